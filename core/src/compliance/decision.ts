@@ -1,0 +1,72 @@
+import type { ReasonCode } from '../messaging/reasons.ts';
+import type { SuppressionKind } from './suppression.ts';
+
+/**
+ * Everything the decision to send looks at, as committed at the moment of the lease (I2).
+ * Instants are milliseconds since the epoch.
+ */
+export interface SendFacts {
+  readonly now: number;
+  readonly channel: 'sms' | 'email' | 'voice' | 'voicemail';
+  /** The address of the message, null when the contact has none. `country` is an ISO 3166 code, null when unknown. */
+  readonly address: { readonly value: string; readonly valid: boolean; readonly country: string | null } | null;
+  readonly contact: {
+    readonly deleted: boolean;
+    readonly consent: 'yes' | 'no' | 'unknown';
+    /** When this person last wrote to us on this channel: what a reply may lean on. */
+    readonly lastInboundAt: number | null;
+  };
+  /** The suppression that holds for this address and channel. */
+  readonly suppression: { readonly kind: SuppressionKind; readonly since: number } | null;
+  readonly source: {
+    readonly state: 'running' | 'paused' | 'cancelled';
+    readonly uselessAfter: number | null;
+    readonly requiresConsent: boolean;
+  };
+  readonly workspace: {
+    readonly mode: 'sandbox' | 'live';
+    /** False on an installation marked as not for production. */
+    readonly installationLiveAllowed: boolean;
+    /** The stop that members and operators can press (I10). */
+    readonly sendingStopped?: boolean;
+  };
+  /** Null when no sender is set up for the channel. `failing`: the provider refuses the account or sender. */
+  readonly sender: { readonly sandbox: boolean; readonly status: 'active' | 'paused' | 'failing' } | null;
+  readonly message: {
+    /**
+     * `reply`: a member answers somebody. `answer`: the system confirms a STOP or answers HELP, also to people who are
+     * opted out. `test`: a member sends to themselves.
+     */
+    readonly kind: 'broadcast' | 'reply' | 'answer' | 'test';
+    readonly priority: number;
+    readonly attempt: number;
+  };
+  /** The message of the same source that reaches the same address, if any. */
+  readonly duplicateOf: string | null;
+  /** ISO 3166 codes; left out when every country is allowed. */
+  readonly allowedCountries?: readonly string[];
+}
+
+/**
+ * - `skip` is final: it ends as skipped, or as cancelled with the reason `cancelled_by_member`.
+ * - `defer` waits for a moment that is known, `hold` for somebody to act; both stay in the queue.
+ * - `expire` is final: too late to be of use.
+ */
+export type Decision =
+  | { readonly action: 'send' }
+  | { readonly action: 'skip'; readonly reason: ReasonCode }
+  | { readonly action: 'defer'; readonly until: number; readonly reason: ReasonCode }
+  | { readonly action: 'expire'; readonly reason: ReasonCode }
+  | { readonly action: 'hold'; readonly reason: ReasonCode };
+
+export type FactValue = string | number | boolean | null;
+
+/** One rule. The first that decides wins; a rule that returns null lets the message pass on to the next. */
+export interface SendRule {
+  readonly name: string;
+  /** What the rule asks, for the explanation: a question whose answer is yes when the message passes. */
+  readonly question: string;
+  /** The values it looks at, for the explanation; no message content, no full address (I9). */
+  readonly values: (facts: SendFacts) => Readonly<Record<string, FactValue>>;
+  readonly decide: (facts: SendFacts) => Exclude<Decision, { action: 'send' }> | null;
+}

@@ -1,0 +1,84 @@
+/**
+ * The keywords of carriers and CTIA (compliance.md section 4): the whole message, whatever its case, punctuation,
+ * quotes, emoji and white space. Free text that means "stop" is a matter of intent, not of keywords.
+ */
+export type KeywordKind = 'stop' | 'start' | 'help';
+
+export interface Keyword {
+  readonly kind: KeywordKind;
+  /** The keyword as listed, e.g. `OPT OUT`. */
+  readonly word: string;
+}
+
+export interface KeywordContext {
+  readonly optedOut: boolean;
+  /** A double opt-in was asked for and waits for its YES. */
+  readonly optInPending: boolean;
+}
+
+export const keywordFamilies: Readonly<Record<KeywordKind, readonly string[]>> = {
+  stop: [
+    'STOP',
+    'STOPALL',
+    'STOP ALL',
+    'UNSUBSCRIBE',
+    'CANCEL',
+    'END',
+    'QUIT',
+    'OPTOUT',
+    'OPT OUT',
+    'REVOKE',
+    'REMOVE',
+    'ARRET',
+    'ALTO',
+    'TD',
+  ],
+  start: ['START', 'UNSTOP', 'YES'],
+  help: ['HELP', 'INFO', 'AIDE', 'AYUDA'],
+};
+
+/** YES is also the answer to any question, so it opts in only somebody who is opted out or was asked to confirm. */
+const conditional: ReadonlySet<string> = new Set(['YES']);
+
+const byWord: ReadonlyMap<string, Keyword> = new Map(
+  (Object.keys(keywordFamilies) as KeywordKind[]).flatMap((kind) =>
+    keywordFamilies[kind].map((word) => [word, { kind, word }] as const),
+  ),
+);
+
+const longestKeyword = Math.max(...[...byWord.keys()].map((word) => word.length));
+
+/** A keyword message is short; a long one is not examined. Leaves room for punctuation, emoji and line breaks. */
+const longestBody = longestKeyword + 60;
+
+/**
+ * The keyword that a message consists of, or null.
+ *
+ * @example classifyKeyword('“Stop!” 🛑', { optedOut: false, optInPending: false }) // { kind: 'stop', word: 'STOP' }
+ */
+export function classifyKeyword(body: string, context: KeywordContext): Keyword | null {
+  if (body.length > longestBody) return null;
+  const keyword = findKeyword(body);
+  if (keyword === undefined) return null;
+  if (conditional.has(keyword.word) && !context.optedOut && !context.optInPending) return null;
+  return keyword;
+}
+
+/** Dashes and dots may stand for a space (`opt-out`) or for nothing (`s.t.o.p`): both readings are looked up. */
+function findKeyword(body: string): Keyword | undefined {
+  const folded = fold(body);
+  return byWord.get(squeeze(folded.replace(separators, ' '))) ?? byWord.get(squeeze(folded.replace(separators, '')));
+}
+
+const separators = /[\p{P}\p{S}]+/gu;
+/** Accents, skin tones, joiners, variation selectors, zero-width and direction marks. */
+const invisible = /[\p{M}\p{Cf}\p{Emoji_Modifier}]+/gu;
+
+/** Upper case without accents and without what cannot be seen; fullwidth and styled letters become plain ones. */
+function fold(body: string): string {
+  return body.normalize('NFKD').replace(invisible, '').toUpperCase();
+}
+
+function squeeze(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+}
