@@ -1,0 +1,100 @@
+import { flag, oneOf, readSettings, text, url, whole } from './declare.ts';
+
+/** Every setting of an installation, declared once. `docs/ops/configuration.md` and `.env.example` are generated from it. */
+export const settings = {
+  dataDir: text({
+    env: 'TIDINGS_DATA',
+    default: 'data',
+    help: 'Folder of the embedded database, uploaded media, keys and the sandbox carrier. Back it up.',
+  }),
+  databaseUrl: text({
+    env: 'DATABASE_URL',
+    default: undefined,
+    defaultWords: 'the embedded PostgreSQL',
+    secret: true,
+    help: 'PostgreSQL 15 or newer to use instead of the embedded one: postgres://user:password@host:5432/database. The user must not be a superuser and must not bypass row-level security.',
+  }),
+  databasePort: whole({
+    env: 'TIDINGS_DATABASE_PORT',
+    default: 54329,
+    min: 0,
+    max: 65535,
+    help: 'Port of the embedded PostgreSQL on 127.0.0.1; another free one is taken when it is busy.',
+  }),
+  databasePool: whole({
+    env: 'TIDINGS_DATABASE_POOL',
+    default: 12,
+    min: 2,
+    max: 200,
+    help: 'Most database connections of one process. All processes together must stay under the server’s max_connections.',
+  }),
+  host: text({ env: 'TIDINGS_HOST', default: '127.0.0.1', help: 'Address that the web process listens on; 0.0.0.0 for all.' }),
+  port: whole({ env: 'TIDINGS_PORT', default: 3000, min: 0, max: 65535, help: 'Port of the web process.' }),
+  publicUrl: url({
+    env: 'TIDINGS_PUBLIC_URL',
+    default: undefined,
+    defaultWords: 'http://localhost:<port>',
+    help: 'Address under which people and providers reach Tidings. Providers send receipts and replies to it, so a real provider needs a public https address.',
+  }),
+  trustProxy: flag({
+    env: 'TIDINGS_TRUST_PROXY',
+    default: false,
+    help: 'Whether X-Forwarded-* headers are believed. Switch on only behind a reverse proxy that sets them.',
+  }),
+  encryptionKey: text({
+    env: 'TIDINGS_ENCRYPTION_KEY',
+    default: undefined,
+    defaultWords: 'made once and kept in <data>/keys',
+    secret: true,
+    help: 'Key that encrypts provider credentials: 32 bytes in base64. Every process needs the same one.',
+  }),
+  production: flag({
+    env: 'TIDINGS_LIVE_ALLOWED',
+    default: true,
+    help: 'false marks the installation as not for production: no workspace can go live, nothing ever reaches a real phone.',
+  }),
+  sandboxPort: whole({
+    env: 'TIDINGS_SANDBOX_PORT',
+    default: 3001,
+    min: 0,
+    max: 65535,
+    help: 'Port of the sandbox carrier on 127.0.0.1.',
+  }),
+  sandboxUrl: url({
+    env: 'TIDINGS_SANDBOX_URL',
+    default: undefined,
+    defaultWords: 'http://127.0.0.1:<sandbox port>',
+    help: 'Where the sandbox carrier is reached, when it runs elsewhere.',
+  }),
+  logLevel: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
+    env: 'TIDINGS_LOG_LEVEL',
+    default: 'info',
+    help: 'How much is logged. No level logs message text, full phone numbers or secrets.',
+  }),
+  privateAddresses: flag({
+    env: 'TIDINGS_ALLOW_PRIVATE_ADDRESSES',
+    default: false,
+    help: 'Whether connections may point at private addresses (10.x, 192.168.x, localhost). The sandbox carrier is always reachable.',
+  }),
+  unknownAfterSeconds: whole({
+    env: 'TIDINGS_UNKNOWN_RESEND_SECONDS',
+    default: 900,
+    min: 1,
+    max: 86_400,
+    help: 'How long after an unanswered send the provider’s own list must still not have the message before it is sent again.',
+  }),
+  shutdownSeconds: whole({
+    env: 'TIDINGS_SHUTDOWN_SECONDS',
+    default: 25,
+    min: 1,
+    max: 600,
+    help: 'How long a stopping process finishes what is in flight.',
+  }),
+} as const;
+
+export type Config = ReturnType<typeof loadConfig>;
+
+/** Reads the configuration from the given environment. Throws ConfigError naming every wrong setting and its fix. */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>) {
+  return readSettings(settings, env);
+}

@@ -1,0 +1,447 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+
+type Time = ColumnType<Date, Date | string, Date | string>;
+type MaybeTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+type MadeTime = ColumnType<Date, Date | string | undefined, Date | string>;
+type Json<T extends object> = JSONColumnType<T, string | undefined, string>;
+type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
+
+export type Channel = 'sms' | 'email' | 'voice' | 'voicemail';
+export type Consent = 'yes' | 'no' | 'unknown';
+
+interface InstallationTable {
+  singleton: Generated<boolean>;
+  id: Generated<string>;
+  open_signup: Generated<boolean>;
+  created_at: MadeTime;
+}
+
+export interface WorkspacesTable {
+  id: Generated<string>;
+  slug: string;
+  name: string;
+  country: string;
+  time_zone: string;
+  mode: Generated<'sandbox' | 'live'>;
+  mode_changed_at: MaybeTime;
+  settings: Json<Record<string, unknown>>;
+  created_at: MadeTime;
+}
+
+export interface ApiKeysTable {
+  id: Generated<string>;
+  workspace_id: string;
+  name: string;
+  role: 'owner' | 'admin' | 'manager' | 'agent' | 'viewer';
+  prefix: string;
+  hash: string;
+  created_by: Maybe<string>;
+  created_at: MadeTime;
+  expires_at: MaybeTime;
+  last_used_at: MaybeTime;
+  revoked_at: MaybeTime;
+}
+
+export interface AuditEntriesTable {
+  id: Generated<string>;
+  workspace_id: string;
+  at: MadeTime;
+  actor_kind: 'user' | 'api_key' | 'system';
+  actor_id: Maybe<string>;
+  actor_name: string;
+  action: string;
+  object_kind: Maybe<string>;
+  object_id: Maybe<string>;
+  object_label: Maybe<string>;
+  details: Json<Record<string, unknown>>;
+}
+
+interface IdempotencyKeysTable {
+  workspace_id: string;
+  key: string;
+  endpoint: string;
+  request_hash: string;
+  status: Maybe<number>;
+  answer: ColumnType<unknown, string | null | undefined, string | null>;
+  created_at: MadeTime;
+}
+
+export interface ContactsTable {
+  id: Generated<string>;
+  workspace_id: string;
+  first_name: Maybe<string>;
+  last_name: Maybe<string>;
+  full_name: Maybe<string>;
+  phone: Maybe<string>;
+  email: Maybe<string>;
+  company: Maybe<string>;
+  address_line1: Maybe<string>;
+  address_line2: Maybe<string>;
+  city: Maybe<string>;
+  region: Maybe<string>;
+  postal_code: Maybe<string>;
+  country: Maybe<string>;
+  language: Maybe<string>;
+  time_zone: Maybe<string>;
+  /** A date without time: read as text `YYYY-MM-DD`. */
+  birthday: Maybe<string>;
+  external_id: Maybe<string>;
+  notes: Maybe<string>;
+  custom: Json<Record<string, unknown>>;
+  sms_consent: Generated<Consent>;
+  sms_consent_at: MaybeTime;
+  origin: Generated<string>;
+  search: Generated<string>;
+  created_at: MadeTime;
+  updated_at: MadeTime;
+  deleted_at: MaybeTime;
+}
+
+export interface ContactAddressesTable {
+  id: Generated<string>;
+  workspace_id: string;
+  contact_id: string;
+  kind: 'phone' | 'email';
+  value: string;
+  label: Maybe<string>;
+  preferred: Generated<boolean>;
+  created_at: MadeTime;
+}
+
+export interface ConsentEventsTable {
+  id: Generated<string>;
+  workspace_id: string;
+  contact_id: Maybe<string>;
+  address: Maybe<string>;
+  channel: Channel;
+  consent: Consent;
+  source: string;
+  wording: Maybe<string>;
+  evidence: Json<Record<string, unknown>>;
+  actor_name: Maybe<string>;
+  at: MadeTime;
+}
+
+export interface CustomFieldsTable {
+  id: Generated<string>;
+  workspace_id: string;
+  key: string;
+  label: string;
+  type: 'text' | 'number' | 'date' | 'boolean' | 'choice';
+  choices: Json<string[]>;
+  position: Generated<number>;
+  created_at: MadeTime;
+  archived_at: MaybeTime;
+}
+
+export interface TagsTable {
+  id: Generated<string>;
+  workspace_id: string;
+  name: string;
+  color: Generated<string>;
+  created_at: MadeTime;
+}
+
+interface ContactTagsTable {
+  workspace_id: string;
+  contact_id: string;
+  tag_id: string;
+}
+
+export interface ListsTable {
+  id: Generated<string>;
+  workspace_id: string;
+  name: string;
+  description: Maybe<string>;
+  created_at: MadeTime;
+  archived_at: MaybeTime;
+}
+
+interface ListEntriesTable {
+  workspace_id: string;
+  list_id: string;
+  contact_id: string;
+  details: Json<Record<string, unknown>>;
+  added_at: MadeTime;
+}
+
+export interface SuppressionsTable {
+  id: Generated<string>;
+  workspace_id: string;
+  channel: Channel;
+  address: string;
+  kind:
+    | 'opted_out'
+    | 'invalid'
+    | 'landline'
+    | 'unreachable'
+    | 'dead'
+    | 'blocked'
+    | 'legal'
+    | 'unsupported'
+    | 'complaint'
+    | 'manual';
+  reason: Maybe<string>;
+  source: string;
+  evidence: Json<Record<string, unknown>>;
+  created_by: Maybe<string>;
+  created_at: MadeTime;
+  removed_at: MaybeTime;
+  removed_by: Maybe<string>;
+  removed_reason: Maybe<string>;
+}
+
+export interface ConnectionsTable {
+  id: Generated<string>;
+  workspace_id: string;
+  provider: string;
+  channel: Channel;
+  name: string;
+  sandbox: Generated<boolean>;
+  settings: Json<Record<string, unknown>>;
+  secrets: Maybe<Buffer>;
+  status: Generated<'untested' | 'working' | 'failing'>;
+  status_words: Maybe<string>;
+  checked_at: MaybeTime;
+  created_at: MadeTime;
+  archived_at: MaybeTime;
+}
+
+export interface SendersTable {
+  id: Generated<string>;
+  workspace_id: string;
+  connection_id: string;
+  channel: Channel;
+  kind: 'number' | 'messaging_service' | 'address' | 'caller_id';
+  address: string;
+  name: string;
+  sandbox: Generated<boolean>;
+  rate_per_second: Generated<number>;
+  burst: Generated<number>;
+  daily_cap: Maybe<number>;
+  is_default: Generated<boolean>;
+  paused_at: MaybeTime;
+  pause_reason: Maybe<string>;
+  tokens: Generated<number>;
+  refilled_at: MadeTime;
+  created_at: MadeTime;
+  archived_at: MaybeTime;
+}
+
+interface LaneMarksTable {
+  workspace_id: string;
+  sender_id: string;
+  priority: number;
+  due_at: MadeTime;
+  message_id: Generated<string>;
+}
+
+export type BroadcastState = 'draft' | 'scheduled' | 'planning' | 'sending' | 'paused' | 'completed' | 'cancelled' | 'failed';
+
+export interface BroadcastsTable {
+  id: Generated<string>;
+  workspace_id: string;
+  name: string;
+  channel: Generated<Channel>;
+  kind: Generated<'broadcast' | 'direct' | 'test'>;
+  body: Generated<string>;
+  smart_encoding: Generated<boolean>;
+  one_per_address: Generated<boolean>;
+  audience: Json<Record<string, unknown>>;
+  sender_id: Maybe<string>;
+  state: Generated<BroadcastState>;
+  state_reason: Maybe<string>;
+  scheduled_local: Maybe<string>;
+  scheduled_zone: Maybe<string>;
+  scheduled_at: MaybeTime;
+  useless_after: MaybeTime;
+  version: Generated<number>;
+  created_by: Maybe<string>;
+  created_by_name: Maybe<string>;
+  created_at: MadeTime;
+  updated_at: MadeTime;
+  started_at: MaybeTime;
+  planned_at: MaybeTime;
+  finished_at: MaybeTime;
+  planned: Generated<number>;
+}
+
+export interface ConversationsTable {
+  id: Generated<string>;
+  workspace_id: string;
+  contact_id: string;
+  last_message_at: MaybeTime;
+  last_message_preview: Maybe<string>;
+  last_direction: Maybe<string>;
+  unread: Generated<number>;
+  created_at: MadeTime;
+}
+
+export type MessageRowState =
+  | 'planned'
+  | 'queued'
+  | 'leased'
+  | 'accepted'
+  | 'sent'
+  | 'delivered'
+  | 'failed'
+  | 'skipped'
+  | 'expired'
+  | 'cancelled'
+  | 'unknown'
+  | 'received';
+
+export interface MessagesTable {
+  id: Generated<string>;
+  workspace_id: string;
+  direction: 'out' | 'in';
+  channel: Channel;
+  contact_id: Maybe<string>;
+  address: Maybe<string>;
+  our_address: Maybe<string>;
+  sender_id: Maybe<string>;
+  source: string;
+  source_id: Maybe<string>;
+  send_key: Maybe<string>;
+  priority: Generated<number>;
+  body: Maybe<string>;
+  segments: Maybe<number>;
+  encoding: Maybe<string>;
+  state: MessageRowState;
+  reason: Maybe<string>;
+  error_code: Maybe<string>;
+  provider_id: Maybe<string>;
+  attempts: Generated<number>;
+  price_micros: Maybe<string>;
+  created_by: Maybe<string>;
+  created_by_name: Maybe<string>;
+  created_at: MadeTime;
+  useless_after: MaybeTime;
+  accepted_at: MaybeTime;
+  sent_at: MaybeTime;
+  delivered_at: MaybeTime;
+  ended_at: MaybeTime;
+}
+
+export interface OutboxTable {
+  message_id: string;
+  workspace_id: string;
+  sender_id: string;
+  source_id: Maybe<string>;
+  priority: number;
+  due_at: MadeTime;
+  status: Generated<'queued' | 'leased' | 'unknown'>;
+  attempts: Generated<number>;
+  worker_id: Maybe<string>;
+  leased_at: MaybeTime;
+  body: Maybe<string>;
+  segments: Maybe<number>;
+  encoding: Maybe<string>;
+  check_at: MaybeTime;
+}
+
+export interface MessageAttemptsTable {
+  id: Generated<string>;
+  workspace_id: string;
+  message_id: string;
+  attempt: number;
+  at: MadeTime;
+  outcome: string;
+  error_code: Maybe<string>;
+  words: Maybe<string>;
+  retry_at: MaybeTime;
+}
+
+export interface MessageSourcesTable {
+  id: string;
+  workspace_id: string;
+  kind: 'broadcast' | 'direct' | 'test';
+  state: Generated<'running' | 'paused' | 'cancelled'>;
+  template: string;
+  smart_encoding: Generated<boolean>;
+  useless_after: MaybeTime;
+  created_at: MadeTime;
+}
+
+interface SourceCountsTable {
+  workspace_id: string;
+  source_id: string;
+  state: string;
+  reason: Generated<string>;
+  n: number;
+}
+
+interface HourCountsTable {
+  workspace_id: string;
+  hour: Time;
+  direction: string;
+  channel: string;
+  state: string;
+  n: number;
+}
+
+export interface ReceiptsTable {
+  id: Generated<string>;
+  workspace_id: string;
+  connection_id: string;
+  message_id: Maybe<string>;
+  provider_id: Maybe<string>;
+  status: string;
+  error_code: Maybe<string>;
+  payload: JSONColumnType<Record<string, unknown>>;
+  received_at: MadeTime;
+}
+
+export interface InboundPayloadsTable {
+  id: Generated<string>;
+  workspace_id: string;
+  connection_id: string;
+  provider_id: string;
+  payload: JSONColumnType<Record<string, string>>;
+  received_at: MadeTime;
+  processed_at: MaybeTime;
+  message_id: Maybe<string>;
+  problem: Maybe<string>;
+}
+
+interface WorkersTable {
+  id: string;
+  role: string;
+  host: string;
+  pid: number;
+  version: string;
+  started_at: MadeTime;
+  heartbeat_at: MadeTime;
+}
+
+/** Every table, as Kysely sees it. One line per table; the columns stand above. */
+export interface Tables {
+  installation: InstallationTable;
+  workspaces: WorkspacesTable;
+  api_keys: ApiKeysTable;
+  audit_entries: AuditEntriesTable;
+  idempotency_keys: IdempotencyKeysTable;
+  contacts: ContactsTable;
+  contact_addresses: ContactAddressesTable;
+  consent_events: ConsentEventsTable;
+  custom_fields: CustomFieldsTable;
+  tags: TagsTable;
+  contact_tags: ContactTagsTable;
+  lists: ListsTable;
+  list_entries: ListEntriesTable;
+  suppressions: SuppressionsTable;
+  connections: ConnectionsTable;
+  senders: SendersTable;
+  lane_marks: LaneMarksTable;
+  broadcasts: BroadcastsTable;
+  conversations: ConversationsTable;
+  message_sources: MessageSourcesTable;
+  messages: MessagesTable;
+  outbox: OutboxTable;
+  message_attempts: MessageAttemptsTable;
+  source_counts: SourceCountsTable;
+  hour_counts: HourCountsTable;
+  receipts: ReceiptsTable;
+  inbound_payloads: InboundPayloadsTable;
+  workers: WorkersTable;
+}

@@ -1,0 +1,80 @@
+import { sql } from 'kysely';
+import type { Database } from '../db/database.ts';
+import { sha256 } from '../lib/crypto.ts';
+import { Refusal } from '../lib/errors.ts';
+
+/** A stored answer. */
+export interface KeptAnswer {
+  readonly status: number;
+  readonly answer: unknown;
+}
+
+interface Attempt {
+  readonly workspaceId: string;
+  readonly key: string;
+  readonly endpoint: string;
+  readonly request: unknown;
+}
+
+/** How long a first request may be under way before its key may be used again: it died with its process. */
+const abandonedAfterSeconds = 60;
+
+/**
+ * Runs a request once per Idempotency-Key: a repetition gets the first answer, word for word. The same key with another request,
+ * or while the first is under way, is refused. A request that failed leaves no trace and may be repeated.
+ */
+export async function once(db: Database, attempt: Attempt, run: () => Promise<KeptAnswer>): Promise<KeptAnswer> {
+  const { workspaceId, key, endpoint } = attempt;
+  const hash = sha256(JSON.stringify(attempt.request ?? null));
+  if (key.length > 200) throw new Refusal('invalid_request', 'Idempotency-Key may have at most 200 characters.');
+  const earlier = await db.workspace(workspaceId, async (tx) => {
+    await sql`delete from idempotency_keys where workspace_id = ${workspaceId} and key = ${key}
+      and (created_at < now() - interval '48 hours'
+        or (status is null and created_at < now() - make_interval(secs => ${abandonedAfterSeconds})))`.execute(tx);
+    const claimed = await tx
+      .insertInto('idempotency_keys')
+      .values({ workspace_id: workspaceId, key, endpoint, request_hash: hash })
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst();
+    if (claimed.numInsertedOrUpdatedRows === 1n) return undefined;
+    return tx
+      .selectFrom('idempotency_keys')
+      .selectAll()
+      .where('workspace_id', '=', workspaceId)
+      .where('key', '=', key)
+      .executeTakeFirst();
+  });
+  if (earlier) {
+    if (earlier.endpoint !== endpoint || earlier.request_hash !== hash) {
+      throw new Refusal(
+        'idempotency_key_reused',
+        'This Idempotency-Key was used for a different request. Use a new key for each new request.',
+      );
+    }
+    if (earlier.status === null) {
+      throw new Refusal('idempotency_in_progress', 'The first request with this Idempotency-Key is still under way.', {
+        retryAfterSeconds: 1,
+      });
+    }
+    return { status: earlier.status, answer: earlier.answer };
+  }
+  try {
+    const answer = await run();
+    await db.workspace(workspaceId, async (tx) => {
+      await tx
+        .updateTable('idempotency_keys')
+        .set({ status: answer.status, answer: JSON.stringify(answer.answer ?? null) })
+        .where('workspace_id', '=', workspaceId)
+        .where('key', '=', key)
+        .execute();
+    });
+    return answer;
+  } catch (error) {
+    await db
+      .workspace(workspaceId, (tx) =>
+        tx.deleteFrom('idempotency_keys').where('workspace_id', '=', workspaceId).where('key', '=', key).execute(),
+      )
+      .catch(() => undefined);
+    throw error;
+  }
+}

@@ -1,0 +1,182 @@
+import helmet from '@fastify/helmet';
+import type { Endpoint } from '@tidings/core/contract/endpoint';
+import { roleMay } from '@tidings/core/contract/permissions';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { Context } from '../context.ts';
+import { newId } from '../lib/clock.ts';
+import { Refusal } from '../lib/errors.ts';
+import type { UserActor, WorkspaceActor } from './actor.ts';
+import type { Authenticate, Identity } from './authenticate.ts';
+import { once } from './idempotency.ts';
+import { refusalOf, toProblem } from './problems.ts';
+import type { Exchange, FileAnswer, Route } from './route.ts';
+
+/** Parts of the web process that need the framework itself: hooks, events, the web app. */
+export type HttpPart = (app: FastifyInstance, ctx: Context, authenticate: Authenticate) => Promise<void> | void;
+
+interface Options {
+  readonly routes: readonly Route[];
+  readonly parts: readonly HttpPart[];
+  readonly authenticate: Authenticate;
+}
+
+/** Builds the web process's server: security headers, errors in one shape, every route of the registry. */
+export async function createServer(ctx: Context, options: Options): Promise<FastifyInstance> {
+  const app = fastify({
+    trustProxy: ctx.config.trustProxy,
+    genReqId: () => newId(),
+    bodyLimit: 1_048_576,
+    routerOptions: { querystringParser: parseQuery },
+    forceCloseConnections: 'idle',
+  });
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        // Mantine sets styles on elements.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        connectSrc: ["'self'"],
+        upgradeInsecureRequests: null,
+      },
+    },
+    strictTransportSecurity: ctx.publicUrl.startsWith('https:'),
+  });
+  app.setErrorHandler((error, request, reply) => sendProblem(ctx, error, request, reply));
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  // Uploads come as raw streams; only the endpoints that say so read them.
+  app.addContentTypeParser(['text/csv', 'application/octet-stream', 'text/plain'], (_request, payload, done) =>
+    done(null, payload),
+  );
+  for (const route of options.routes) register(app, ctx, route, options.authenticate);
+  for (const part of options.parts) await part(app, ctx, options.authenticate);
+  return app;
+}
+
+function parseQuery(text: string): Record<string, string | string[]> {
+  const values: Record<string, string | string[]> = {};
+  for (const [name, value] of new URLSearchParams(text)) {
+    const before = values[name];
+    values[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value];
+  }
+  return values;
+}
+
+/** Answers with problem details; bugs are logged here, once. */
+export function sendProblem(ctx: Context, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { problem, retryAfterSeconds, unexpected } = toProblem(error, request.id);
+  if (unexpected)
+    ctx.log.error({ err: error, request_id: request.id, route: request.routeOptions.url }, 'a request failed unexpectedly');
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
+  return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+function register(app: FastifyInstance, ctx: Context, route: Route, authenticate: Authenticate): void {
+  const { endpoint } = route;
+  app.route({
+    method: endpoint.method,
+    url: `/api/v1${endpoint.path.replace(/\{(\w+)\}/g, ':$1')}`,
+    ...(endpoint.bodyLimit ? { bodyLimit: endpoint.bodyLimit } : {}),
+    handler: (request, reply) => answer(ctx, route, authenticate, request, reply),
+  });
+}
+
+async function answer(
+  ctx: Context,
+  route: Route,
+  authenticate: Authenticate,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { endpoint } = route;
+  const workspace = workspaceNamed(request);
+  const identity = await authenticate(ctx, { headers: request.headers, workspace });
+  const actor = allow(endpoint, identity);
+  if (identity.byCookie && endpoint.method !== 'GET' && request.headers['x-tidings-client'] === undefined) {
+    throw new Refusal('not_allowed', 'Requests with a session cookie must carry the header x-tidings-client.');
+  }
+  const input = {
+    params: parse('params', endpoint.params, request.params),
+    query: parse('query', endpoint.query, request.query),
+    body: endpoint.body === 'stream' ? request.body : parse('body', endpoint.body, request.body ?? undefined),
+  };
+  const exchange: Exchange = {
+    requestId: request.id,
+    ip: request.ip,
+    headers: request.headers,
+    setHeader: (name, value) => void reply.header(name, value),
+  };
+  const run = () => (route.handle as (call: object) => Promise<unknown>)({ ctx, actor, ...input, exchange });
+  const status = endpoint.status ?? (endpoint.response === 'none' ? 204 : 200);
+  const key = request.headers['idempotency-key'];
+  if (endpoint.method === 'POST' && typeof key === 'string' && actor && 'workspaceId' in actor && endpoint.body !== 'stream') {
+    const kept = await once(
+      ctx.db,
+      { workspaceId: actor.workspaceId, key, endpoint: route.name, request: [input.params, input.body ?? null] },
+      async () => ({ status, answer: present(endpoint, await run()) }),
+    );
+    return endpoint.response === 'none' ? reply.code(kept.status).send() : reply.code(kept.status).send(kept.answer);
+  }
+  const result = await run();
+  if (endpoint.response === 'file') return sendFile(reply, result as FileAnswer);
+  if (endpoint.response === 'none') return reply.code(status).send();
+  return reply.code(status).send(present(endpoint, result));
+}
+
+/** Only what the contract names leaves: a column added to a row does not leak by itself. */
+function present(endpoint: Endpoint, result: unknown): unknown {
+  if (typeof endpoint.response === 'string') return undefined;
+  return endpoint.response.parse(JSON.parse(JSON.stringify(result)));
+}
+
+function workspaceNamed(request: FastifyRequest): string | undefined {
+  const header = request.headers['tidings-workspace'];
+  if (typeof header === 'string') return header;
+  const query = request.query as Record<string, unknown>;
+  return typeof query['workspace'] === 'string' ? query['workspace'] : undefined;
+}
+
+/** The permission check of every endpoint. */
+function allow(endpoint: Endpoint, identity: Identity): UserActor | WorkspaceActor | undefined {
+  const { access } = endpoint;
+  if (access === 'public') return identity.user;
+  if (!identity.user && !identity.workspace) throw new Refusal('not_signed_in', 'Sign in, or send an API key that is valid.');
+  if (access === 'signed_in' || access === 'operator') {
+    if (!identity.user) throw new Refusal('not_allowed', 'This is for people who are signed in; an API key cannot do it.');
+    if (access === 'operator' && !identity.user.operator)
+      throw new Refusal('not_allowed', 'Only the operator of this installation may do this.');
+    return identity.user;
+  }
+  if (identity.user?.passwordChangeRequired)
+    throw new Refusal('password_change_required', 'Choose a password of your own first.');
+  if (!identity.workspace) throw new Refusal('not_found', 'There is no such workspace, or you are not a member of it.');
+  if (!roleMay(identity.workspace.role, access)) {
+    throw new Refusal('not_allowed', `The role ${identity.workspace.role} may not do this (it needs ${access}).`);
+  }
+  return identity.workspace;
+}
+
+function parse(where: 'params' | 'query' | 'body', schema: z.ZodType | undefined, value: unknown): unknown {
+  if (!schema) return undefined;
+  const result = schema.safeParse(where === 'query' ? withoutWorkspace(value) : value);
+  if (!result.success) throw refusalOf(where, result.error);
+  return result.data;
+}
+
+function withoutWorkspace(value: unknown): unknown {
+  const { workspace: _, ...rest } = value as Record<string, unknown>;
+  return rest;
+}
+
+function sendFile(reply: FastifyReply, file: FileAnswer): FastifyReply {
+  const plain = file.fileName.replace(/[^\w.-]+/g, '_');
+  return reply
+    .header('content-type', file.contentType)
+    .header('content-disposition', `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file.fileName)}`)
+    .header('cache-control', 'no-store')
+    .send(file.content);
+}

@@ -1,0 +1,90 @@
+import { fromKysely, PgBoss } from 'pg-boss';
+import type { Context } from '../context.ts';
+import type { Tx } from '../db/database.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { JobDefinition, JobHandler } from './define.ts';
+
+interface EnqueueOptions {
+  readonly startAfter?: Date;
+  /** While a job with this key waits or runs, another is not added. */
+  readonly singletonKey?: string;
+}
+
+/** Background jobs. The only place that knows pg-boss; it holds nothing that the tables do not know. */
+export class Jobs {
+  readonly #boss: PgBoss;
+  readonly #log: Logger;
+  readonly #stopping = new AbortController();
+  #started: Promise<void> | undefined;
+
+  constructor(options: { url: string; log: Logger; supervise: boolean }) {
+    this.#log = options.log;
+    this.#boss = new PgBoss({
+      connectionString: options.url,
+      max: 3,
+      application_name: 'tidings-jobs',
+      supervise: options.supervise,
+      schedule: options.supervise,
+      superviseIntervalSeconds: 1,
+      monitorIntervalSeconds: 2,
+    });
+    this.#boss.on('error', (error: Error) => this.#log.warn({ err: error.message }, 'the job queue had a problem'));
+  }
+
+  /** Makes the queue's own tables and the queues. Safe to call again. */
+  async start(definitions: readonly JobDefinition<object>[]): Promise<void> {
+    this.#started ??= (async () => {
+      await this.#boss.start();
+      for (const one of definitions) {
+        const options = {
+          retryLimit: one.retries,
+          retryDelay: one.retrySeconds,
+          retryBackoff: true,
+          retryDelayMax: 300,
+          expireInSeconds: one.expireSeconds,
+          deleteAfterSeconds: 86_400,
+        };
+        await this.#boss.createQueue(one.name, options);
+        await this.#boss.updateQueue(one.name, options);
+      }
+    })();
+    await this.#started;
+  }
+
+  /** Adds a job in the caller's transaction: it exists exactly when the rows it is about do. */
+  async enqueue<T extends object>(tx: Tx, definition: JobDefinition<T>, payload: T, options: EnqueueOptions = {}): Promise<void> {
+    await this.#boss.send(definition.name, payload, {
+      db: fromKysely(tx),
+      ...(options.startAfter ? { startAfter: options.startAfter } : {}),
+      ...(options.singletonKey ? { singletonKey: options.singletonKey } : {}),
+    });
+  }
+
+  /** Starts working on jobs in this process. */
+  async work(ctx: Context, handlers: readonly JobHandler[]): Promise<void> {
+    for (const handler of handlers) {
+      const run = handler.run as (ctx: Context, payload: object, signal: AbortSignal) => Promise<void>;
+      await this.#boss.work<object>(
+        handler.definition.name,
+        { pollingIntervalSeconds: 2, batchSize: 1, localConcurrency: handler.concurrency },
+        async ([job]) => {
+          if (!job) return;
+          try {
+            await run(ctx, job.data, AbortSignal.any([job.signal, this.#stopping.signal]));
+          } catch (error) {
+            this.#log.warn({ job: handler.definition.name, id: job.id, err: error }, 'a job failed and will be tried again');
+            throw error;
+          }
+        },
+      );
+    }
+  }
+
+  /** Waits for running jobs, at most the given time; what is cut short is run again by another worker. */
+  async stop(timeoutMs: number): Promise<void> {
+    this.#stopping.abort();
+    await this.#boss.stop({ graceful: true, timeout: timeoutMs, close: true }).catch((error: unknown) => {
+      this.#log.warn({ err: error }, 'the job queue did not stop cleanly');
+    });
+  }
+}
