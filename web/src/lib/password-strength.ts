@@ -1,0 +1,36 @@
+export interface PasswordStrength {
+  /** 0 refused, 1 weak, 2 fair, 3 good, 4 strong. */
+  readonly score: 0 | 1 | 2 | 3 | 4;
+  /** What to tell the person. */
+  readonly words: string;
+}
+
+/** The server refuses below this; see `Password` in the contract. */
+const minLength = 10;
+
+/**
+ * A rough judgement while typing. Length counts most (NIST SP 800-63B); sequences and repetitions count little.
+ * The server has the last word: it also refuses common passwords and the person's own name.
+ */
+export function passwordStrength(password: string): PasswordStrength {
+  if (password === '') return { score: 0, words: 'At least 10 characters. A few words in a row are easy to remember.' };
+  const missing = minLength - [...password].length;
+  if (missing > 0) return { score: 0, words: `${missing} more ${missing === 1 ? 'character' : 'characters'} needed.` };
+  const effective = effectiveLength(password);
+  if (effective < 8) return { score: 1, words: 'Weak: easy to guess. Mix in some unrelated words.' };
+  if (effective < 11) return { score: 2, words: 'Fair: another word would make it good.' };
+  if (effective < 15) return { score: 3, words: 'Good.' };
+  return { score: 4, words: 'Strong.' };
+}
+
+/** Characters that add something: a repeated or neighbouring one ("aaa", "123", "abc") adds a quarter. */
+function effectiveLength(password: string): number {
+  const points = [...password.toLowerCase()].map((char) => char.codePointAt(0) ?? 0);
+  const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\d/, /[^\p{L}\d]/u].filter((kind) => kind.test(password)).length;
+  const steps = points.reduce((sum, point, index) => {
+    const before = points[index - 1];
+    return sum + (before !== undefined && Math.abs(point - before) <= 1 ? 0.25 : 1);
+  }, 0);
+  const variety = Math.min(1, new Set(points).size / 8);
+  return steps * variety + (kinds - 1);
+}

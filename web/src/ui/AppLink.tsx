@@ -1,0 +1,30 @@
+import { Anchor, type AnchorProps, Button, type ButtonProps } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { routerTarget } from '../lib/navigate.ts';
+
+interface LinkOwn {
+  /** An address inside the app: `path('contacts?tag=a')`. */
+  readonly to: string;
+  readonly children: ReactNode;
+  readonly onClick?: () => void;
+  readonly 'aria-label'?: string;
+}
+
+/** A text link that changes the screen without loading the page. */
+export function AppLink({ to, children, ...props }: LinkOwn & AnchorProps) {
+  return (
+    <Anchor {...props} renderRoot={(root) => <Link {...root} {...(routerTarget(to) as object)} />}>
+      {children}
+    </Anchor>
+  );
+}
+
+/** A link that looks like a button: for going somewhere, never for doing something. */
+export function ButtonLink({ to, children, ...props }: LinkOwn & ButtonProps) {
+  return (
+    <Button {...props} renderRoot={(root) => <Link {...root} {...(routerTarget(to) as object)} />}>
+      {children}
+    </Button>
+  );
+}
