@@ -1,0 +1,126 @@
+import { createConnection } from 'node:net';
+import { sql } from 'kysely';
+import { type Config, loadConfig } from '../config/config.ts';
+import { ConfigError } from '../config/declare.ts';
+import { Database } from '../db/database.ts';
+import { createLogger } from '../lib/logger.ts';
+import { databaseUrlOf, findRunning } from './place.ts';
+
+type Finding = { readonly ok: boolean; readonly what: string; readonly words: string };
+
+const good = (what: string, words: string): Finding => ({ ok: true, what, words });
+const bad = (what: string, words: string): Finding => ({ ok: false, what, words });
+
+/** `tidings doctor`: checks what the installation stands on and says how to mend what is wrong. Ends with 1 when something is. */
+export async function doctor(): Promise<void> {
+  const findings: Finding[] = [good('Node', `${process.version}`)];
+  const config = checkConfiguration(findings);
+  if (config) {
+    await checkDatabase(config, findings);
+    await checkAddresses(config, findings);
+  }
+  for (const one of findings) console.log(`${one.ok ? 'ok  ' : 'MEND'}  ${one.what}: ${one.words}`);
+  if (findings.some((one) => !one.ok)) process.exitCode = 1;
+}
+
+function checkConfiguration(findings: Finding[]): Config | undefined {
+  try {
+    const config = loadConfig(process.env);
+    findings.push(good('Configuration', 'every setting can be read'));
+    return config;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    for (const problem of error.problems) findings.push(bad('Configuration', problem));
+    return undefined;
+  }
+}
+
+async function checkDatabase(config: Config, findings: Finding[]): Promise<void> {
+  let url: string;
+  try {
+    url = databaseUrlOf(config);
+  } catch {
+    findings.push(bad('Database', 'not running. Start it with "npm start", or set DATABASE_URL.'));
+    return;
+  }
+  const database = new Database({ url, max: 1, log: createLogger('fatal', 'doctor'), name: 'tidings-doctor' });
+  try {
+    const facts = await readFacts(database);
+    findings.push(
+      facts.version >= 150_000
+        ? good('Database', `PostgreSQL ${Math.floor(facts.version / 10_000)}`)
+        : bad('Database', `PostgreSQL ${Math.floor(facts.version / 10_000)} is too old: 15 or newer is needed`),
+      facts.bypasses
+        ? bad(
+            'Database role',
+            `"${facts.role}" is a superuser or bypasses row-level security, so workspaces would not be kept apart. Use an ordinary role.`,
+          )
+        : good('Database role', `"${facts.role}" is bound by row-level security`),
+      facts.open.length === 0
+        ? good('Row-level security', 'every workspace table is closed')
+        : bad('Row-level security', `not forced on: ${facts.open.join(', ')}. Run "tidings migrate".`),
+    );
+    if (facts.connections < config.databasePool * 2 + 10) {
+      findings.push(
+        bad(
+          'Connections',
+          `max_connections is ${facts.connections}: too few for two processes with ${config.databasePool} each. Lower TIDINGS_DATABASE_POOL.`,
+        ),
+      );
+    }
+  } catch (error) {
+    findings.push(
+      bad('Database', `cannot be used: ${error instanceof Error ? error.message : String(error)}. Check DATABASE_URL.`),
+    );
+  } finally {
+    await database.close();
+  }
+}
+
+async function readFacts(database: Database) {
+  const { rows } = await sql<{ version: number; role: string; bypasses: boolean; connections: number }>`
+    select current_setting('server_version_num')::int as version, current_user as role,
+      (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as bypasses,
+      current_setting('max_connections')::int as connections`.execute(database.open);
+  const open = await sql<{ name: string }>`
+    select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'public' and c.relkind = 'r' and not (c.relrowsecurity and c.relforcerowsecurity)
+      and exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped)`.execute(
+    database.open,
+  );
+  const [facts] = rows;
+  if (!facts) throw new Error('the database did not answer');
+  return { ...facts, open: open.rows.map((row) => row.name) };
+}
+
+async function checkAddresses(config: Config, findings: Finding[]): Promise<void> {
+  const running = findRunning(config);
+  const answering = await answers(config.host === '0.0.0.0' ? '127.0.0.1' : config.host, config.port);
+  findings.push(
+    running || answering
+      ? good('Web', answering ? `answers on port ${config.port}` : `Tidings runs as process ${running?.pid}`)
+      : good('Web', `port ${config.port} is free`),
+  );
+  const url = config.publicUrl;
+  findings.push(
+    url?.startsWith('https://')
+      ? good('Public address', url)
+      : good(
+          'Public address',
+          `${url ?? `http://localhost:${config.port}`}: fine for the sandbox. A real provider needs TIDINGS_PUBLIC_URL with https.`,
+        ),
+  );
+}
+
+function answers(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host, port, timeout: 1_000 });
+    const end = (value: boolean) => {
+      socket.destroy();
+      resolve(value);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+    socket.once('timeout', () => end(false));
+  });
+}
