@@ -9,6 +9,7 @@ interface LinkOwn {
   readonly children: ReactNode;
   readonly onClick?: () => void;
   readonly 'aria-label'?: string;
+  readonly tabIndex?: number;
 }
 
 /** A text link that changes the screen without loading the page. */

@@ -152,6 +152,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--tidings-hover': '#f6f3ed',
     '--tidings-selected': '#e6f2f0',
     '--tidings-brand-ink': '#104b4a',
+    '--tidings-phone': '#23211e',
     ...tones(
       ['#eeeae2', '#55504a'],
       ['#e0efee', '#125453'],
@@ -173,6 +174,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--tidings-hover': '#1d2627',
     '--tidings-selected': '#173030',
     '--tidings-brand-ink': '#acd7d3',
+    '--tidings-phone': '#3a4647',
     ...tones(
       ['#283132', '#b9c4c3'],
       ['#16383a', '#9bd3cf'],
