@@ -1,3 +1,4 @@
+import type { SuppressionKind } from '@tidings/core/compliance/suppression';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 
 type Time = ColumnType<Date, Date | string, Date | string>;

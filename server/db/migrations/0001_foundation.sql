@@ -237,7 +237,7 @@ create table suppressions (
   workspace_id uuid not null references workspaces on delete cascade,
   channel text not null check (channel in ('sms', 'email', 'voice', 'voicemail')),
   address text not null,
-  kind text not null check (kind in ('opted_out', 'invalid', 'landline', 'unreachable', 'dead', 'blocked', 'legal', 'unsupported', 'complaint', 'manual')),
+  kind text not null check (kind in ('opt_out', 'invalid', 'dead', 'landline', 'unreachable', 'blocked', 'unsupported', 'legal_block', 'complaint', 'bounced', 'manual')),
   reason text,
   -- keyword, delivery_failure, member, import, api
   source text not null,
