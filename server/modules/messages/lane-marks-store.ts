@@ -1,0 +1,20 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../db/database.ts';
+
+/**
+ * Makes a lane read its queue again from the given moment: call it last in every transaction that adds to the outbox.
+ * Its row lock is held until the commit, so what comes after it in the transaction makes the lane wait.
+ */
+export async function lowerLaneMark(
+  tx: Tx,
+  lane: { readonly workspaceId: string; readonly senderId: string; readonly priority: number; readonly dueAt?: Date },
+): Promise<void> {
+  // Without a moment: the beginning. Reading over what is there costs one index scan, once.
+  const dueAt = lane.dueAt ?? sql<Date>`'-infinity'::timestamptz`;
+  await sql`
+    insert into lane_marks (workspace_id, sender_id, priority, due_at)
+    values (${lane.workspaceId}, ${lane.senderId}, ${lane.priority}, ${dueAt})
+    on conflict (sender_id, priority) do update
+      set due_at = excluded.due_at, message_id = '00000000-0000-0000-0000-000000000000'
+      where lane_marks.due_at >= excluded.due_at`.execute(tx);
+}
