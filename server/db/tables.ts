@@ -93,6 +93,8 @@ export interface ContactsTable {
   sms_consent_at: MaybeTime;
   origin: Generated<string>;
   search: Generated<string>;
+  /** Made by the database from the names: what sorting by name reads. */
+  sort_name: ColumnType<string, never, never>;
   created_at: MadeTime;
   updated_at: MadeTime;
   deleted_at: MaybeTime;
@@ -171,17 +173,7 @@ export interface SuppressionsTable {
   workspace_id: string;
   channel: Channel;
   address: string;
-  kind:
-    | 'opted_out'
-    | 'invalid'
-    | 'landline'
-    | 'unreachable'
-    | 'dead'
-    | 'blocked'
-    | 'legal'
-    | 'unsupported'
-    | 'complaint'
-    | 'manual';
+  kind: SuppressionKind;
   reason: Maybe<string>;
   source: string;
   evidence: Json<Record<string, unknown>>;
@@ -415,6 +407,65 @@ interface WorkersTable {
   heartbeat_at: MadeTime;
 }
 
+interface UsersTable {
+  id: Generated<string>;
+  name: string;
+  /** In lower case. */
+  email: string;
+  password_hash: string;
+  operator: Generated<boolean>;
+  password_change_required: Generated<boolean>;
+  created_at: MadeTime;
+  password_changed_at: MadeTime;
+  last_seen_at: MaybeTime;
+}
+
+interface SessionsTable {
+  id: Generated<string>;
+  token_hash: string;
+  user_id: string;
+  created_at: Time;
+  last_seen_at: Time;
+  expires_at: Time;
+  ip: Maybe<string>;
+  user_agent: Maybe<string>;
+}
+
+interface MembersTable {
+  workspace_id: string;
+  user_id: string;
+  role: 'owner' | 'admin' | 'manager' | 'agent' | 'viewer';
+  joined_at: MadeTime;
+}
+
+interface InvitationsTable {
+  id: Generated<string>;
+  workspace_id: string;
+  email: string;
+  role: 'owner' | 'admin' | 'manager' | 'agent' | 'viewer';
+  token_hash: string;
+  invited_by: Maybe<string>;
+  invited_by_name: string;
+  created_at: Time;
+  expires_at: Time;
+  accepted_at: MaybeTime;
+  accepted_by: Maybe<string>;
+  revoked_at: MaybeTime;
+}
+
+interface RateLimitsTable {
+  key: string;
+  points: Generated<number>;
+  expire: Maybe<number>;
+}
+
+/** Differences that add up to a workspace's people. Written by triggers on contacts. */
+interface ContactCountsTable {
+  workspace_id: string;
+  people: number;
+  opted_in: number;
+}
+
 /** Every table, as Kysely sees it. One line per table; the columns stand above. */
 export interface Tables {
   installation: InstallationTable;
@@ -445,4 +496,10 @@ export interface Tables {
   receipts: ReceiptsTable;
   inbound_payloads: InboundPayloadsTable;
   workers: WorkersTable;
+  users: UsersTable;
+  sessions: SessionsTable;
+  members: MembersTable;
+  invitations: InvitationsTable;
+  rate_limits: RateLimitsTable;
+  contact_counts: ContactCountsTable;
 }

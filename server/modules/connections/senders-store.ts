@@ -1,0 +1,136 @@
+import { type Selectable, sql } from 'kysely';
+import type { Tx } from '../../db/database.ts';
+import type { Channel, SendersTable } from '../../db/tables.ts';
+
+export type SenderRow = Selectable<SendersTable>;
+
+export interface NewSender {
+  readonly workspaceId: string;
+  readonly connectionId: string;
+  readonly channel: Channel;
+  readonly kind: SenderRow['kind'];
+  readonly address: string;
+  readonly name: string;
+  readonly sandbox: boolean;
+  readonly ratePerSecond: number;
+  readonly burst: number;
+  readonly dailyCap: number | null;
+  readonly isDefault: boolean;
+}
+
+/** Adds a sender with a full lane, so that the first messages need not wait; undefined when the connection has that address already. */
+export async function insertSender(tx: Tx, sender: NewSender): Promise<SenderRow | undefined> {
+  return tx
+    .insertInto('senders')
+    .values({
+      workspace_id: sender.workspaceId,
+      connection_id: sender.connectionId,
+      channel: sender.channel,
+      kind: sender.kind,
+      address: sender.address,
+      name: sender.name,
+      sandbox: sender.sandbox,
+      rate_per_second: sender.ratePerSecond,
+      burst: sender.burst,
+      daily_cap: sender.dailyCap,
+      is_default: sender.isDefault,
+      tokens: sender.burst,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export async function findSender(tx: Tx, workspaceId: string, id: string): Promise<SenderRow | undefined> {
+  return tx
+    .selectFrom('senders')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .where('archived_at', 'is', null)
+    .executeTakeFirst();
+}
+
+/** Senders in use, the default of their kind first. */
+export async function listSenderRows(
+  tx: Tx,
+  workspaceId: string,
+  filter: { channel?: Channel | undefined; sandbox?: boolean | undefined } = {},
+): Promise<SenderRow[]> {
+  let query = tx.selectFrom('senders').selectAll().where('workspace_id', '=', workspaceId).where('archived_at', 'is', null);
+  if (filter.channel !== undefined) query = query.where('channel', '=', filter.channel);
+  if (filter.sandbox !== undefined) query = query.where('sandbox', '=', filter.sandbox);
+  return query.orderBy('is_default', 'desc').orderBy('id').execute();
+}
+
+/** The mode of a workspace. */
+export async function workspaceMode(tx: Tx, workspaceId: string): Promise<'sandbox' | 'live' | undefined> {
+  const row = await tx.selectFrom('workspaces').select('mode').where('id', '=', workspaceId).executeTakeFirst();
+  return row?.mode;
+}
+
+export interface SenderChange {
+  readonly name?: string;
+  readonly ratePerSecond?: number;
+  readonly burst?: number;
+  readonly dailyCap?: number | null;
+}
+
+/** Changes a sender. Its lane keeps its tokens, never more than the new burst. */
+export async function updateSenderRow(tx: Tx, workspaceId: string, id: string, change: SenderChange): Promise<void> {
+  await tx
+    .updateTable('senders')
+    .set({
+      ...(change.name === undefined ? {} : { name: change.name }),
+      ...(change.ratePerSecond === undefined ? {} : { rate_per_second: change.ratePerSecond }),
+      ...(change.burst === undefined ? {} : { burst: change.burst, tokens: sql<number>`least(tokens, ${change.burst})` }),
+      ...(change.dailyCap === undefined ? {} : { daily_cap: change.dailyCap }),
+      name: change.name ?? sql<string>`name`,
+    })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Makes one sender the default among those of its channel that the same mode uses. */
+export async function setDefaultSender(tx: Tx, sender: SenderRow): Promise<void> {
+  await tx
+    .updateTable('senders')
+    .set({ is_default: sql<boolean>`id = ${sender.id}` })
+    .where('workspace_id', '=', sender.workspace_id)
+    .where('channel', '=', sender.channel)
+    .where('sandbox', '=', sender.sandbox)
+    .execute();
+}
+
+/** Pauses (with a reason) or resumes. Hold the workspace's leases first. */
+export async function setSenderPaused(tx: Tx, workspaceId: string, id: string, reason: string | null): Promise<void> {
+  await tx
+    .updateTable('senders')
+    .set({ paused_at: reason === null ? null : sql<Date>`now()`, pause_reason: reason })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function archiveSenderRow(tx: Tx, workspaceId: string, id: string): Promise<void> {
+  await tx
+    .updateTable('senders')
+    .set({ archived_at: sql`now()`, is_default: false })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** How many messages wait in each sender's lane. */
+export async function countWaiting(tx: Tx, workspaceId: string, senderIds: readonly string[]): Promise<Map<string, number>> {
+  if (senderIds.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom('outbox')
+    .select(['sender_id', (count) => count.fn.countAll<number>().as('n')])
+    .where('workspace_id', '=', workspaceId)
+    .where('sender_id', 'in', [...senderIds])
+    .groupBy('sender_id')
+    .execute();
+  return new Map(rows.map((row) => [row.sender_id, Number(row.n)]));
+}
