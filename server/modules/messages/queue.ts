@@ -32,6 +32,6 @@ export async function queueMessage(tx: Tx, message: NewMessage): Promise<{ reado
     },
   ]);
   if (message.contactId) await announce(tx, message.workspaceId, { topic: 'messages', id: message.contactId });
-  await lowerLaneMark(tx, { workspaceId: message.workspaceId, senderId: message.senderId, priority: message.priority });
+  await lowerLaneMark(tx, { ...message, dueAt: row.created_at });
   return { id: row.id, repeated: false };
 }

@@ -1,0 +1,123 @@
+import type { z } from 'zod';
+import type { OutgoingHttp } from '../../lib/outgoing-http.ts';
+
+/** A provider account as a provider sees it: what it needs to speak, nothing of ours. */
+export interface ProviderConnection {
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** One SMS to hand over. */
+export interface OutgoingSms {
+  /** E.164. */
+  readonly to: string;
+  readonly from: { readonly kind: 'number' | 'messaging_service'; readonly address: string };
+  /** Final text, at most 1,600 UTF-16 code units. */
+  readonly body: string;
+  /** Where receipts go; carries our message id, so that they find the message even when the answer is lost (I3). */
+  readonly statusUrl: string;
+  /** After how many seconds the provider must give up; undefined for its own limit. */
+  readonly validitySeconds: number | undefined;
+}
+
+/**
+ * All that a send can come to. A provider decides nothing: the dispatcher does.
+ * - `accepted`: the provider took it.
+ * - `refused`: it did not, and said why; `code` is the provider's own, undefined when it gave none.
+ * - `busy`: it did not take it for now (429); nobody has it.
+ * - `not_sent`: no connection came about; nobody has it.
+ * - `unknown`: it may have taken it, the answer never came or made no sense.
+ */
+export type SendResult =
+  | { readonly kind: 'accepted'; readonly providerId: string }
+  | { readonly kind: 'refused'; readonly code: number | undefined; readonly words: string }
+  | {
+      readonly kind: 'busy';
+      readonly code: number | undefined;
+      readonly retryAfterMs: number | undefined;
+      readonly words: string;
+    }
+  | { readonly kind: 'not_sent'; readonly words: string }
+  | { readonly kind: 'unknown'; readonly words: string };
+
+/** A receipt as the provider sent it, in our states. `ignored`: a status that says nothing new, such as queued. */
+export interface SmsReceipt {
+  readonly providerId: string;
+  /** The provider's own word for it. */
+  readonly status: string;
+  readonly state: 'accepted' | 'sent' | 'delivered' | 'failed' | 'cancelled' | 'ignored';
+  readonly errorCode: number | undefined;
+}
+
+/** A text that somebody wrote to us. */
+export interface InboundSms {
+  readonly providerId: string;
+  /** E.164, or a short code as it came. */
+  readonly from: string;
+  readonly to: string;
+  readonly body: string;
+  readonly segments: number;
+  readonly media: readonly { readonly url: string; readonly contentType: string }[];
+  /** The keyword that the provider itself has answered already, so that we do not answer again. */
+  readonly answeredKeyword: 'STOP' | 'START' | 'HELP' | undefined;
+}
+
+/** A message in the provider's own list. */
+export interface ListedSms {
+  readonly providerId: string;
+  readonly direction: 'in' | 'out';
+  readonly from: string;
+  readonly to: string;
+  readonly body: string;
+  readonly createdAt: Date;
+  readonly receipt: SmsReceipt;
+}
+
+/** A request to a hook, as it came. */
+export interface HookRequest {
+  /** The public address that the provider called, with its query. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly form: Readonly<Record<string, string | string[]>>;
+}
+
+export interface TestAnswer {
+  readonly ok: boolean;
+  /** What is wrong and how to mend it, or what was found; for people. */
+  readonly words: string;
+  /** Numbers and messaging services of the account that can send. */
+  readonly senders?: readonly {
+    readonly kind: 'number' | 'messaging_service';
+    readonly address: string;
+    readonly name: string;
+  }[];
+}
+
+/** What one SMS provider can do. Neither database nor other providers are within its reach. */
+export interface SmsProvider {
+  readonly id: string;
+  readonly label: string;
+  /** The form of a connection: names, descriptions and checks of its settings (not secret) and secrets. */
+  readonly settingsSchema: z.ZodObject;
+  readonly secretsSchema: z.ZodObject;
+  send(outgoing: OutgoingHttp, connection: ProviderConnection, sms: OutgoingSms): Promise<SendResult>;
+  test(outgoing: OutgoingHttp, connection: ProviderConnection): Promise<TestAnswer>;
+  /** Whether the provider itself made this request. */
+  verify(connection: ProviderConnection, request: HookRequest): boolean;
+  /** Undefined when what is needed is missing. */
+  parseReceipt(form: HookRequest['form']): SmsReceipt | undefined;
+  parseInbound(form: HookRequest['form']): InboundSms | undefined;
+  /** The answer to an inbound hook that says "nothing to reply". */
+  readonly emptyAnswer: { readonly contentType: string; readonly body: string };
+  /** Messages of an address, newest first, back to a moment. Throws NoAnswer or ProviderTrouble. */
+  list(
+    outgoing: OutgoingHttp,
+    connection: ProviderConnection,
+    filter: { readonly to?: string; readonly from?: string; readonly since: Date },
+  ): Promise<readonly ListedSms[]>;
+}
+
+/** The provider answered, but not with what was asked for. */
+export class ProviderTrouble extends Error {
+  override readonly name = 'ProviderTrouble';
+}
