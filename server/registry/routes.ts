@@ -1,4 +1,5 @@
 import type { Route } from '../http/route.ts';
+import { audienceRoutes } from '../modules/audiences/routes.ts';
 
 /** Every route of the API: one line per area. */
-export const routes: readonly Route[] = [];
+export const routes: readonly Route[] = [...audienceRoutes];

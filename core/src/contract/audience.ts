@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { Id } from './common.ts';
+import { ContactFilter } from './contact-filter.ts';
+import { defineApi } from './endpoint.ts';
+
+/** One part of an audience. */
+export const AudiencePart = z
+  .discriminatedUnion(
+    'kind',
+    [
+      z.strictObject({ kind: z.literal('everyone') }),
+      z.strictObject({ kind: z.literal('list'), id: Id }),
+      z.strictObject({ kind: z.literal('tag'), id: Id }),
+      /** People ticked one by one. */
+      z.strictObject({
+        kind: z.literal('contacts'),
+        ids: z.array(Id).min(1, 'is needed').max(5000, 'may name at most 5,000 contacts'),
+      }),
+      /** All that match a filter, but for those unticked. */
+      z.strictObject({
+        kind: z.literal('search'),
+        filter: ContactFilter,
+        except_ids: z.array(Id).max(5000, 'may name at most 5,000 contacts').default([]),
+      }),
+    ],
+    { error: 'must be one of everyone, list, tag, contacts, search' },
+  )
+  .meta({ id: 'AudiencePart' });
+export type AudiencePart = z.infer<typeof AudiencePart>;
+
+/** Who is meant: everyone in any part of `include` and in no part of `exclude`. Without `include` it is nobody. */
+export const Audience = z
+  .strictObject({
+    include: z.array(AudiencePart).max(100, 'may have at most 100 parts').default([]),
+    exclude: z.array(AudiencePart).max(100, 'may have at most 100 parts').default([]),
+  })
+  .meta({ id: 'Audience' });
+export type Audience = z.infer<typeof Audience>;
+export type AudienceInput = z.input<typeof Audience>;
+
+/** Who an audience is right now. */
+export const AudiencePreview = z
+  .object({
+    count: z.number().int(),
+    /** "Everyone in Choir or Members, not Staff". */
+    words: z.string(),
+    sample: z.array(z.object({ id: Id, name: z.string(), phone: z.string().nullable() })),
+  })
+  .meta({ id: 'AudiencePreview' });
+
+export const audiencesApi = defineApi({
+  previewAudience: {
+    method: 'POST',
+    path: '/audiences/preview',
+    access: 'contacts:read',
+    summary: 'Counts the people of an audience, says it in words and shows a few of them.',
+    body: z.strictObject({ audience: Audience, sample: z.number().int().min(0).max(50).default(5) }),
+    response: AudiencePreview,
+  },
+});

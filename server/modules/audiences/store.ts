@@ -1,0 +1,89 @@
+import type { Audience, AudiencePart } from '@tidings/core/contract/audience';
+import { type RawBuilder, sql } from 'kysely';
+import type { Tx } from '../../db/database.ts';
+import { badField } from '../../lib/errors.ts';
+import { findListName, findTagName, matchingIds, resolveFilter } from '../contacts/filter-store.ts';
+
+/** The ids of an audience's contacts as SQL, one row each: `(${people})` in a from, in or insert ... select. */
+export type AudienceContacts = RawBuilder<{ id: string }>;
+
+/**
+ * Who an audience means, as a query of contact ids: of the workspace, not deleted, in any include and no exclude, each once.
+ * One statement, so that planning may insert from it for hundreds of thousands of people. Looks up lists, tags and fields first and
+ * refuses those that are gone: a part that means nobody any more would quietly change who gets a message.
+ *
+ *     const people = await audienceContacts(tx, workspaceId, audience);
+ *     await sql`insert into messages (...) select ... from contacts c where c.id in (${people})`.execute(tx);
+ */
+export async function audienceContacts(tx: Tx, workspaceId: string, audience: Audience): Promise<AudienceContacts> {
+  const include = await sideIds(tx, workspaceId, audience, 'include');
+  const exclude = await sideIds(tx, workspaceId, audience, 'exclude');
+  if (include.length === 0) return sql<{ id: string }>`select null::uuid as id where false`;
+  const conditions: RawBuilder<unknown>[] = [sql`p.workspace_id = ${workspaceId}`, sql`p.deleted_at is null`];
+  // Everyone needs no list of ids at all, whatever else is included.
+  if (!audience.include.some((part) => part.kind === 'everyone'))
+    conditions.push(sql`p.id in (${sql.join(include, sql` union all `)})`);
+  for (const ids of exclude) conditions.push(sql`not exists (select 1 from (${ids}) x where x.id = p.id)`);
+  return sql<{ id: string }>`select p.id from contacts p where ${sql.join(conditions, sql` and `)}`;
+}
+
+async function sideIds(tx: Tx, workspaceId: string, audience: Audience, side: 'include' | 'exclude') {
+  const ids: RawBuilder<{ id: string }>[] = [];
+  for (const [at, part] of audience[side].entries()) ids.push(await partIds(tx, workspaceId, part, `audience.${side}.${at}`));
+  return ids;
+}
+
+/** The contact ids of one part. May hold ids of deleted people: the caller joins contacts. */
+async function partIds(tx: Tx, workspaceId: string, part: AudiencePart, where: string): Promise<RawBuilder<{ id: string }>> {
+  switch (part.kind) {
+    case 'everyone':
+      return sql`select id from contacts where workspace_id = ${workspaceId} and deleted_at is null`;
+    case 'list':
+      await nameOf(tx, workspaceId, part, where);
+      return sql`select contact_id as id from list_entries where workspace_id = ${workspaceId} and list_id = ${part.id}`;
+    case 'tag':
+      await nameOf(tx, workspaceId, part, where);
+      return sql`select contact_id as id from contact_tags where workspace_id = ${workspaceId} and tag_id = ${part.id}`;
+    case 'contacts':
+      return sql`select unnest(${[...part.ids]}::uuid[]) as id`;
+    case 'search': {
+      const ids = matchingIds(await resolveFilter(tx, workspaceId, part.filter, `${where}.filter`));
+      return part.except_ids.length === 0 ? ids : sql`${ids} and c.id <> all (${[...part.except_ids]}::uuid[])`;
+    }
+  }
+}
+
+/** The name of a part's list or tag. Refuses one that is gone. */
+export async function nameOf(
+  tx: Tx,
+  workspaceId: string,
+  part: Extract<AudiencePart, { id: string }>,
+  where: string,
+): Promise<string> {
+  const name = await (part.kind === 'list' ? findListName : findTagName)(tx, workspaceId, part.id);
+  if (name === undefined) throw badField(where, `names a ${part.kind} that is not there any more; choose another`);
+  return name;
+}
+
+/** How many people an audience means right now: exact. */
+export async function countAudience(tx: Tx, workspaceId: string, audience: Audience): Promise<number> {
+  const people = await audienceContacts(tx, workspaceId, audience);
+  const { rows } = await sql<{ n: number }>`select count(*) as n from (${people}) a`.execute(tx);
+  return rows[0]?.n ?? 0;
+}
+
+/** A few people of an audience, those with a phone first, to show whom it means and to preview with. */
+export async function sampleAudience(
+  tx: Tx,
+  workspaceId: string,
+  audience: Audience,
+  limit: number,
+): Promise<readonly { id: string; name: string; phone: string | null }[]> {
+  if (limit === 0) return [];
+  const people = await audienceContacts(tx, workspaceId, audience);
+  const { rows } = await sql<{ id: string; name: string; phone: string | null }>`
+    select c.id, coalesce(nullif(c.full_name, ''), nullif(trim(concat_ws(' ', c.first_name, c.last_name)), ''), c.phone, c.email, '') as name, c.phone
+    from contacts c where c.workspace_id = ${workspaceId} and c.id in (${people})
+    order by c.phone is null, c.id limit ${limit}`.execute(tx);
+  return rows;
+}
