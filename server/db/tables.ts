@@ -257,6 +257,15 @@ export interface BroadcastsTable {
   planned_at: MaybeTime;
   finished_at: MaybeTime;
   planned: Generated<number>;
+  plan_attempts: Generated<number>;
+  plan_after: MaybeTime;
+}
+
+export interface BroadcastRatesTable {
+  broadcast_id: string;
+  workspace_id: string;
+  sampled_at: Time;
+  samples: Json<[number, number][]>;
 }
 
 export interface ConversationsTable {
@@ -486,6 +495,7 @@ export interface Tables {
   senders: SendersTable;
   lane_marks: LaneMarksTable;
   broadcasts: BroadcastsTable;
+  broadcast_rates: BroadcastRatesTable;
   conversations: ConversationsTable;
   message_sources: MessageSourcesTable;
   messages: MessagesTable;

@@ -1,0 +1,425 @@
+import { z } from 'zod';
+import { broadcastStates } from '../messaging/broadcast-states.ts';
+import { messageStates } from '../messaging/states.ts';
+import { Audience } from './audience.ts';
+import { Id, Instant, PageQuery, pageOf, queryList, TimeZone } from './common.ts';
+import { defineApi } from './endpoint.ts';
+
+const Params = z.object({ broadcast_id: Id });
+
+/** The text of a message with its merge tags. Its length is checked where it is sent, so that a draft is never lost. */
+const Body = z.string().max(10_000, 'must have at most 10,000 characters');
+const Name = z.string().trim().min(1, 'is needed').max(120, 'must have at most 120 characters');
+
+/** The version that the caller has seen: another means that somebody changed it meanwhile. */
+const Version = z.number().int().min(1);
+
+/** How many messages are in each state. Together they are `planned` (the ledger adds up). */
+export const StateCounts = z
+  .object(
+    Object.fromEntries(messageStates.map((state) => [state, z.number().int()])) as Record<
+      (typeof messageStates)[number],
+      z.ZodNumber
+    >,
+  )
+  .meta({ id: 'StateCounts' });
+export type StateCounts = z.infer<typeof StateCounts>;
+
+/** A sender as a broadcast shows it. */
+export const BroadcastSender = z
+  .object({ id: Id, name: z.string(), address: z.string(), sandbox: z.boolean() })
+  .meta({ id: 'BroadcastSender' });
+
+/** A broadcast in a list. */
+export const BroadcastRow = z
+  .object({
+    id: Id,
+    kind: z.enum(['broadcast', 'direct']),
+    name: z.string(),
+    /** The first characters of the text. */
+    excerpt: z.string(),
+    audience_words: z.string(),
+    state: z.enum(broadcastStates),
+    state_reason: z.string().nullable(),
+    scheduled_at: Instant.nullable(),
+    scheduled_local: z.string().nullable(),
+    scheduled_zone: z.string().nullable(),
+    created_by_name: z.string().nullable(),
+    created_at: Instant,
+    updated_at: Instant,
+    started_at: Instant.nullable(),
+    finished_at: Instant.nullable(),
+    planned: z.number().int(),
+    counts: StateCounts,
+  })
+  .meta({ id: 'BroadcastRow' });
+export type BroadcastRow = z.infer<typeof BroadcastRow>;
+
+/** A broadcast with everything that can be edited. */
+export const Broadcast = BroadcastRow.extend({
+  body: z.string(),
+  smart_encoding: z.boolean(),
+  one_per_address: z.boolean(),
+  audience: Audience,
+  sender_id: Id.nullable(),
+  sender: BroadcastSender.nullable(),
+  useless_after: Instant.nullable(),
+  planned_at: Instant.nullable(),
+  version: Version,
+}).meta({ id: 'Broadcast' });
+export type Broadcast = z.infer<typeof Broadcast>;
+
+export const NewBroadcast = z
+  .strictObject({
+    name: Name.optional(),
+    body: Body.optional(),
+    audience: Audience.optional(),
+    /** The sender to leave through; null for the default. */
+    sender_id: Id.nullable().optional(),
+    /** Replace typographic characters that would make the text dearer, where that is enough. */
+    smart_encoding: z.boolean().optional(),
+    /** One message per phone, whoever shares it. */
+    one_per_address: z.boolean().optional(),
+    /** Sent no later than this. */
+    useless_after: Instant.nullable().optional(),
+  })
+  .meta({ id: 'NewBroadcast' });
+export type NewBroadcast = z.infer<typeof NewBroadcast>;
+
+/** Something wrong with the text or the audience, to repair before sending. */
+export const BroadcastProblem = z
+  .object({
+    field: z.enum(['body', 'audience', 'sender_id']),
+    code: z.enum([
+      'empty_body',
+      'body_too_long',
+      'template_syntax',
+      'unknown_tag',
+      'empty_audience',
+      'nobody_reached',
+      'audience_part_gone',
+      'sender_missing',
+    ]),
+    message: z.string(),
+    line: z.number().int().nullable(),
+    column: z.number().int().nullable(),
+  })
+  .meta({ id: 'BroadcastProblem' });
+export type BroadcastProblem = z.infer<typeof BroadcastProblem>;
+
+/** The text as one person gets it. */
+export const Rendering = z
+  .object({
+    contact: z.object({ id: Id.nullable(), name: z.string(), phone: z.string().nullable() }),
+    /** null when it cannot be filled in for this person; `problem` says why. */
+    text: z.string().nullable(),
+    problem: z.string().nullable(),
+    encoding: z.enum(['GSM-7', 'UCS-2']),
+    segments: z.number().int(),
+    replacements: z.array(z.object({ from: z.string(), to: z.string(), count: z.number().int() })),
+  })
+  .meta({ id: 'Rendering' });
+export type Rendering = z.infer<typeof Rendering>;
+
+export const BroadcastPreview = z
+  .object({
+    problems: z.array(BroadcastProblem),
+    tags: z.array(z.object({ name: z.string(), has_fallback: z.boolean() })),
+    /** As a few real recipients get it; as a made-up person while there are none. */
+    renderings: z.array(Rendering),
+    /** The longest among the recipients looked at. */
+    longest: Rendering.nullable(),
+  })
+  .meta({ id: 'BroadcastPreview' });
+export type BroadcastPreview = z.infer<typeof BroadcastPreview>;
+
+/** People who do not get it, and why. */
+export const SkipCount = z
+  .object({ reason: z.string(), label: z.string(), words: z.string(), n: z.number().int() })
+  .meta({ id: 'SkipCount' });
+export type SkipCount = z.infer<typeof SkipCount>;
+
+/** The confirm page in numbers. */
+export const BroadcastEstimate = z
+  .object({
+    /** The people of the audience: those who get it and those who are skipped. */
+    recipients: z.number().int(),
+    will_get: z.number().int(),
+    skipped: z.array(SkipCount),
+    /** People whose text cannot be filled in: held at the last moment. An estimate when `segments.exact` is false. */
+    unfilled: z.array(SkipCount),
+    audience_words: z.string(),
+    segments: z.object({
+      total: z.number().int(),
+      exact: z.boolean(),
+      per_message_max: z.number().int(),
+      ucs2_share: z.number().min(0).max(1),
+    }),
+    cost: z.object({
+      micros: z.number().int(),
+      currency: z.literal('USD'),
+      words: z.string(),
+      known: z.boolean(),
+      as_of: z.string(),
+    }),
+    finish: z.object({
+      /** Seconds until the last one is handed over, when sent now. */
+      seconds: z.number().int(),
+      words: z.string(),
+      rate_per_second: z.number(),
+      /** Messages that wait in the same lane already. */
+      ahead: z.number().int(),
+    }),
+    sender: BroadcastSender.nullable(),
+    mode: z.enum(['sandbox', 'live']),
+    mode_words: z.string(),
+    problems: z.array(BroadcastProblem),
+    version: Version,
+  })
+  .meta({ id: 'BroadcastEstimate' });
+export type BroadcastEstimate = z.infer<typeof BroadcastEstimate>;
+
+/** How a broadcast is doing, as counted by the writes themselves. */
+export const BroadcastProgress = z
+  .object({
+    id: Id,
+    state: z.enum(broadcastStates),
+    state_reason: z.string().nullable(),
+    planned: z.number().int(),
+    counts: StateCounts,
+    reasons: z.array(
+      z.object({ state: z.enum(messageStates), reason: z.string(), label: z.string(), words: z.string(), n: z.number().int() }),
+    ),
+    /** Not yet handed over. */
+    waiting: z.number().int(),
+    /** Messages handed over per second, over the last seconds. */
+    rate_per_second: z.number(),
+    /** null when it cannot be said: paused, or nothing moves. */
+    seconds_left: z.number().int().nullable(),
+    version: Version,
+  })
+  .meta({ id: 'BroadcastProgress' });
+export type BroadcastProgress = z.infer<typeof BroadcastProgress>;
+
+/** One line of the ledger. */
+export const Recipient = z
+  .object({
+    message_id: Id,
+    contact_id: Id.nullable(),
+    name: z.string(),
+    address: z.string().nullable(),
+    state: z.enum(messageStates),
+    state_words: z.string(),
+    reason: z.string().nullable(),
+    reason_label: z.string().nullable(),
+    reason_words: z.string().nullable(),
+    error_code: z.string().nullable(),
+    segments: z.number().int().nullable(),
+    attempts: z.number().int(),
+    accepted_at: Instant.nullable(),
+    sent_at: Instant.nullable(),
+    delivered_at: Instant.nullable(),
+    ended_at: Instant.nullable(),
+  })
+  .meta({ id: 'Recipient' });
+export type Recipient = z.infer<typeof Recipient>;
+
+export const RecipientFilter = z.object({
+  state: queryList(z.enum(messageStates)),
+  reason: queryList(z.string().max(64)),
+  /** Part of a name or a number. */
+  search: z.string().trim().max(100).optional(),
+});
+export type RecipientFilter = z.infer<typeof RecipientFilter>;
+
+export const MergeTagAnswer = z
+  .object({ name: z.string(), label: z.string(), example: z.string(), fallback: z.string() })
+  .meta({ id: 'MergeTag' });
+
+export const broadcastsApi = defineApi({
+  listBroadcasts: {
+    method: 'GET',
+    path: '/broadcasts',
+    access: 'broadcasts:read',
+    summary: 'Broadcasts, newest first.',
+    query: PageQuery.extend({
+      state: queryList(z.enum(broadcastStates)),
+      kind: z.enum(['broadcast', 'direct']).default('broadcast'),
+      search: z.string().trim().max(100).optional(),
+    }),
+    response: pageOf(BroadcastRow),
+  },
+  createBroadcast: {
+    method: 'POST',
+    path: '/broadcasts',
+    access: 'broadcasts:write',
+    summary: 'Starts a draft.',
+    body: NewBroadcast,
+    response: Broadcast,
+    status: 201,
+  },
+  listMergeTags: {
+    method: 'GET',
+    path: '/broadcasts/merge-tags',
+    access: 'broadcasts:read',
+    summary: 'The merge tags that a text may use, custom fields included.',
+    response: z.object({ items: z.array(MergeTagAnswer) }),
+  },
+  previewBroadcast: {
+    method: 'POST',
+    path: '/broadcasts/preview',
+    access: 'broadcasts:write',
+    summary: 'Checks a text and shows it as a few real recipients would get it. Nothing is kept.',
+    body: z.strictObject({
+      body: Body,
+      audience: Audience.default({ include: [], exclude: [] }),
+      smart_encoding: z.boolean().default(true),
+      limit: z.number().int().min(1).max(20).default(5),
+    }),
+    response: BroadcastPreview,
+  },
+  getBroadcast: {
+    method: 'GET',
+    path: '/broadcasts/{broadcast_id}',
+    access: 'broadcasts:read',
+    summary: 'One broadcast.',
+    params: Params,
+    response: Broadcast,
+  },
+  updateBroadcast: {
+    method: 'PATCH',
+    path: '/broadcasts/{broadcast_id}',
+    access: 'broadcasts:write',
+    summary: 'Changes a draft. Refused when somebody else changed it since `version`.',
+    params: Params,
+    body: NewBroadcast.extend({ version: Version }),
+    response: Broadcast,
+  },
+  deleteBroadcast: {
+    method: 'DELETE',
+    path: '/broadcasts/{broadcast_id}',
+    access: 'broadcasts:write',
+    summary: 'Deletes a draft. What was sent is never deleted.',
+    params: Params,
+    response: 'none',
+  },
+  duplicateBroadcast: {
+    method: 'POST',
+    path: '/broadcasts/{broadcast_id}/duplicate',
+    access: 'broadcasts:write',
+    summary: 'Starts a draft with the same text and audience.',
+    params: Params,
+    response: Broadcast,
+    status: 201,
+  },
+  estimateBroadcast: {
+    method: 'POST',
+    path: '/broadcasts/{broadcast_id}/estimate',
+    access: 'broadcasts:write',
+    summary: 'Says in numbers who gets it, who does not and why, what it costs and when it is done.',
+    params: Params,
+    response: BroadcastEstimate,
+  },
+  testBroadcast: {
+    method: 'POST',
+    path: '/broadcasts/{broadcast_id}/test',
+    access: 'broadcasts:send',
+    summary: 'Sends the text to one number to look at. Suppressed numbers are refused here too.',
+    params: Params,
+    body: z.strictObject({
+      to: z.string().trim().min(1, 'is needed').max(50),
+      /** Fill the merge tags in as this contact; left out: as the first recipient. */
+      as_contact_id: Id.optional(),
+    }),
+    response: z.object({ message_id: Id, to: z.string(), text: z.string() }),
+    status: 202,
+  },
+  sendBroadcast: {
+    method: 'POST',
+    path: '/broadcasts/{broadcast_id}/send',
+    access: 'broadcasts:send',
+    summary: 'Sends it now, once. Of two callers at the same moment one is told that the other was first.',
+    params: Params,
+    body: z.strictObject({
+      version: Version,
+      /** As shown by the estimate: refused when another number of people would get it now. */
+      expected_recipients: z.number().int().min(0).optional(),
+    }),
+    response: Broadcast,
+    status: 202,
+  },
+  scheduleBroadcast: {
+    method: 'POST',
+    path: '/broadcasts/{broadcast_id}/schedule',
+    access: 'broadcasts:send',
+    summary: 'Sends it at a wall time of a zone. A time in the past or inside a daylight-saving gap is refused.',
+    params: Params,
+    body: z.strictObject({
+      version: Version,
+      local: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'must be a wall time such as 2026-05-01T09:00'),
+      zone: TimeZone,
+    }),
+    response: Broadcast.extend({
+      /** What to know about the chosen time, such as an hour that happens twice. */
+      note: z.string().nullable(),
+    }),
+  },
+  unscheduleBroadcast: {
+    method: 'POST',
+    path: '/broadcasts/{broadcast_id}/unschedule',
+    access: 'broadcasts:send',
+    summary: 'Makes a scheduled broadcast a draft again.',
+    params: Params,
+    response: Broadcast,
+  },
+  pauseBroadcast: {
+    method: 'POST',
+    path: '/broadcasts/{broadcast_id}/pause',
+    access: 'broadcasts:send',
+    summary: 'Stops it for now. Nothing of it is handed over any more once this has answered.',
+    params: Params,
+    response: Broadcast,
+  },
+  resumeBroadcast: {
+    method: 'POST',
+    path: '/broadcasts/{broadcast_id}/resume',
+    access: 'broadcasts:send',
+    summary: 'Goes on with a paused broadcast.',
+    params: Params,
+    response: Broadcast,
+  },
+  cancelBroadcast: {
+    method: 'POST',
+    path: '/broadcasts/{broadcast_id}/cancel',
+    access: 'broadcasts:send',
+    summary: 'Stops it for good. What was not yet handed over is never sent.',
+    params: Params,
+    response: Broadcast,
+  },
+  getBroadcastProgress: {
+    method: 'GET',
+    path: '/broadcasts/{broadcast_id}/progress',
+    access: 'broadcasts:read',
+    summary: 'Counts by state and reason, the present rate and the time left.',
+    params: Params,
+    response: BroadcastProgress,
+  },
+  listRecipients: {
+    method: 'GET',
+    path: '/broadcasts/{broadcast_id}/recipients',
+    access: 'broadcasts:read',
+    summary: 'Every planned recipient with the state of their message and the reason in plain words.',
+    params: Params,
+    query: PageQuery.extend(RecipientFilter.shape),
+    response: pageOf(Recipient),
+  },
+  exportRecipients: {
+    method: 'GET',
+    path: '/broadcasts/{broadcast_id}/recipients/export',
+    access: 'contacts:export',
+    summary: 'The same as CSV.',
+    params: Params,
+    query: RecipientFilter,
+    response: 'file',
+  },
+});
