@@ -1,4 +1,10 @@
-import { type CountryCode, isSupportedCountry, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import {
+  type CountryCode,
+  getCountryCallingCode,
+  isSupportedCountry,
+  type PhoneNumber,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/max';
 import { isNanp, readPlainNanp } from './phone-nanp.ts';
 import { countDigits, plainCharacters, splitPhones, takeApart } from './phone-text.ts';
 
@@ -57,7 +63,7 @@ export function normalizePhone(raw: string, defaultCountry: string | null = null
   const found = parse(parts.number, countryCode(defaultCountry));
   if (typeof found === 'string') return problem(found);
   const { number, kind } = found;
-  const country = number.country ?? sharedCountry(number, defaultCountry);
+  const country = (kind === 'valid' ? number.country : undefined) ?? presumedCountry(number, defaultCountry);
   return { ok: true, e164: number.number, country, kind, extension: parts.extension ?? number.ext ?? null, note: parts.note };
 }
 
@@ -113,7 +119,8 @@ function withoutOldMexicanMobile(text: string): string {
 }
 
 function judge(number: PhoneNumber | undefined): Found | null {
-  if (!number) return null;
+  // E.164 ends at 15 digits, though some countries have longer numbers inside.
+  if (!number || number.number.length > 16) return null;
   if (number.isValid()) return { number, kind: 'valid' };
   // Some countries list lengths of local numbers without area code as possible; nobody can be reached by those from here.
   if (!number.isPossible() || number.number.length < 9) return null;
@@ -129,7 +136,8 @@ function failure(digits: string, hasCountry: boolean, country?: CountryCode): Ph
   return digits.length > (usual === 10 ? 11 : 14) ? 'too_long' : 'impossible';
 }
 
-/** A possible number in a range that belongs to nobody yet: the default country if it shares the calling code. */
-function sharedCountry(number: PhoneNumber, defaultCountry: string | null): string | null {
-  return number.countryCallingCode === '1' && isNanp(defaultCountry) ? defaultCountry : null;
+/** For a possible number in a range that belongs to nobody yet: the default country, if it has this calling code. */
+function presumedCountry(number: PhoneNumber, defaultCountry: string | null): string | null {
+  const country = countryCode(defaultCountry);
+  return country !== undefined && getCountryCallingCode(country) === number.countryCallingCode ? country : null;
 }
