@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { Id, Instant, PageQuery, pageOf, queryList } from './common.ts';
+import { ChannelName } from './connections.ts';
+import { defineApi } from './endpoint.ts';
+
+export const messageStateNames = [
+  'planned',
+  'queued',
+  'leased',
+  'accepted',
+  'sent',
+  'delivered',
+  'failed',
+  'skipped',
+  'expired',
+  'cancelled',
+  'unknown',
+  'received',
+] as const;
+export const MessageStateName = z.enum(messageStateNames);
+export type MessageStateName = z.infer<typeof MessageStateName>;
+
+export const messageSources = ['broadcast', 'direct', 'test', 'reply', 'answer', 'inbound'] as const;
+
+/** A message of the ledger, in or out. */
+export const Message = z
+  .object({
+    id: Id,
+    direction: z.enum(['out', 'in']),
+    channel: ChannelName,
+    contact: z.object({ id: Id, name: z.string().nullable() }).nullable(),
+    /** The other side's address; ours is `our_address`. */
+    address: z.string().nullable(),
+    our_address: z.string().nullable(),
+    /** broadcast, direct, test, reply, answer (to a keyword), inbound */
+    source: z.string(),
+    source_id: Id.nullable(),
+    source_name: z.string().nullable(),
+    /** Null until it is rendered, at the moment of its lease. */
+    body: z.string().nullable(),
+    segments: z.number().int().nullable(),
+    state: MessageStateName,
+    /** Why it did not arrive, or waits: a code of the reasons table. */
+    reason: z.string().nullable(),
+    reason_words: z.string().nullable(),
+    error_code: z.string().nullable(),
+    created_by_name: z.string().nullable(),
+    created_at: Instant,
+    accepted_at: Instant.nullable(),
+    sent_at: Instant.nullable(),
+    delivered_at: Instant.nullable(),
+    ended_at: Instant.nullable(),
+  })
+  .meta({ id: 'Message' });
+export type Message = z.infer<typeof Message>;
+
+const Filter = z.object({
+  channel: ChannelName.optional(),
+  direction: z.enum(['out', 'in']).optional(),
+  state: queryList(MessageStateName),
+  source: queryList(z.enum(messageSources)),
+  source_id: Id.optional(),
+  sender_id: Id.optional(),
+  contact_id: Id.optional(),
+  /** From this instant on. */
+  from: Instant.optional(),
+  /** Before this instant. */
+  until: Instant.optional(),
+  /** In the text, or part of a number. */
+  search: z.string().max(200).optional(),
+});
+
+export const messagesApi = defineApi({
+  listMessages: {
+    method: 'GET',
+    path: '/messages',
+    access: 'messages:read',
+    summary: 'Every message of the workspace, newest first.',
+    query: PageQuery.extend(Filter.shape),
+    response: pageOf(Message),
+  },
+  exportMessages: {
+    method: 'GET',
+    path: '/messages/export',
+    access: 'contacts:export',
+    summary: 'The same messages as CSV.',
+    query: Filter,
+    response: 'file',
+  },
+  getMessage: {
+    method: 'GET',
+    path: '/messages/{message_id}',
+    access: 'messages:read',
+    summary: 'One message with every attempt and receipt.',
+    params: z.object({ message_id: Id }),
+    response: z.object({
+      message: Message,
+      sender_name: z.string().nullable(),
+      provider_id: z.string().nullable(),
+      attempts: z.array(
+        z.object({
+          attempt: z.number().int(),
+          at: Instant,
+          outcome: z.string(),
+          error_code: z.string().nullable(),
+          words: z.string().nullable(),
+          retry_at: Instant.nullable(),
+        }),
+      ),
+      receipts: z.array(z.object({ status: z.string(), error_code: z.string().nullable(), received_at: Instant })),
+    }),
+  },
+});
