@@ -79,6 +79,7 @@ async function close(carrier: Carrier, server: Server): Promise<void> {
   carrier.journal.flush();
   carrier.closed = true;
   server.closeAllConnections();
-  await Promise.all([ended, carrier.webhooks.close()]);
+  carrier.webhooks.close();
+  await ended;
   carrier.journal.close();
 }

@@ -48,12 +48,12 @@ function take(carrier: Carrier, account: Account, call: Call, step: Step, next: 
     return;
   }
   account.counters.callbacks++;
+  const form = callForm(account, call, sequence);
   carrier.webhooks.call({
     url: call.callback,
     authToken: account.document.auth_token,
-    form: callForm(account, call, sequence),
+    form: () => form,
     retryDelayMs: account.document.settings.retry_delay_ms,
-    readBody: false,
     done(result) {
       if (result.failure) account.counters.callbacks_failed++;
       next();

@@ -39,8 +39,7 @@ function call(carrier: Carrier, account: Account, message: Message, status: Mess
     return;
   }
   const { settings, auth_token: authToken } = account.document;
-  const form = callbackForm(account, message, status);
-  const request = { url, authToken, form, retryDelayMs: settings.retry_delay_ms, readBody: false };
+  const request = { url, authToken, form: () => callbackForm(account, message, status), retryDelayMs: settings.retry_delay_ms };
   const repeat = settings.repeat_probability > 0 && carrier.random() < settings.repeat_probability;
   account.counters.callbacks++;
   carrier.webhooks.call({

@@ -2,13 +2,11 @@ import type { ServerResponse } from 'node:http';
 import type { Refusal } from '../refusal.ts';
 
 export function answerJson(response: ServerResponse, status: number, json: string): void {
-  response.writeHead(status, [
-    'content-type',
-    'application/json; charset=utf-8',
-    'content-length',
-    String(Buffer.byteLength(json)),
-  ]);
-  response.end(json);
+  const length = Buffer.byteLength(json);
+  response.writeHead(status, ['content-type', 'application/json; charset=utf-8', 'content-length', String(length)]);
+  // As long in bytes as in letters: ASCII, which is written faster under the name of latin1.
+  if (length === json.length) response.end(json, 'latin1');
+  else response.end(json);
 }
 
 export function answerRefusal(response: ServerResponse, refusal: Refusal): void {

@@ -2,7 +2,7 @@ import type { Account } from '../accounts/account.ts';
 import type { Carrier } from '../carrier.ts';
 import type { Message } from '../messages/message.ts';
 import { recordLines } from '../state/record-lines.ts';
-import type { AttemptResult } from '../webhooks/webhook-attempt.ts';
+import type { WebhookResult } from '../webhooks/webhook-caller.ts';
 import { geoFields } from './geo.ts';
 import { optOutType } from './opt-outs.ts';
 import { readTwiml } from './twiml.ts';
@@ -24,7 +24,7 @@ export function callInboundWebhook(carrier: Carrier, account: Account, message: 
     if (result.failure !== null && target.fallback !== null) call(carrier, account, message, target.fallback, settle);
     else settle(result);
   });
-  function settle(result: AttemptResult): void {
+  function settle(result: WebhookResult): void {
     message.calling = false;
     message.owed = 0;
     carrier.journal.append(recordLines.called(message));
@@ -32,14 +32,13 @@ export function callInboundWebhook(carrier: Carrier, account: Account, message: 
   }
 }
 
-function call(carrier: Carrier, account: Account, message: Message, url: string, done: (result: AttemptResult) => void): void {
+function call(carrier: Carrier, account: Account, message: Message, url: string, done: (result: WebhookResult) => void): void {
   account.counters.callbacks++;
   carrier.webhooks.call({
     url,
     authToken: account.document.auth_token,
-    form: inboundForm(account, message),
+    form: () => inboundForm(account, message),
     retryDelayMs: account.document.settings.retry_delay_ms,
-    readBody: true,
     done(result) {
       if (result.failure !== null) {
         account.counters.callbacks_failed++;
@@ -50,7 +49,7 @@ function call(carrier: Carrier, account: Account, message: Message, url: string,
   });
 }
 
-function reply(carrier: Carrier, account: Account, message: Message, result: AttemptResult): void {
+function reply(carrier: Carrier, account: Account, message: Message, result: WebhookResult): void {
   const replies = readTwiml(result.contentType, result.body);
   if (Array.isArray(replies)) sendTwimlReplies(carrier, account, message, replies);
   else account.alert({ ...replies, url: null, at: carrier.clock.now() });

@@ -7,11 +7,17 @@ const sweepMs = 50;
 /** Expires what takes too long. One timer for all: a timer per webhook would cost more than the webhook's bookkeeping. */
 export class Deadlines {
   readonly #until = new Map<Expiring, number>();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #eachSweep: (now: number) => void;
+  readonly #timer: NodeJS.Timeout;
 
-  add(item: Expiring, until: number): void {
+  constructor(eachSweep: (now: number) => void) {
+    this.#eachSweep = eachSweep;
+    this.#timer = setInterval(() => this.#sweep(), sweepMs).unref();
+  }
+
+  /** Sets the moment, or moves it. */
+  set(item: Expiring, until: number): void {
     this.#until.set(item, until);
-    this.#timer ??= setInterval(() => this.#sweep(), sweepMs).unref();
   }
 
   remove(item: Expiring): void {
@@ -20,12 +26,12 @@ export class Deadlines {
 
   close(): void {
     clearInterval(this.#timer);
-    this.#timer = undefined;
     this.#until.clear();
   }
 
   #sweep(): void {
     const now = performance.now();
     for (const [item, until] of this.#until) if (until <= now) item.expire();
+    this.#eachSweep(now);
   }
 }

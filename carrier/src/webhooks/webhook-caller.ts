@@ -1,149 +1,65 @@
 import { randomUUID } from 'node:crypto';
-import { Agent } from 'undici';
 import type { Clock } from '../clock.ts';
-import type { ConnectionOverrides } from './connection-overrides.ts';
+import type { WebhookConnection } from './connection.ts';
+import type { ConnectionOverrides, RetryReason } from './connection-overrides.ts';
 import { splitOverrides } from './connection-overrides.ts';
 import { Deadlines } from './deadlines.ts';
+import { Destination } from './destination.ts';
+import type { WebhookResponse } from './response-reader.ts';
 import type { FormPairs } from './signature.ts';
 import { encodeForm, signWebhook } from './signature.ts';
-import type { AttemptResult } from './webhook-attempt.ts';
-import { WebhookAttempt } from './webhook-attempt.ts';
+
+export interface WebhookResult {
+  /** Null when the receiver answered below 400. */
+  failure: RetryReason | null;
+  contentType: string;
+  body: string;
+  /** What happened, for the alerts. */
+  detail: string;
+}
 
 export interface WebhookCall {
   /** As configured: a fragment holds connection overrides. */
   url: string;
   authToken: string;
-  form: FormPairs;
+  /** Asked for when the request is about to leave: thousands may wait, and the form is the larger part of each. */
+  form(): FormPairs;
   retryDelayMs: number;
-  /** The answer's body is only read where it matters (TwiML). */
-  readBody: boolean;
-  done(result: AttemptResult): void;
-}
-
-interface Job {
-  call: WebhookCall;
-  target: string;
-  overrides: ConnectionOverrides;
-  headers: string[];
-  body: string;
-  attempt: number;
-  startedAt: number;
-}
-
-/** Connections to one receiver, and the jobs that wait for one of them. */
-interface Destination {
-  agent: Agent;
-  origin: string;
-  inFlight: number;
-  waiting: Job[];
-  next: number;
+  done(result: WebhookResult): void;
 }
 
 /** Signs webhooks, posts them over kept connections, and repeats them as the URL's fragment says. */
 export class WebhookCaller {
   readonly #clock: Clock;
   readonly #connections: number;
-  readonly #destinations = new Map<string, Destination>();
-  readonly #deadlines = new Deadlines();
+  readonly #destinations = new Map<string, Destination<Job>>();
+  readonly deadlines: Deadlines;
   #closed = false;
 
   constructor(clock: Clock, connections: number) {
     this.#clock = clock;
     this.#connections = connections;
+    this.deadlines = new Deadlines((now) => {
+      for (const destination of this.#destinations.values()) destination.closeIdle(now);
+    });
   }
 
   call(call: WebhookCall): void {
     const { url, overrides } = splitOverrides(call.url);
-    this.#queue({
-      call,
-      target: url,
-      overrides,
-      headers: [
-        'content-type',
-        'application/x-www-form-urlencoded; charset=utf-8',
-        'user-agent',
-        'TwilioProxy/1.1',
-        'x-twilio-signature',
-        signWebhook(call.authToken, url, call.form),
-        'i-twilio-idempotency-token',
-        randomUUID(),
-      ],
-      body: encodeForm(call.form),
-      attempt: 0,
-      startedAt: performance.now(),
-    });
+    const target = /[^\x21-\x7e]/.test(url) ? new URL(url).href : url;
+    this.#queue(new Job(this, call, target, overrides, this.#destination(target)));
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.#closed = true;
-    this.#deadlines.close();
-    await Promise.all([...this.#destinations.values()].map(({ agent }) => agent.destroy()));
+    this.deadlines.close();
+    for (const destination of this.#destinations.values()) destination.close();
   }
 
-  #queue(job: Job): void {
+  /** An attempt ended: try again, or tell. */
+  settle(job: Job, result: WebhookResult): void {
     if (this.#closed) return;
-    const destination = this.#destination(job);
-    if (destination.inFlight < this.#connections) this.#start(destination, job);
-    else destination.waiting.push(job);
-  }
-
-  #destination(job: Job): Destination {
-    const origin = job.target.slice(0, endOfOrigin(job.target));
-    const key = `${origin} ${job.overrides.connectTimeoutMs}`;
-    let destination = this.#destinations.get(key);
-    if (!destination) {
-      const agent = new Agent({
-        connections: this.#connections,
-        pipelining: 1,
-        connect: { timeout: job.overrides.connectTimeoutMs },
-        // Our own deadlines are exact; undici's are not below a second.
-        headersTimeout: 0,
-        bodyTimeout: 0,
-        keepAliveTimeout: 4000,
-      });
-      destination = { agent, origin, inFlight: 0, waiting: [], next: 0 };
-      this.#destinations.set(key, destination);
-    }
-    return destination;
-  }
-
-  #start(destination: Destination, job: Job): void {
-    destination.inFlight++;
-    const left = job.overrides.totalTimeoutMs - (job.attempt === 0 ? 0 : performance.now() - job.startedAt);
-    const attempt = new WebhookAttempt(job.call.readBody, (result) => {
-      this.#deadlines.remove(attempt);
-      destination.inFlight--;
-      this.#startNext(destination);
-      this.#settle(job, result);
-    });
-    const readMs = job.overrides.connectTimeoutMs + job.overrides.readTimeoutMs;
-    this.#deadlines.add(attempt, performance.now() + Math.min(left, readMs));
-    const path = job.target.slice(destination.origin.length);
-    destination.agent.dispatch(
-      {
-        origin: destination.origin,
-        path: path.startsWith('/') ? path : `/${path}`,
-        method: 'POST',
-        headers: job.headers,
-        body: job.body,
-      },
-      attempt,
-    );
-  }
-
-  #startNext(destination: Destination): void {
-    const job = destination.waiting[destination.next];
-    if (!job || this.#closed) return;
-    destination.next++;
-    if (destination.next > 1024 && destination.next * 2 > destination.waiting.length) {
-      destination.waiting = destination.waiting.slice(destination.next);
-      destination.next = 0;
-    }
-    this.#start(destination, job);
-  }
-
-  #settle(job: Job, result: AttemptResult): void {
-    if (this.#closed) return;
+    job.destination.release();
     const { overrides } = job;
     const again = result.failure !== null && overrides.retryOn.has(result.failure) && job.attempt < overrides.retries;
     const delayMs = job.call.retryDelayMs * 2 ** job.attempt;
@@ -153,6 +69,103 @@ export class WebhookCaller {
     }
     job.attempt++;
     this.#clock.after(delayMs, () => this.#queue(job));
+  }
+
+  #queue(job: Job): void {
+    if (!this.#closed) job.destination.enqueue(job);
+  }
+
+  #destination(target: string): Destination<Job> {
+    const origin = target.slice(0, endOfOrigin(target));
+    let destination = this.#destinations.get(origin);
+    if (!destination) {
+      destination = new Destination<Job>(origin, this.#connections, (job) => job.start());
+      this.#destinations.set(origin, destination);
+    }
+    return destination;
+  }
+}
+
+/** One webhook on its way: waiting, being sent, or between two attempts. */
+class Job {
+  readonly call: WebhookCall;
+  readonly overrides: ConnectionOverrides;
+  readonly destination: Destination<Job>;
+  readonly #caller: WebhookCaller;
+  readonly #target: string;
+  /** Made at the first attempt, and the same in every further one. */
+  #request = '';
+  #connection: WebhookConnection | undefined;
+  #isConnected = false;
+  attempt = 0;
+  startedAt = 0;
+
+  constructor(
+    caller: WebhookCaller,
+    call: WebhookCall,
+    target: string,
+    overrides: ConnectionOverrides,
+    destination: Destination<Job>,
+  ) {
+    this.#caller = caller;
+    this.call = call;
+    this.#target = target;
+    this.overrides = overrides;
+    this.destination = destination;
+  }
+
+  start(): void {
+    const now = performance.now();
+    if (this.attempt === 0) {
+      this.startedAt = now;
+      this.#request = this.#compose();
+    }
+    this.#isConnected = false;
+    this.#setDeadline(now + this.overrides.connectTimeoutMs);
+    this.#connection = this.destination.send(this.#request, this);
+  }
+
+  connected(): void {
+    this.#isConnected = true;
+    this.#setDeadline(performance.now() + this.overrides.readTimeoutMs);
+  }
+
+  answered({ status, contentType, body }: WebhookResponse): void {
+    const failure = status < 400 ? null : status < 500 ? '4xx' : '5xx';
+    this.#end({ failure, contentType, body, detail: `HTTP ${status}` });
+  }
+
+  /** A connection that cannot be made and one that breaks both count as TCP failures. */
+  broke(detail: string): void {
+    this.#end({ failure: 'ct', contentType: '', body: '', detail });
+  }
+
+  expire(): void {
+    this.#connection?.destroy();
+    const failure = this.#isConnected ? 'rt' : 'ct';
+    this.#end({ failure, contentType: '', body: '', detail: failure === 'rt' ? 'no answer in time' : 'no connection in time' });
+  }
+
+  #end(result: WebhookResult): void {
+    this.#caller.deadlines.remove(this);
+    this.#connection = undefined;
+    this.#caller.settle(this, result);
+  }
+
+  #setDeadline(at: number): void {
+    this.#caller.deadlines.set(this, Math.min(at, this.startedAt + this.overrides.totalTimeoutMs));
+  }
+
+  #compose(): string {
+    const form = this.call.form();
+    const body = encodeForm(form);
+    const path = this.#target.slice(this.destination.origin.length);
+    return (
+      `POST ${path.startsWith('/') ? path : `/${path}`} HTTP/1.1\r\nHost: ${this.destination.hostHeader}\r\n` +
+      'Content-Type: application/x-www-form-urlencoded; charset=utf-8\r\nUser-Agent: TwilioProxy/1.1\r\nAccept: */*\r\n' +
+      `X-Twilio-Signature: ${signWebhook(this.call.authToken, this.#target, form)}\r\n` +
+      `I-Twilio-Idempotency-Token: ${randomUUID()}\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+    );
   }
 }
 
