@@ -3,6 +3,9 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { routerTarget } from '../lib/navigate.ts';
 
+/** A link is the current page only on exactly that page (`aria-current`). */
+const exact = { exact: true } as const;
+
 interface LinkOwn {
   /** An address inside the app: `path('contacts?tag=a')`. */
   readonly to: string;
@@ -15,7 +18,7 @@ interface LinkOwn {
 /** A text link that changes the screen without loading the page. */
 export function AppLink({ to, children, ...props }: LinkOwn & AnchorProps) {
   return (
-    <Anchor {...props} renderRoot={(root) => <Link {...root} {...(routerTarget(to) as object)} />}>
+    <Anchor {...props} renderRoot={(root) => <Link {...root} {...routerTarget(to)} activeOptions={exact} />}>
       {children}
     </Anchor>
   );
@@ -24,7 +27,7 @@ export function AppLink({ to, children, ...props }: LinkOwn & AnchorProps) {
 /** A link that looks like a button: for going somewhere, never for doing something. */
 export function ButtonLink({ to, children, ...props }: LinkOwn & ButtonProps) {
   return (
-    <Button {...props} renderRoot={(root) => <Link {...root} {...(routerTarget(to) as object)} />}>
+    <Button {...props} renderRoot={(root) => <Link {...root} {...routerTarget(to)} activeOptions={exact} />}>
       {children}
     </Button>
   );

@@ -34,7 +34,7 @@ export function StatCard({ label, value, hint, to, tone = 'neutral', icon }: Sta
   );
   if (to === undefined) return <div className={classes.card}>{content}</div>;
   return (
-    <Link className={classes.card} {...routerTarget(to)}>
+    <Link className={classes.card} {...routerTarget(to)} activeOptions={{ exact: true }}>
       {content}
     </Link>
   );

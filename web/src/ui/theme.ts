@@ -175,6 +175,12 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--tidings-selected': '#173030',
     '--tidings-brand-ink': '#acd7d3',
     '--tidings-phone': '#3a4647',
+    ...lightVariant('tide', '#16383a', '#1b4345', '#9bd3cf'),
+    ...lightVariant('red', '#43211b', '#4e2720', '#f3ab9e'),
+    ...lightVariant('brick', '#43211b', '#4e2720', '#f3ab9e'),
+    ...lightVariant('amber', '#3b2d0d', '#463610', '#f1c766'),
+    ...lightVariant('leaf', '#1e3519', '#24401e', '#a9d69a'),
+    ...lightVariant('gray', '#283132', '#303a3b', '#b9c4c3'),
     ...tones(
       ['#283132', '#b9c4c3'],
       ['#16383a', '#9bd3cf'],
@@ -184,6 +190,12 @@ export const cssVariables: CSSVariablesResolver = () => ({
     ),
   },
 });
+
+/** Mantine derives these from the darkest shade, which is too dark on our ground. */
+function lightVariant(color: string, ground: string, hover: string, ink: string): Record<string, string> {
+  const name = `--mantine-color-${color}-light`;
+  return { [name]: ground, [`${name}-hover`]: hover, [`${name}-color`]: ink };
+}
 
 type Pair = readonly [ground: string, ink: string];
 

@@ -20,7 +20,6 @@ export function SettingsFrame() {
               label={entry.label}
               leftSection={<entry.icon size={18} stroke={1.6} />}
               active={here.startsWith(path(entry.path))}
-              aria-current={here === path(entry.path) ? 'page' : undefined}
               renderRoot={(root) => <Link {...root} to={path(entry.path)} />}
             />
           ))}

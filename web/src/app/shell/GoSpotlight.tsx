@@ -29,6 +29,8 @@ export function GoSpotlight() {
     <Spotlight
       actions={entries}
       shortcut={['mod + K']}
+      // Also while the cursor is in a field: it is no key that types anything.
+      tagsToIgnore={[]}
       nothingFound="Nothing matches"
       scrollable
       maxHeight={420}

@@ -30,7 +30,8 @@ export function Shell({ children }: { children: ReactNode }) {
       padding={0}
       transitionDuration={0}
     >
-      <AppShell.Header className={classes.header} data-mode={mode}>
+      <div className={classes.edge} data-mode={mode} aria-hidden="true" />
+      <AppShell.Header className={classes.header}>
         <TopBar onHelp={help.open} />
       </AppShell.Header>
       <AppShell.Navbar className={classes.navbar} aria-label="Workspace" component="div">
