@@ -81,11 +81,11 @@ export async function updateSenderRow(tx: Tx, workspaceId: string, id: string, c
   await tx
     .updateTable('senders')
     .set({
-      ...(change.name === undefined ? {} : { name: change.name }),
+      // Never an empty change: SQL wants at least one column.
+      name: change.name ?? sql<string>`name`,
       ...(change.ratePerSecond === undefined ? {} : { rate_per_second: change.ratePerSecond }),
       ...(change.burst === undefined ? {} : { burst: change.burst, tokens: sql<number>`least(tokens, ${change.burst})` }),
       ...(change.dailyCap === undefined ? {} : { daily_cap: change.dailyCap }),
-      name: change.name ?? sql<string>`name`,
     })
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', id)
