@@ -126,7 +126,10 @@ function judge(number: PhoneNumber | undefined): Found | null {
   if (!number.isPossible() || number.number.length < 9) return null;
   // In North America an area code or exchange never begins with 0 or 1: no switch would take such a number.
   const impossible = number.countryCallingCode === '1' && !/^[2-9]\d\d[2-9]\d{6}$/.test(number.nationalNumber);
-  return impossible ? null : { number, kind: 'possible' };
+  if (impossible) return null;
+  // In an unassigned range each reading may drop one more leading zero: settle on what reads as itself.
+  const again = parsePhoneNumberFromString(number.number);
+  return again?.number === number.number ? { number, kind: 'possible' } : judge(again);
 }
 
 function failure(digits: string, hasCountry: boolean, country?: CountryCode): PhoneProblem {
