@@ -1,0 +1,83 @@
+/** Which number comes first in `03/04/2026`. A number over 12 is never taken for a month. */
+export type DateOrder = 'mdy' | 'dmy' | 'ymd';
+
+export type ParsedDate = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly words: string };
+
+const monthNames: readonly string[] = [
+  'january jan enero ene januar janner janvier janv janeiro',
+  'february feb febrero februar fevrier fevr fevereiro fev',
+  'march mar marzo marz maerz mrz mars marco',
+  'april apr abril abr avril avr',
+  'may mayo mai maio',
+  'june jun junio juni juin junho',
+  'july jul julio juli juillet juil julho',
+  'august aug agosto ago aout',
+  'september sept sep septiembre set septembre setembro',
+  'october oct octubre oktober okt octobre outubro out',
+  'november nov noviembre novembre novembro',
+  'december dec diciembre dic dezember dez decembre dezembro',
+];
+
+const monthByName: ReadonlyMap<string, number> = new Map(
+  monthNames.flatMap((names, index) => names.split(' ').map((name) => [name, index + 1] as const)),
+);
+
+/** Two-digit years from here on are of the last century: 30 is 2030, 31 is 1931. Birthdays are what such years are for. */
+const lastYearOfThisCentury = 30;
+
+const timeSuffix = /[T\s]+\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\s*(?:[ap]\.?m\.?)?\s*(?:Z|[+-]\d{2}:?\d{2})?$/i;
+
+/**
+ * Reads a date as people and spreadsheets write it; a time of day behind it is dropped.
+ *
+ * @example parseDate('29. November 2026', 'dmy') // { ok: true, value: '2026-11-29' }
+ */
+export function parseDate(raw: string, order: DateOrder): ParsedDate {
+  const text = raw.trim().replace(timeSuffix, '');
+  const named = readNamedMonth(text);
+  if (named) return checked(named);
+  const iso = /^(\d{4})[-/.\s]?(\d{1,2})[-/.\s]?(\d{1,2})$/.exec(text);
+  if (iso && (text.length > 5 || order === 'ymd')) return checked(iso.slice(1).map(Number));
+  const numbers = /^(\d{1,2})[-/.\s]+(\d{1,2})[-/.\s]+(\d{4}|\d{2})$/.exec(text);
+  if (numbers) return checked(arrange(numbers.slice(1), order));
+  if (/^\d{5}$/.test(text)) return fromSpreadsheetDay(Number(text));
+  if (/^\d{1,2}[-/.\s]\d{1,2}\.?$/.test(text)) return { ok: false, words: 'The date has no year.' };
+  return { ok: false, words: 'This is not a date. Write it like 2026-11-29.' };
+}
+
+function readNamedMonth(text: string): number[] | null {
+  const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const [name] = /[a-z]{3,}/.exec(plain.replace(/\b(?:mon|tues?|wed|thurs?|thu|fri|sat|sun|wednes|satur)(?:day)?\b/g, '')) ?? [];
+  const month = name === undefined ? undefined : monthByName.get(name);
+  if (month === undefined) return null;
+  const [first, second, ...rest] = plain.match(/\d+/g) ?? [];
+  if (first === undefined || second === undefined || rest.length > 0) return null;
+  const yearFirst = first.length === 4;
+  return yearFirst ? [Number(first), month, Number(second)] : [fullYear(second), month, Number(first)];
+}
+
+function arrange(parts: readonly string[], order: DateOrder): number[] {
+  const [a = 0, b = 0] = parts.map(Number);
+  if (order === 'ymd' && parts[2]?.length === 2) return [fullYear(parts[0] ?? ''), b, Number(parts[2])];
+  const year = fullYear(parts[2] ?? '');
+  const dayFirst = a > 12 || (order !== 'mdy' && b <= 12);
+  return dayFirst ? [year, b, a] : [year, a, b];
+}
+
+function fullYear(text: string): number {
+  const year = Number(text);
+  if (text.length > 2) return year;
+  return year <= lastYearOfThisCentury ? 2000 + year : 1900 + year;
+}
+
+/** Days since 1899-12-30: what Excel exports when a date column is formatted as a number. */
+function fromSpreadsheetDay(days: number): ParsedDate {
+  const date = new Date(Date.UTC(1899, 11, 30) + days * 86_400_000);
+  return { ok: true, value: date.toISOString().slice(0, 10) };
+}
+
+function checked([year = 0, month = 0, day = 0]: readonly number[]): ParsedDate {
+  const date = new Date(Date.UTC(year, month - 1, day));
+  const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && year >= 1000;
+  return exists ? { ok: true, value: date.toISOString().slice(0, 10) } : { ok: false, words: 'This date does not exist.' };
+}
