@@ -1,9 +1,10 @@
-import { Navigate, useSearch } from '@tanstack/react-router';
+import { useSearch } from '@tanstack/react-router';
 import type { Session } from '@tidings/core/contract/session';
 import type { ReactNode } from 'react';
 import { routerTarget } from '../lib/navigate.ts';
 import { useSession } from '../lib/session.ts';
 import { lastWorkspace } from './last-workspace.ts';
+import { Redirect } from './Redirect.tsx';
 import { Splash } from './Splash.tsx';
 
 type Entry = 'index' | 'welcome' | 'sign-in' | 'password';
@@ -15,7 +16,7 @@ export function EntryGate({ at, page }: { at: Entry; page?: ReactNode }) {
   if (session === undefined) return <Splash />;
   const target = entryFor(session, safeNext(next));
   const own = routerTarget(target).to === `/${at}` || (at === 'password' && session.user !== null);
-  return own ? page : <Navigate {...(routerTarget(target) as { to: string })} replace />;
+  return own ? page : <Redirect to={target} />;
 }
 
 function entryFor(session: Session, next: string | undefined): string {

@@ -1,10 +1,11 @@
-import { Navigate, Outlet, useLocation, useParams } from '@tanstack/react-router';
+import { Outlet, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useRealtime } from '../lib/realtime.ts';
 import { useSession } from '../lib/session.ts';
 import { WorkspaceContext } from '../lib/workspace.ts';
 import { lastWorkspace } from './last-workspace.ts';
 import { NoWorkspace } from './NoWorkspace.tsx';
+import { Redirect, RedirectToSignIn } from './Redirect.tsx';
 import { Splash } from './Splash.tsx';
 import { Shell } from './shell/Shell.tsx';
 
@@ -12,11 +13,10 @@ import { Shell } from './shell/Shell.tsx';
 export function WorkspaceGate() {
   const session = useSession();
   const { slug } = useParams({ strict: false }) as { slug: string };
-  const here = useLocation({ select: (location) => location.href });
   if (session === undefined) return <Splash />;
-  if (session.installation.needs_setup) return <Navigate to="/welcome" replace />;
-  if (session.user === null) return <Navigate to="/sign-in" search={{ next: here } as never} replace />;
-  if (session.user.password_change_required) return <Navigate to="/password" replace />;
+  if (session.installation.needs_setup) return <Redirect to="/welcome" />;
+  if (session.user === null) return <RedirectToSignIn />;
+  if (session.user.password_change_required) return <Redirect to="/password" />;
   const workspace = session.memberships.find((membership) => membership.slug === slug);
   if (workspace === undefined) return <NoWorkspace session={session} />;
   return (
