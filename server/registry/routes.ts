@@ -1,6 +1,25 @@
 import type { Route } from '../http/route.ts';
+import { apiKeyRoutes } from '../modules/api-keys/routes.ts';
 import { audienceRoutes } from '../modules/audiences/routes.ts';
+import { activityRoutes } from '../modules/audit/routes.ts';
+import { suppressionRoutes } from '../modules/compliance/routes.ts';
 import { connectionRoutes } from '../modules/connections/routes.ts';
+import { accountRoutes } from '../modules/members/account-routes.ts';
+import { operatorRoutes } from '../modules/members/operator-routes.ts';
+import { memberRoutes } from '../modules/members/routes.ts';
+import { sessionRoutes } from '../modules/members/session-routes.ts';
+import { workspaceRoutes } from '../modules/members/workspace-routes.ts';
 
 /** Every route of the API: one line per area. */
-export const routes: readonly Route[] = [...audienceRoutes, ...connectionRoutes];
+export const routes: readonly Route[] = [
+  ...activityRoutes,
+  ...accountRoutes,
+  ...apiKeyRoutes,
+  ...memberRoutes,
+  ...operatorRoutes,
+  ...sessionRoutes,
+  ...workspaceRoutes,
+  ...audienceRoutes,
+  ...connectionRoutes,
+  ...suppressionRoutes,
+];

@@ -65,7 +65,7 @@ export async function insertConsentEvents(tx: Tx, contactIds: readonly string[],
     .execute();
 }
 
-/** Of these contacts, those whose last word on the channel was a "no" that came with an opt-out of this very address. */
+/** Of these contacts, those whose last word on the channel was a "no" that came with an opt-out of this very address, not one of their own. */
 export async function silencedByOptOut(
   tx: Tx,
   workspaceId: string,
@@ -77,13 +77,34 @@ export async function silencedByOptOut(
   const rows = await tx
     .selectFrom('consent_events')
     .distinctOn('contact_id')
-    .select(['contact_id', 'consent', 'source', 'address'])
+    .select(['contact_id', 'consent', 'address'])
     .where('workspace_id', '=', workspaceId)
     .where('contact_id', 'in', [...contactIds])
     .where('channel', '=', channel)
     .orderBy('contact_id')
     .orderBy('id', 'desc')
     .execute();
-  const ours = rows.filter((row) => row.consent === 'no' && row.address === address && row.source !== 'member');
+  const ours = rows.filter((row) => row.consent === 'no' && row.address === address);
   return ours.flatMap((row) => (row.contact_id === null ? [] : [row.contact_id]));
+}
+
+/** Withdraws consent for every contact at these phone numbers, with one event each, in one statement. */
+export async function silenceContacts(
+  tx: Tx,
+  workspaceId: string,
+  addresses: readonly string[],
+  entry: { readonly wording: string; readonly actorName: string },
+): Promise<void> {
+  if (addresses.length === 0) return;
+  await sql`with at_address as (
+      select distinct on (contact_id) contact_id, value from contact_addresses
+      where workspace_id = ${workspaceId} and kind = 'phone' and value = any(${[...addresses]}::text[])
+      order by contact_id, value
+    ), changed as (
+      update contacts set sms_consent = 'no', sms_consent_at = now(), updated_at = now() from at_address
+      where contacts.workspace_id = ${workspaceId} and contacts.id = at_address.contact_id and contacts.sms_consent <> 'no'
+      returning contacts.id, at_address.value
+    )
+    insert into consent_events (workspace_id, contact_id, address, channel, consent, source, wording, actor_name)
+    select ${workspaceId}, id, value, 'sms', 'no', 'import', ${entry.wording}, ${entry.actorName} from changed`.execute(tx);
 }

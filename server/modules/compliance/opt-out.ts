@@ -40,8 +40,8 @@ export async function optOut(tx: Tx, word: ConsentWord): Promise<Suppressed & { 
     createdBy: word.actorName ?? null,
   });
   const contactIds = await contactsOf(tx, word);
-  const changed = channel === 'sms' ? await setSmsConsent(tx, word.workspaceId, contactIds, 'no') : [];
-  const news = result.added ? contactIds : changed;
+  // Who had said no before needs no event of this opt-out: its end must not undo their own word.
+  const news = channel === 'sms' ? await setSmsConsent(tx, word.workspaceId, contactIds, 'no') : contactIds;
   if (result.added || news.length > 0) await insertConsentEvents(tx, news, { ...eventOf(word), consent: 'no' });
   await announceContacts(tx, word.workspaceId, news);
   return { ...result, contactIds };

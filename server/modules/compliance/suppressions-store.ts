@@ -144,3 +144,35 @@ export async function countByKind(tx: Tx, workspaceId: string): Promise<{ kind: 
     .execute();
   return rows.map((row) => ({ kind: row.kind as SuppressionKind, n: Number(row.n) }));
 }
+
+/** Of these addresses, those that are suppressed now, and as what. */
+export async function listActiveAmong(
+  tx: Tx,
+  workspaceId: string,
+  channel: Channel,
+  addresses: readonly string[],
+): Promise<Map<string, SuppressionKind>> {
+  if (addresses.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom('suppressions')
+    .select(['address', 'kind'])
+    .where('workspace_id', '=', workspaceId)
+    .where('channel', '=', channel)
+    .where('removed_at', 'is', null)
+    .where(sql<boolean>`address = any(${[...addresses]}::text[])`)
+    .execute();
+  return new Map(rows.map((row) => [row.address, row.kind]));
+}
+
+/** Adds the same suppression for many addresses in one statement. */
+export async function insertSuppressions(
+  tx: Tx,
+  addresses: readonly string[],
+  entry: Omit<NewSuppression, 'address'>,
+): Promise<void> {
+  if (addresses.length === 0) return;
+  await sql`insert into suppressions (workspace_id, channel, address, kind, reason, source, evidence, created_by)
+    select ${entry.workspaceId}, ${entry.channel}, address, ${entry.kind}, ${entry.reason}, ${entry.source},
+      ${JSON.stringify(entry.evidence)}::jsonb, ${entry.createdBy}
+    from unnest(${[...addresses]}::text[]) address`.execute(tx);
+}

@@ -1,0 +1,37 @@
+import type { KeywordTexts, KeywordTextsAnswer } from '@tidings/core/contract/suppressions';
+import type { Tx } from '../../db/database.ts';
+import { announce } from '../../events/realtime.ts';
+import type { WorkspaceActor } from '../../http/actor.ts';
+import { notFound } from '../../lib/errors.ts';
+import { recordActivity } from '../audit/service.ts';
+import { checkTexts, effectiveTexts, fillTexts, presentTexts } from './keyword-texts.ts';
+import { readTextSettings, writeTexts } from './keyword-texts-store.ts';
+
+/** What a person gets for STOP, START and HELP, ready to send. */
+export async function keywordReplies(
+  tx: Tx,
+  workspaceId: string,
+): Promise<{ readonly stop: string; readonly start: string; readonly help: string }> {
+  const { name, settings } = await read(tx, workspaceId);
+  const filled = fillTexts(effectiveTexts(settings, name));
+  return { stop: filled.stop_reply, start: filled.start_reply, help: filled.help_reply };
+}
+
+export async function getKeywordTexts(tx: Tx, workspaceId: string): Promise<KeywordTextsAnswer> {
+  const { name, settings } = await read(tx, workspaceId);
+  return presentTexts(settings, name);
+}
+
+export async function updateKeywordTexts(tx: Tx, actor: WorkspaceActor, texts: KeywordTexts): Promise<KeywordTextsAnswer> {
+  checkTexts(texts);
+  await writeTexts(tx, actor.workspaceId, texts);
+  await recordActivity(tx, actor, { action: 'keyword_texts_changed' });
+  await announce(tx, actor.workspaceId, { topic: 'workspace' });
+  return getKeywordTexts(tx, actor.workspaceId);
+}
+
+async function read(tx: Tx, workspaceId: string) {
+  const found = await readTextSettings(tx, workspaceId);
+  if (!found) throw notFound('workspace');
+  return found;
+}
