@@ -1,5 +1,6 @@
-/** How numbers, money and times are written. All of it follows the browser's language. */
-const locale = typeof navigator === 'undefined' ? 'en' : navigator.language;
+/** The screens are in English: a browser in another language gets English words, with the day before the month. */
+const own = typeof navigator === 'undefined' ? 'en' : navigator.language;
+const locale = own.startsWith('en') ? own : 'en-GB';
 
 export function formatNumber(value: number, options?: Intl.NumberFormatOptions): string {
   return new Intl.NumberFormat(locale, options).format(value);

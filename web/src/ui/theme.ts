@@ -93,6 +93,9 @@ const serif = 'Charter, "Bitstream Charter", "Sitka Text", "Iowan Old Style", Ca
 const sans =
   'ui-sans-serif, system-ui, -apple-system, "Segoe UI Variable Text", "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif';
 
+/** Dialogs are headed like sections. */
+const dialogTitle = { fontFamily: serif, fontSize: '1.2rem', fontWeight: 600, letterSpacing: '-0.01em' };
+
 export const theme = createTheme({
   colors: { tide, gray, dark, amber, leaf, brick, red: brick, green: leaf, teal: tide, yellow: amber, orange: amber },
   primaryColor: 'tide',
@@ -125,10 +128,13 @@ export const theme = createTheme({
     Button: Button.extend({ defaultProps: { fw: 550 } }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 'lg' } }),
     Alert: Alert.extend({ defaultProps: { radius: 'lg' } }),
-    Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
+    Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } }, styles: { title: dialogTitle } }),
     InputBase: InputBase.extend({ defaultProps: { size: 'sm' } }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end' } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, radius: 'lg', closeButtonProps: { 'aria-label': 'Close' } } }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, radius: 'lg', closeButtonProps: { 'aria-label': 'Close' } },
+      styles: { title: dialogTitle },
+    }),
     Paper: Paper.extend({ defaultProps: { radius: 'lg' } }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 350, withArrow: true, events: { hover: true, focus: true, touch: false } },
