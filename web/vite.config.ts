@@ -13,6 +13,8 @@ export default defineConfig({
     target: 'es2023',
     // Inlined assets would need `data:` in the content security policy.
     assetsInlineLimit: 0,
+    // The shell with React, Mantine and the router is one file of about 240 KB compressed; pages are fetched apart.
+    chunkSizeWarningLimit: 900,
   },
   server: {
     proxy: {

@@ -3,7 +3,7 @@ import { useStore } from '../lib/store.ts';
 import { Mark } from '../ui/Mark.tsx';
 import classes from './Splash.module.css';
 
-/** While it is not known yet who is there. Says so only when it takes longer than it should. */
+/** While it is not known yet who is there. Says so only when it takes longer than it should; that the server is away, the banner says. */
 export function Splash() {
   const away = useStore(serverAway);
   return (
@@ -12,7 +12,7 @@ export function Splash() {
         <Mark size={56} />
       </div>
       <p role="status" className={classes.words}>
-        {away ? 'The server is briefly unavailable, trying again.' : <span className={classes.late}>Opening…</span>}
+        {!away && <span className={classes.late}>Opening…</span>}
       </p>
     </main>
   );
