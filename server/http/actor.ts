@@ -9,6 +9,8 @@ export interface UserActor {
   readonly email: string;
   readonly operator: boolean;
   readonly passwordChangeRequired: boolean;
+  /** The session that the request came with. */
+  readonly sessionId: string;
 }
 
 /** Who acts in a workspace: a member by cookie session, or a program by API key. */

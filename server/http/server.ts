@@ -8,8 +8,10 @@ import { newId } from '../lib/clock.ts';
 import { Refusal } from '../lib/errors.ts';
 import type { UserActor, WorkspaceActor } from './actor.ts';
 import type { Authenticate, Identity } from './authenticate.ts';
+import { refuseForeignPage } from './foreign-page.ts';
 import { once } from './idempotency.ts';
 import { refusalOf, toProblem } from './problems.ts';
+import { createRequestLimit, type RequestLimit } from './request-limit.ts';
 import type { Exchange, FileAnswer, Route } from './route.ts';
 
 /** Parts of the web process that need the framework itself: hooks, events, the web app. */
@@ -52,7 +54,8 @@ export async function createServer(ctx: Context, options: Options): Promise<Fast
   app.addContentTypeParser(['text/csv', 'application/octet-stream', 'text/plain'], (_request, payload, done) =>
     done(null, payload),
   );
-  for (const route of options.routes) register(app, ctx, route, options.authenticate);
+  const limit = createRequestLimit(ctx);
+  for (const route of options.routes) register(app, ctx, route, options.authenticate, limit);
   for (const part of options.parts) await part(app, ctx, options.authenticate);
   return app;
 }
@@ -75,30 +78,29 @@ export function sendProblem(ctx: Context, error: unknown, request: FastifyReques
   return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
-function register(app: FastifyInstance, ctx: Context, route: Route, authenticate: Authenticate): void {
+function register(app: FastifyInstance, ctx: Context, route: Route, authenticate: Authenticate, limit: RequestLimit): void {
   const { endpoint } = route;
   app.route({
     method: endpoint.method,
     url: `/api/v1${endpoint.path.replace(/\{(\w+)\}/g, ':$1')}`,
     ...(endpoint.bodyLimit ? { bodyLimit: endpoint.bodyLimit } : {}),
-    handler: (request, reply) => answer(ctx, route, authenticate, request, reply),
+    handler: (request, reply) => answer(ctx, route, { authenticate, limit }, request, reply),
   });
 }
 
 async function answer(
   ctx: Context,
   route: Route,
-  authenticate: Authenticate,
+  { authenticate, limit }: { authenticate: Authenticate; limit: RequestLimit },
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { endpoint } = route;
   const workspace = workspaceNamed(request);
   const identity = await authenticate(ctx, { headers: request.headers, workspace });
+  await limit(identity, request.ip);
   const actor = allow(endpoint, identity);
-  if (identity.byCookie && endpoint.method !== 'GET' && request.headers['x-tidings-client'] === undefined) {
-    throw new Refusal('not_allowed', 'Requests with a session cookie must carry the header x-tidings-client.');
-  }
+  refuseForeignPage(ctx, { method: endpoint.method, headers: request.headers }, identity.byCookie);
   const input = {
     params: parse('params', endpoint.params, request.params),
     query: parse('query', endpoint.query, request.query),
@@ -145,14 +147,14 @@ function allow(endpoint: Endpoint, identity: Identity): UserActor | WorkspaceAct
   const { access } = endpoint;
   if (access === 'public') return identity.user;
   if (!identity.user && !identity.workspace) throw new Refusal('not_signed_in', 'Sign in, or send an API key that is valid.');
+  if (identity.user?.passwordChangeRequired && !endpoint.beforePasswordChange)
+    throw new Refusal('password_change_required', 'Choose a password of your own first.');
   if (access === 'signed_in' || access === 'operator') {
     if (!identity.user) throw new Refusal('not_allowed', 'This is for people who are signed in; an API key cannot do it.');
     if (access === 'operator' && !identity.user.operator)
       throw new Refusal('not_allowed', 'Only the operator of this installation may do this.');
     return identity.user;
   }
-  if (identity.user?.passwordChangeRequired)
-    throw new Refusal('password_change_required', 'Choose a password of your own first.');
   if (!identity.workspace) throw new Refusal('not_found', 'There is no such workspace, or you are not a member of it.');
   if (!roleMay(identity.workspace.role, access)) {
     throw new Refusal('not_allowed', `The role ${identity.workspace.role} may not do this (it needs ${access}).`);

@@ -76,7 +76,7 @@ export class OutgoingHttp {
   readonly #always: ReadonlySet<string>;
 
   constructor(options: { allowPrivate: boolean; always: readonly string[] }) {
-    const settings = { connections: 128, pipelining: 1, keepAliveTimeout: 30_000, connect: { timeout: 10_000 } };
+    const settings = { connections: 256, pipelining: 1, keepAliveTimeout: 30_000, connect: { timeout: 10_000 } };
     this.#open = new Agent(settings);
     this.#guarded = options.allowPrivate
       ? this.#open

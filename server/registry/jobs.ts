@@ -1,5 +1,6 @@
 import type { JobHandler } from '../jobs/define.ts';
 import { provisionSandboxJob } from '../modules/connections/provision-sandbox.ts';
+import { inboundHandler } from '../modules/messages/jobs.ts';
 
 /** Every background job: one line per job. */
-export const jobHandlers: readonly JobHandler[] = [provisionSandboxJob];
+export const jobHandlers: readonly JobHandler[] = [provisionSandboxJob, inboundHandler];

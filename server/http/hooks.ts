@@ -1,0 +1,51 @@
+import type { FastifyRequest } from 'fastify';
+import { acceptInbound, acceptReceipt, type HookCall } from '../modules/messages/hooks.ts';
+import type { HttpPart } from './server.ts';
+
+/** Hooks carry a text and some fields; nothing honest is larger. */
+const largestHook = 256 * 1024;
+
+/** `/hooks/<provider>/<connection>/status` and `/inbound`: where providers report. */
+export const hooksPart: HttpPart = async (app, ctx) => {
+  await app.register(async (hooks) => {
+    hooks.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string', bodyLimit: largestHook },
+      (_request, body, done) => {
+        done(null, formOf(String(body)));
+      },
+    );
+    hooks.post('/hooks/:provider/:connection/status', { bodyLimit: largestHook }, async (request, reply) => {
+      await acceptReceipt(ctx, callOf(ctx.publicUrl, request));
+      return reply.code(204).send();
+    });
+    hooks.post('/hooks/:provider/:connection/inbound', { bodyLimit: largestHook }, async (request, reply) => {
+      const answer = await acceptInbound(ctx, callOf(ctx.publicUrl, request));
+      return reply.type(answer.contentType).send(answer.body);
+    });
+  });
+};
+
+/** Repeated fields become a list, as providers sign them. */
+function formOf(text: string): Record<string, string | string[]> {
+  const form: Record<string, string | string[]> = {};
+  for (const [name, value] of new URLSearchParams(text)) {
+    const before = form[name];
+    form[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value];
+  }
+  return form;
+}
+
+/** The provider signed the address it was given: our public one, whatever proxies stand between. */
+function callOf(publicUrl: string, request: FastifyRequest): HookCall {
+  const { provider, connection } = request.params as { provider: string; connection: string };
+  const form = request.body;
+  return {
+    provider,
+    connectionId: connection,
+    url: `${publicUrl}${request.url}`,
+    headers: request.headers,
+    query: request.query as HookCall['query'],
+    form: typeof form === 'object' && form !== null ? (form as HookCall['form']) : {},
+  };
+}

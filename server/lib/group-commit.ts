@@ -1,0 +1,47 @@
+/**
+ * Writes what arrives in bulk: while one write is under way, what comes meanwhile gathers for the next. Nobody waits for a timer, and under
+ * load the batches grow by themselves. `add` is fulfilled when the item's batch has been written, and rejected when writing failed.
+ */
+export class GroupCommit<T> {
+  readonly #write: (items: readonly T[]) => Promise<void>;
+  readonly #most: number;
+  #waiting: { item: T; resolve: () => void; reject: (error: unknown) => void }[] = [];
+  #running: Promise<void> | undefined;
+
+  constructor(write: (items: readonly T[]) => Promise<void>, most = 1_000) {
+    this.#write = write;
+    this.#most = most;
+  }
+
+  add(item: T): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, resolve, reject });
+      this.#running ??= this.#run();
+    });
+  }
+
+  /** How many wait for the next write. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** Fulfilled when all that was added so far has been written, or has failed. */
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    // One turn of the event loop: what arrived in the same moment shares the first batch.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, this.#most);
+      try {
+        await this.#write(batch.map((one) => one.item));
+        for (const one of batch) one.resolve();
+      } catch (error) {
+        for (const one of batch) one.reject(error);
+      }
+    }
+    this.#running = undefined;
+  }
+}

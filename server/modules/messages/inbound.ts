@@ -1,0 +1,162 @@
+import { classifyKeyword, type Keyword } from '@tidings/core/compliance/keywords';
+import { normalizePhone } from '@tidings/core/contacts/phone';
+import type { Context } from '../../context.ts';
+import type { Tx } from '../../db/database.ts';
+import { announce } from '../../events/realtime.ts';
+import type { InboundSms } from '../../providers/sms/contract.ts';
+import { smsProvider } from '../../providers/sms/registry.ts';
+import { keywordReplies } from '../compliance/keyword-texts-service.ts';
+import { optIn, optOut } from '../compliance/opt-out.ts';
+import { findActiveSuppression } from '../compliance/suppressions-store.ts';
+import { senderFor } from '../connections/sender-for.ts';
+import { insertContact } from '../contacts/store.ts';
+import { countChanges } from './counts-store.ts';
+import {
+  findContactByPhone,
+  findSenderByAddress,
+  finishPayload,
+  insertInbound,
+  listWaiting,
+  lockNumber,
+  raiseConversation,
+  takePayload,
+} from './inbound-store.ts';
+import { queueMessage } from './queue.ts';
+
+/** The one confirmation of an opt-out must come within five minutes (47 CFR 64.1200(a)(12)); later it is not sent. */
+const answerWithinMs = 5 * 60_000;
+
+interface Payload {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly connectionId: string;
+  readonly receivedAt: Date;
+}
+
+/** Processes a stored inbound payload, once however often it is called (I6): person, conversation, keywords, answer, in one transaction. */
+export async function processInbound(ctx: Context, payloadId: string): Promise<void> {
+  await ctx.db.system(async (tx) => {
+    const row = await takePayload(tx, payloadId);
+    if (!row) return;
+    const inbound = smsProvider(row.provider).parseInbound(row.payload);
+    if (!inbound) return finishPayload(tx, row.id, { messageId: null, problem: 'It has no sender, receiver or id.' });
+    const payload = { id: row.id, workspaceId: row.workspace_id, connectionId: row.connection_id, receivedAt: row.received_at };
+    const messageId = await receive(tx, payload, inbound);
+    await finishPayload(tx, row.id, { messageId, problem: null });
+  });
+}
+
+/** Processes payloads whose job was lost: stored is processed in the end, whatever dies. */
+export async function processForgotten(ctx: Context): Promise<void> {
+  const ids = await ctx.db.system((tx) => listWaiting(tx, 10, 200));
+  for (const id of ids) await processInbound(ctx, id);
+}
+
+async function receive(tx: Tx, payload: Payload, inbound: InboundSms): Promise<string> {
+  const { workspaceId } = payload;
+  const read = normalizePhone(inbound.from, 'US');
+  const address = read.ok ? read.e164 : inbound.from;
+  await lockNumber(tx, workspaceId, address);
+  const known = await findContactByPhone(tx, workspaceId, address);
+  const contactId =
+    known ??
+    (await insertContact(tx, workspaceId, 'inbound', {
+      columns: {},
+      phones: [{ value: address, label: null, preferred: true }],
+    }));
+  // Before anything else is written: it waits for leases that are under way.
+  const keyword = await obeyKeyword(tx, payload, { inbound, address, contactId });
+  const sender = await findSenderByAddress(tx, payload.connectionId, inbound.to);
+  const message = await insertInbound(tx, {
+    workspaceId,
+    contactId,
+    address,
+    ourAddress: inbound.to,
+    senderId: sender?.id ?? null,
+    body: inbound.body,
+    segments: inbound.segments,
+    providerId: inbound.providerId,
+    receivedAt: payload.receivedAt,
+  });
+  await countChanges(tx, [
+    {
+      workspaceId,
+      sourceId: null,
+      createdAt: message.created_at,
+      direction: 'in',
+      channel: 'sms',
+      from: null,
+      to: { state: 'received', reason: null },
+    },
+  ]);
+  await raiseConversation(tx, workspaceId, contactId, { body: inbound.body, at: payload.receivedAt });
+  if (keyword) await answerKeyword(tx, payload, { keyword, address, contactId, sender });
+  if (!known) await announce(tx, workspaceId, { topic: 'contacts', id: contactId });
+  await announce(tx, workspaceId, { topic: 'conversations', id: contactId });
+  await announce(tx, workspaceId, { topic: 'messages', id: contactId });
+  return message.id;
+}
+
+/** STOP, START and HELP take effect in our own data, whatever the provider does. Returns the keyword that is to be answered. */
+async function obeyKeyword(
+  tx: Tx,
+  payload: Payload,
+  said: { readonly inbound: InboundSms; readonly address: string; readonly contactId: string },
+): Promise<Keyword['kind'] | undefined> {
+  const { workspaceId } = payload;
+  const standing = await findActiveSuppression(tx, workspaceId, 'sms', said.address);
+  const optedOut = standing?.kind === 'opt_out';
+  const keyword = classifyKeyword(said.inbound.body, { optedOut, optInPending: false });
+  // A provider that answered a keyword of its own list knows of an opt-out that our list may not.
+  const kind = keyword?.kind ?? (said.inbound.answeredKeyword?.toLowerCase() as Keyword['kind'] | undefined);
+  const word = {
+    workspaceId,
+    address: said.address,
+    contactId: said.contactId,
+    source: 'keyword' as const,
+    words: `Texted “${said.inbound.body.trim().slice(0, 60)}”`,
+    evidence: { provider_id: said.inbound.providerId, received_at: payload.receivedAt.toISOString() },
+  };
+  const answered = said.inbound.answeredKeyword !== undefined;
+  if (kind === 'stop') {
+    const { added } = await optOut(tx, word);
+    // A second STOP gets no second confirmation.
+    return added && !answered ? 'stop' : undefined;
+  }
+  if (kind === 'start') {
+    await optIn(tx, word);
+    return answered ? undefined : 'start';
+  }
+  return kind === 'help' && !answered ? 'help' : undefined;
+}
+
+async function answerKeyword(
+  tx: Tx,
+  payload: Payload,
+  to: {
+    readonly keyword: Keyword['kind'];
+    readonly address: string;
+    readonly contactId: string;
+    readonly sender: Awaited<ReturnType<typeof findSenderByAddress>>;
+  },
+): Promise<void> {
+  const { workspaceId } = payload;
+  const replies = await keywordReplies(tx, workspaceId);
+  // From the number that was written to; if that is gone, from the workspace's own.
+  const sender = to.sender && to.sender.archived_at === null ? to.sender : await senderFor(tx, workspaceId, 'sms');
+  await queueMessage(tx, {
+    workspaceId,
+    contactId: to.contactId,
+    address: to.address,
+    ourAddress: sender.address,
+    senderId: sender.id,
+    source: 'answer',
+    sourceId: null,
+    priority: 0,
+    body: replies[to.keyword],
+    sendKey: `answer|${payload.id}|||${to.address}|sms`,
+    createdBy: null,
+    createdByName: 'Tidings',
+    uselessAfter: to.keyword === 'stop' ? new Date(payload.receivedAt.getTime() + answerWithinMs) : null,
+  });
+}

@@ -1,0 +1,187 @@
+import type { SuppressionKind } from '@tidings/core/compliance/suppression';
+import { sql } from 'kysely';
+import type { Tx } from '../../db/database.ts';
+import type { Consent } from '../../db/tables.ts';
+
+/** A lane whose queue holds something that is due. */
+export interface ReadyLane {
+  readonly senderId: string;
+  readonly workspaceId: string;
+}
+
+/**
+ * Lanes with something due that is not paused. Purpose: what each worker asks several times a second. One index probe per lane and
+ * priority, from the lane's mark on; takes no locks. System scope.
+ */
+export async function findReadyLanes(tx: Tx): Promise<ReadyLane[]> {
+  const { rows } = await sql<ReadyLane>`
+    select s.id as "senderId", s.workspace_id as "workspaceId"
+    from senders s
+    where s.paused_at is null and exists (
+      select 1 from unnest(array[0, 1, 2]::smallint[]) as p(priority)
+      left join lane_marks k on k.sender_id = s.id and k.priority = p.priority
+      where exists (
+        select 1 from outbox o
+        where o.sender_id = s.id and o.priority = p.priority and o.status = 'queued' and o.due_at <= now()
+          and (o.due_at, o.message_id) > (coalesce(k.due_at, '-infinity'), coalesce(k.message_id, '00000000-0000-0000-0000-000000000000'))))`.execute(
+    tx,
+  );
+  return rows;
+}
+
+/** The state of a lane at its lease. */
+export interface LaneRow {
+  readonly rate: number;
+  readonly burst: number;
+  readonly tokens: number;
+  /** Seconds since the tokens were counted, by the database's clock. */
+  readonly idleMs: number;
+  readonly now: Date;
+  readonly paused: boolean;
+  readonly sandbox: boolean;
+  readonly kind: 'number' | 'messaging_service' | 'address' | 'caller_id';
+  readonly address: string;
+  readonly connectionId: string;
+  readonly mode: 'sandbox' | 'live';
+  readonly workspaceName: string;
+}
+
+/** Takes the lane for this transaction; undefined while another worker leases from it. */
+export async function lockLane(tx: Tx, lane: ReadyLane): Promise<LaneRow | undefined> {
+  const { rows } = await sql<LaneRow>`
+    select s.rate_per_second::float8 as rate, s.burst, s.tokens, extract(epoch from clock_timestamp() - s.refilled_at) * 1000 as "idleMs",
+      clock_timestamp() as now, s.paused_at is not null as paused, s.sandbox, s.kind, s.address, s.connection_id as "connectionId",
+      w.mode, w.name as "workspaceName"
+    from senders s join workspaces w on w.id = s.workspace_id
+    where s.id = ${lane.senderId} and s.workspace_id = ${lane.workspaceId}
+    for update of s skip locked`.execute(tx);
+  const [row] = rows;
+  return row && { ...row, idleMs: Number(row.idleMs) };
+}
+
+export interface Mark {
+  /** As text: a JavaScript date would lose the microseconds, and the lease would read the same rows again. */
+  readonly dueAt: string;
+  readonly messageId: string;
+}
+
+export async function readMark(tx: Tx, senderId: string, priority: number): Promise<Mark | undefined> {
+  const { rows } = await sql<Mark>`
+    select due_at::text as "dueAt", message_id as "messageId" from lane_marks where sender_id = ${senderId} and priority = ${priority} for update`.execute(
+    tx,
+  );
+  return rows[0];
+}
+
+/** Moves the mark behind what was just decided. */
+export async function saveMark(tx: Tx, lane: ReadyLane, priority: number, mark: Mark): Promise<void> {
+  await sql`
+    insert into lane_marks (workspace_id, sender_id, priority, due_at, message_id)
+    values (${lane.workspaceId}, ${lane.senderId}, ${priority}, ${mark.dueAt}::timestamptz, ${mark.messageId})
+    on conflict (sender_id, priority) do update set due_at = excluded.due_at, message_id = excluded.message_id`.execute(tx);
+}
+
+/** A queued message with the facts that its decision looks at. */
+export interface Candidate {
+  readonly messageId: string;
+  readonly dueAt: string;
+  readonly attempts: number;
+  readonly sourceId: string | null;
+  readonly source: string;
+  readonly address: string | null;
+  readonly contactId: string | null;
+  /** Final text of a single message; null when it is rendered from its source's template. */
+  readonly body: string | null;
+  readonly uselessAfter: Date | null;
+  /** The contact's row as JSON, for rendering; null when there is no contact. */
+  readonly contact: Readonly<Record<string, unknown>> | null;
+  readonly contactDeleted: boolean | null;
+  readonly consent: Consent | null;
+  readonly lastInboundAt: Date | null;
+  readonly suppressionKind: SuppressionKind | null;
+  readonly suppressedAt: Date | null;
+}
+
+/**
+ * The next messages of a lane in order, after its mark, with every fact as committed now (I2). The caller holds the lane and the shared
+ * lease lock. Columns of the contact are those that merge tags may name.
+ */
+export async function listCandidates(
+  tx: Tx,
+  lane: ReadyLane,
+  priority: number,
+  mark: Mark | undefined,
+  limit: number,
+): Promise<Candidate[]> {
+  const { rows } = await sql<Candidate>`
+    select o.message_id as "messageId", o.due_at::text as "dueAt", o.attempts, o.source_id as "sourceId", m.source, m.address,
+      m.contact_id as "contactId", o.body, m.useless_after as "uselessAfter", c.deleted_at is not null as "contactDeleted",
+      c.sms_consent as consent, u.kind as "suppressionKind", u.created_at as "suppressedAt",
+      case when m.source = 'reply' then (
+        select max(i.created_at) from messages i where i.contact_id = m.contact_id and i.direction = 'in') end as "lastInboundAt",
+      case when o.body is null and c.id is not null then jsonb_build_object(
+        'first_name', c.first_name, 'last_name', c.last_name, 'full_name', c.full_name, 'phone', c.phone, 'email', c.email, 'company', c.company,
+        'city', c.city, 'region', c.region, 'postal_code', c.postal_code, 'country', c.country, 'birthday', c.birthday, 'custom', c.custom) end as contact
+    from outbox o
+    join messages m on m.id = o.message_id
+    left join contacts c on c.id = m.contact_id
+    left join suppressions u on u.workspace_id = o.workspace_id and u.address = m.address and u.channel = m.channel and u.removed_at is null
+    where o.sender_id = ${lane.senderId} and o.priority = ${priority} and o.status = 'queued' and o.due_at <= now()
+      and (o.due_at, o.message_id) > (${mark?.dueAt ?? '-infinity'}::timestamptz, ${mark?.messageId ?? '00000000-0000-0000-0000-000000000000'}::uuid)
+    order by o.due_at, o.message_id
+    limit ${limit}`.execute(tx);
+  return rows;
+}
+
+export interface SourceRow {
+  readonly id: string;
+  readonly kind: 'broadcast' | 'direct' | 'test';
+  readonly state: 'running' | 'paused' | 'cancelled';
+  readonly template: string;
+  readonly smart_encoding: boolean;
+  readonly useless_after: Date | null;
+}
+
+export async function listSources(tx: Tx, ids: readonly string[]): Promise<Map<string, SourceRow>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom('message_sources')
+    .select(['id', 'kind', 'state', 'template', 'smart_encoding', 'useless_after'])
+    .where('id', 'in', [...ids])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+export interface Leased {
+  readonly messageId: string;
+  readonly body: string;
+  readonly segments: number;
+  readonly encoding: string;
+}
+
+/** Marks messages as leased by a worker, with the text they will be handed over with, so that a lost answer can be settled by text. */
+export async function markLeased(tx: Tx, workerId: string, leased: readonly Leased[]): Promise<void> {
+  await sql`
+    update outbox o
+    set status = 'leased', worker_id = ${workerId}, leased_at = clock_timestamp(), attempts = o.attempts + 1,
+      body = i.body, segments = i.segments, encoding = i.encoding
+    from unnest(${leased.map((one) => one.messageId)}::uuid[], ${leased.map((one) => one.body)}::text[],
+      ${leased.map((one) => one.segments)}::smallint[], ${leased.map((one) => one.encoding)}::text[]) as i(id, body, segments, encoding)
+    where o.message_id = i.id and o.status = 'queued'`.execute(tx);
+}
+
+/** Puts messages off until a moment that is known. */
+export async function deferMessages(
+  tx: Tx,
+  rows: readonly { readonly messageId: string; readonly until: Date }[],
+): Promise<void> {
+  await sql`
+    update outbox o set due_at = i.until
+    from unnest(${rows.map((row) => row.messageId)}::uuid[], ${rows.map((row) => row.until)}::timestamptz[]) as i(id, until)
+    where o.message_id = i.id and o.status = 'queued'`.execute(tx);
+}
+
+/** Writes the lane's tokens as of now. */
+export async function saveTokens(tx: Tx, senderId: string, tokens: number): Promise<void> {
+  await sql`update senders set tokens = ${tokens}, refilled_at = clock_timestamp() where id = ${senderId}`.execute(tx);
+}

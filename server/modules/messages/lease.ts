@@ -1,0 +1,128 @@
+import { decideSend } from '@tidings/core/compliance/decide-send';
+import type { SendFacts } from '@tidings/core/compliance/decision';
+import { leaseBound, refill, type TokenBucket, take } from '@tidings/core/messaging/lease';
+import { contactScope } from '@tidings/core/messaging/merge-tags';
+import type { ReasonCode } from '@tidings/core/messaging/reasons';
+import { countSegments, maxSmsBodyLength } from '@tidings/core/messaging/segments';
+import { smartEncode } from '@tidings/core/messaging/smart-encoding';
+import { compileTemplate, render } from '@tidings/core/messaging/template';
+import type { Candidate, LaneRow, Leased, SourceRow } from './lease-store.ts';
+
+/** What a lease does with one candidate. */
+export type Fate =
+  | { readonly kind: 'lease'; readonly leased: Leased }
+  | { readonly kind: 'end'; readonly to: 'skipped' | 'cancelled' | 'expired' | 'failed'; readonly reason: ReasonCode }
+  | { readonly kind: 'defer'; readonly until: Date }
+  /** Waits for somebody to act; passed over until the lane is read again. */
+  | { readonly kind: 'hold' };
+
+/** The lane at its lease, as core needs it. */
+export interface LaneFacts {
+  readonly lane: LaneRow;
+  readonly liveAllowed: boolean;
+  readonly sources: ReadonlyMap<string, SourceRow>;
+}
+
+export interface LeasePlan {
+  /** Candidates that were decided, in order; the rest waits for tokens. */
+  readonly fates: readonly { readonly candidate: Candidate; readonly fate: Fate }[];
+  readonly tokens: number;
+}
+
+/**
+ * Decides over candidates in order until the lane's tokens or the bound of a batch are used up (I2, I11). Pure: facts in, fates out.
+ * `room` is how many more messages the worker can carry.
+ */
+export function planLease(candidates: readonly Candidate[], facts: LaneFacts, startTokens: number, room: number): LeasePlan {
+  const { lane } = facts;
+  const most = Math.min(room, leaseBound(lane.rate));
+  const fates: { candidate: Candidate; fate: Fate }[] = [];
+  let bucket: TokenBucket = { tokens: startTokens, lastAt: lane.now.getTime() };
+  let leased = 0;
+  for (const candidate of candidates) {
+    const fate = decideFate(candidate, facts);
+    if (fate.kind === 'lease') {
+      if (leased >= most) break;
+      const result = take(bucket, fate.leased.segments, lane.burst);
+      if (!result.taken) break;
+      bucket = result.bucket;
+      leased += 1;
+    }
+    fates.push({ candidate, fate });
+  }
+  return { fates, tokens: bucket.tokens };
+}
+
+/** The lane's tokens as of now. */
+export function tokensNow(lane: LaneRow): number {
+  const now = lane.now.getTime();
+  return refill({ tokens: lane.tokens, lastAt: now - Math.max(0, lane.idleMs), rate: lane.rate, burst: lane.burst, now }).tokens;
+}
+
+function decideFate(candidate: Candidate, facts: LaneFacts): Fate {
+  const source = candidate.sourceId === null ? undefined : facts.sources.get(candidate.sourceId);
+  const decision = decideSend(toFacts(candidate, facts, source));
+  switch (decision.action) {
+    case 'skip':
+      return { kind: 'end', to: decision.reason === 'cancelled_by_member' ? 'cancelled' : 'skipped', reason: decision.reason };
+    case 'expire':
+      return { kind: 'end', to: 'expired', reason: decision.reason };
+    case 'defer':
+      return { kind: 'defer', until: new Date(decision.until) };
+    case 'hold':
+      return { kind: 'hold' };
+    case 'send':
+      return renderFor(candidate, facts.lane, source);
+  }
+}
+
+function renderFor(candidate: Candidate, lane: LaneRow, source: SourceRow | undefined): Fate {
+  let body = candidate.body;
+  if (body === null) {
+    if (!source) return { kind: 'end', to: 'failed', reason: 'empty_body' };
+    const rendered = render(
+      compileTemplate(source.template),
+      contactScope(candidate.contact ?? {}, { name: lane.workspaceName }),
+    );
+    if (!rendered.ok) return { kind: 'end', to: 'failed', reason: rendered.reason };
+    body = source.smart_encoding ? smartEncode(rendered.text).text : rendered.text;
+  }
+  if (body.length > maxSmsBodyLength) return { kind: 'end', to: 'failed', reason: 'body_too_long' };
+  const { segments, encoding } = countSegments(body);
+  return { kind: 'lease', leased: { messageId: candidate.messageId, body, segments, encoding } };
+}
+
+const messageKinds: Readonly<Record<string, SendFacts['message']['kind']>> = { reply: 'reply', answer: 'answer', test: 'test' };
+
+/** The committed rows as the facts that core decides on. A message without a contact leans on nobody's consent. */
+export function toFacts(candidate: Candidate, { lane, liveAllowed }: LaneFacts, source: SourceRow | undefined): SendFacts {
+  const deadline = [source?.useless_after, candidate.uselessAfter].filter((one) => one != null).map((one) => one.getTime());
+  return {
+    now: lane.now.getTime(),
+    channel: 'sms',
+    address:
+      candidate.address === null ? null : { value: candidate.address, valid: candidate.address.startsWith('+'), country: null },
+    contact: {
+      deleted: candidate.contactDeleted === true,
+      consent: candidate.consent ?? 'unknown',
+      lastInboundAt: candidate.lastInboundAt?.getTime() ?? null,
+    },
+    suppression:
+      candidate.suppressionKind === null
+        ? null
+        : { kind: candidate.suppressionKind, since: candidate.suppressedAt?.getTime() ?? 0 },
+    source: {
+      state: source?.state ?? 'running',
+      uselessAfter: deadline.length === 0 ? null : Math.min(...deadline),
+      requiresConsent: true,
+    },
+    workspace: { mode: lane.mode, installationLiveAllowed: liveAllowed },
+    sender: { sandbox: lane.sandbox, status: lane.paused ? 'paused' : 'active' },
+    message: {
+      kind: messageKinds[source?.kind === 'test' ? 'test' : candidate.source] ?? 'broadcast',
+      priority: 0,
+      attempt: candidate.attempts + 1,
+    },
+    duplicateOf: null,
+  };
+}

@@ -1,0 +1,95 @@
+import type { Context } from '../../context.ts';
+import { NoAnswer } from '../../lib/outgoing-http.ts';
+import { type ListedSms, ProviderTrouble } from '../../providers/sms/contract.ts';
+import { smsProvider } from '../../providers/sms/registry.ts';
+import { openConnection } from '../connections/open-connection.ts';
+import { lowerLaneMark } from './lane-marks-store.ts';
+import { announceChanges } from './news.ts';
+import { takeReceipt } from './receipts.ts';
+import { checkAgainAt, listTakenIds, requeueUnknown, takeUnknown, type UnknownMessage } from './recover-store.ts';
+import { applyTransitions } from './transitions-store.ts';
+
+const atOnce = 50;
+/** Clocks of provider and database may differ; its list is read from a little before the lease. */
+const clockSkewMs = 120_000;
+
+/**
+ * Settles messages of unknown outcome with the provider's own list (I3): what it has is adopted; what it does not have, asked late enough,
+ * is sent again; when the list cannot be had, nothing is concluded.
+ */
+export async function reconcile(ctx: Context, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const due = await ctx.db.system((tx) => takeUnknown(tx, atOnce));
+    for (const message of due) {
+      if (signal.aborted) return;
+      try {
+        await settle(ctx, message);
+      } catch (error) {
+        if (!(error instanceof NoAnswer || error instanceof ProviderTrouble)) throw error;
+        ctx.log.info(
+          { message_id: message.messageId, err: error.message },
+          'the provider’s list could not be had; asking again later',
+        );
+      }
+    }
+    if (due.length < atOnce) return;
+  }
+}
+
+async function settle(ctx: Context, message: UnknownMessage): Promise<void> {
+  const connection = await ctx.db.system((tx) => openConnection(ctx, tx, message.connectionId));
+  const since = new Date(message.leasedAt.getTime() - clockSkewMs);
+  const listed = await smsProvider(connection.provider).list(ctx.outgoing, connection, { to: message.address, since });
+  const found = await findOwn(ctx, message, listed);
+  if (found) {
+    const { receipt } = found;
+    const [changed] = await ctx.db.system((tx) =>
+      applyTransitions(tx, [{ messageId: message.messageId, to: 'accepted', providerId: found.providerId }]),
+    );
+    if (changed) await announceChanges(ctx, [changed]);
+    // Its present status is as good as the receipt that was lost.
+    const { workspaceId, messageId } = message;
+    await takeReceipt(ctx, {
+      ...receipt,
+      workspaceId,
+      messageId,
+      connectionId: message.connectionId,
+      payload: { settled_from_list: true, status: receipt.status },
+    });
+    return;
+  }
+  const sendAgainAt = message.leasedAt.getTime() + ctx.config.unknownAfterSeconds * 1_000;
+  if (message.now.getTime() < sendAgainAt) {
+    await ctx.db.system((tx) =>
+      checkAgainAt(tx, message.messageId, new Date(Math.min(sendAgainAt, message.now.getTime() + 60_000))),
+    );
+    return;
+  }
+  await sendAgain(ctx, message);
+}
+
+/** The message in the provider's list: same address, same text, not one of our others. A prefix (a trial account's) may stand before the text. */
+async function findOwn(ctx: Context, message: UnknownMessage, listed: readonly ListedSms[]): Promise<ListedSms | undefined> {
+  const alike = listed.filter(
+    (one) => one.direction === 'out' && one.to === message.address && one.body.trimEnd().endsWith(message.body.trimEnd()),
+  );
+  if (alike.length === 0) return undefined;
+  const taken = await ctx.db.system((tx) =>
+    listTakenIds(
+      tx,
+      message,
+      alike.map((one) => one.providerId),
+    ),
+  );
+  return alike.find((one) => !taken.has(one.providerId));
+}
+
+async function sendAgain(ctx: Context, message: UnknownMessage): Promise<void> {
+  const moved = await ctx.db.system(async (tx) => {
+    if (!(await requeueUnknown(tx, message.messageId))) return [];
+    const changed = await applyTransitions(tx, [{ messageId: message.messageId, to: 'queued' }]);
+    await lowerLaneMark(tx, { ...message, dueAt: message.now });
+    return changed;
+  });
+  await announceChanges(ctx, moved);
+}

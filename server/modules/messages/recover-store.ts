@@ -1,0 +1,84 @@
+import { sql } from 'kysely';
+import type { Context } from '../../context.ts';
+import type { Tx } from '../../db/database.ts';
+
+/** Says that this process lives. */
+export async function beat(tx: Tx, process: Context['process'], version: string): Promise<void> {
+  await sql`
+    insert into workers (id, role, host, pid, version) values (${process.id}, ${process.role}, ${process.host}, ${globalThis.process.pid}, ${version})
+    on conflict (id) do update set heartbeat_at = now()`.execute(tx);
+}
+
+/** Forgets processes that ended long ago. */
+export async function forgetOldWorkers(tx: Tx): Promise<void> {
+  await sql`delete from workers where heartbeat_at < now() - interval '1 day'`.execute(tx);
+}
+
+/** Leased messages whose worker has stopped beating. Skips what another recovery holds. */
+export async function listAbandoned(tx: Tx, deadAfterSeconds: number, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select o.message_id as id from outbox o
+    where o.status = 'leased' and not exists (
+      select 1 from workers w where w.id = o.worker_id and w.heartbeat_at > now() - make_interval(secs => ${deadAfterSeconds}))
+    order by o.message_id limit ${limit} for update of o skip locked`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+/** An unknown message that is due for a look at the provider's list. */
+export interface UnknownMessage {
+  readonly messageId: string;
+  readonly workspaceId: string;
+  readonly senderId: string;
+  readonly connectionId: string;
+  readonly priority: number;
+  readonly contactId: string | null;
+  readonly address: string;
+  readonly body: string;
+  readonly leasedAt: Date;
+  readonly now: Date;
+}
+
+/** Unknown messages whose time has come, taken for this look only: the next one is set at once, so that two workers never ask twice. */
+export async function takeUnknown(tx: Tx, limit: number): Promise<UnknownMessage[]> {
+  const { rows } = await sql<UnknownMessage>`
+    with due as (
+      select message_id from outbox where status = 'unknown' and check_at <= now() order by check_at limit ${limit} for update skip locked
+    )
+    update outbox o set check_at = now() + interval '60 seconds'
+    from due, messages m, senders s
+    where o.message_id = due.message_id and m.id = o.message_id and s.id = o.sender_id
+    returning o.message_id as "messageId", o.workspace_id as "workspaceId", o.sender_id as "senderId", s.connection_id as "connectionId", o.priority,
+      m.contact_id as "contactId", m.address, coalesce(o.body, m.body, '') as body, coalesce(o.leased_at, m.created_at) as "leasedAt", now() as now`.execute(
+    tx,
+  );
+  return rows;
+}
+
+/** When to look again. */
+export async function checkAgainAt(tx: Tx, messageId: string, at: Date): Promise<void> {
+  await sql`update outbox set check_at = ${at} where message_id = ${messageId} and status = 'unknown'`.execute(tx);
+}
+
+/** Which of these provider ids belong to other messages of ours to the same address. */
+export async function listTakenIds(tx: Tx, message: UnknownMessage, providerIds: readonly string[]): Promise<Set<string>> {
+  const rows = await tx
+    .selectFrom('messages')
+    .select('provider_id')
+    .where('workspace_id', '=', message.workspaceId)
+    .where('id', '!=', message.messageId)
+    .where('provider_id', 'in', [...providerIds])
+    .where((where) => (message.contactId ? where('contact_id', '=', message.contactId) : where('address', '=', message.address)))
+    .execute();
+  return new Set(rows.map((row) => row.provider_id).filter((id) => id !== null));
+}
+
+/** Back to the queue: the provider does not have it. */
+export async function requeueUnknown(tx: Tx, messageId: string): Promise<boolean> {
+  const { rows } = await sql<{ id: string }>`
+    update outbox o set status = 'queued', due_at = now(), worker_id = null, leased_at = null, check_at = null,
+      body = case when m.source_id is null then o.body end
+    from messages m where m.id = o.message_id and o.message_id = ${messageId} and o.status = 'unknown' returning o.message_id as id`.execute(
+    tx,
+  );
+  return rows.length > 0;
+}

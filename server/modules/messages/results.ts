@@ -1,0 +1,103 @@
+import type { Context } from '../../context.ts';
+import { suppressForFailure } from '../compliance/suppress-for-failure.ts';
+import { announceChanges } from './news.ts';
+import type { Outcome } from './outcome.ts';
+import { pauseSender } from './pause-sender.ts';
+import type { LeasedMessage } from './take-lease.ts';
+import {
+  applyTransitions,
+  insertAttempts,
+  leaveOutbox,
+  markUnknown,
+  requeueLeased,
+  type Transition,
+} from './transitions-store.ts';
+
+/** What became of a leased message. */
+export interface Result {
+  readonly message: LeasedMessage;
+  readonly senderId: string;
+  readonly outcome: Outcome;
+}
+
+/** The first look at the provider's list comes this long after an answer was lost: a receipt usually comes sooner. */
+const firstCheckSeconds = 20;
+
+/** Writes the results of many messages in one transaction, then what follows from failures. Safe to repeat. */
+export async function writeResults(ctx: Context, results: readonly Result[]): Promise<void> {
+  // Before the results, in transactions of their own: they wait for leases, and must not do so while holding messages.
+  for (const { message, outcome } of results) {
+    if (outcome.kind !== 'ended' || !outcome.suppress) continue;
+    const code = outcome.suppress;
+    await ctx.db.system((tx) =>
+      suppressForFailure(tx, {
+        workspaceId: message.workspaceId,
+        channel: 'sms',
+        address: message.address,
+        contactId: message.contactId,
+        messageId: message.messageId,
+        code,
+      }),
+    );
+  }
+  const changed = await ctx.db.system(async (tx) => {
+    const moved = await applyTransitions(
+      tx,
+      results.map(toTransition).filter((one) => one !== undefined),
+    );
+    await leaveOutbox(
+      tx,
+      results
+        .filter(({ outcome }) => outcome.kind === 'accepted' || outcome.kind === 'ended')
+        .map((one) => one.message.messageId),
+    );
+    await markUnknown(
+      tx,
+      results.filter(({ outcome }) => outcome.kind === 'unknown').map((one) => one.message.messageId),
+      Math.min(firstCheckSeconds, ctx.config.unknownAfterSeconds),
+    );
+    await requeueLeased(
+      tx,
+      ctx.process.id,
+      results.flatMap(({ message, outcome }) =>
+        outcome.kind === 'retry' ? [{ messageId: message.messageId, dueAt: outcome.at }] : [],
+      ),
+    );
+    await insertAttempts(
+      tx,
+      results.flatMap(({ message, outcome }) =>
+        outcome.kind === 'accepted'
+          ? []
+          : [
+              {
+                workspaceId: message.workspaceId,
+                messageId: message.messageId,
+                attempt: message.attempt,
+                outcome: outcome.kind,
+                errorCode: 'code' in outcome ? outcome.code : undefined,
+                words: outcome.words,
+                retryAt: outcome.kind === 'retry' ? outcome.at : null,
+              },
+            ],
+      ),
+    );
+    return moved;
+  });
+  await announceChanges(ctx, changed);
+  const broken = new Map(
+    results.flatMap(({ senderId, message, outcome }) =>
+      outcome.kind === 'ended' && outcome.pauseSender
+        ? [[senderId, { workspaceId: message.workspaceId, words: outcome.words }] as const]
+        : [],
+    ),
+  );
+  for (const [senderId, { workspaceId, words }] of broken) await pauseSender(ctx, workspaceId, senderId, words);
+}
+
+function toTransition({ message, outcome }: Result): Transition | undefined {
+  const { messageId } = message;
+  if (outcome.kind === 'accepted') return { messageId, to: 'accepted', providerId: outcome.providerId };
+  if (outcome.kind === 'unknown') return { messageId, to: 'unknown', reason: 'unknown_outcome' };
+  if (outcome.kind === 'ended') return { messageId, to: outcome.to, reason: outcome.reason, errorCode: outcome.code ?? null };
+  return undefined;
+}

@@ -1,0 +1,132 @@
+import type { Context } from '../../context.ts';
+import type { Tx } from '../../db/database.ts';
+import { lockLeasesShared } from '../compliance/lease-lock-store.ts';
+import { type Fate, planLease, tokensNow } from './lease.ts';
+import {
+  type Candidate,
+  deferMessages,
+  type LaneRow,
+  listCandidates,
+  listSources,
+  lockLane,
+  markLeased,
+  type ReadyLane,
+  readMark,
+  saveMark,
+  saveTokens,
+} from './lease-store.ts';
+import { applyTransitions, leaveOutbox } from './transitions-store.ts';
+
+/** A message in this worker's hands. */
+export interface LeasedMessage {
+  readonly messageId: string;
+  readonly workspaceId: string;
+  readonly sourceId: string | null;
+  readonly contactId: string | null;
+  readonly address: string;
+  readonly body: string;
+  readonly attempt: number;
+  readonly uselessAfter: Date | null;
+  /** Monotonic milliseconds of the lease: what was not begun in time is given back. */
+  readonly leasedAt: number;
+}
+
+export interface Lease {
+  readonly lane: LaneRow;
+  readonly messages: readonly LeasedMessage[];
+  /** How many were decided in all; 0 when there was nothing to do. */
+  readonly decided: number;
+}
+
+/** How many candidates are read at once: enough that skipped ones do not cost a transaction each. */
+const readAhead = 200;
+
+/** Priorities in their order: replies, reminders and direct sends, bulk. */
+const priorities = [0, 1, 2] as const;
+
+/**
+ * Takes the next messages of a lane: one short transaction that decides over each with the facts as committed, renders, marks and commits
+ * before anything is sent (I1, I2). Undefined while another worker holds the lane.
+ */
+export async function takeLease(ctx: Context, ready: ReadyLane, room: number): Promise<Lease | undefined> {
+  return ctx.db.system(async (tx) => {
+    await lockLeasesShared(tx, ready.workspaceId);
+    const lane = await lockLane(tx, ready);
+    if (!lane) return undefined;
+    const messages: LeasedMessage[] = [];
+    let tokens = tokensNow(lane);
+    let decided = 0;
+    for (const priority of priorities) {
+      if (messages.length >= room) break;
+      const result = await leasePriority(ctx, tx, ready, { lane, priority, tokens, room: room - messages.length });
+      tokens = result.tokens;
+      decided += result.decided;
+      messages.push(...result.messages);
+      // What is more important and waits for tokens must not be overtaken.
+      if (result.outOfTokens) break;
+    }
+    if (messages.length > 0) await saveTokens(tx, ready.senderId, tokens);
+    return { lane, messages, decided };
+  });
+}
+
+interface PriorityLease {
+  readonly lane: LaneRow;
+  readonly priority: number;
+  readonly tokens: number;
+  readonly room: number;
+}
+
+async function leasePriority(ctx: Context, tx: Tx, ready: ReadyLane, { lane, priority, tokens, room }: PriorityLease) {
+  const mark = await readMark(tx, ready.senderId, priority);
+  const limit = Math.max(readAhead, Math.min(room, Math.ceil(lane.rate)));
+  const candidates = await listCandidates(tx, ready, priority, mark, limit);
+  if (candidates.length === 0) return { tokens, decided: 0, messages: [], outOfTokens: false };
+  const sourceIds = [...new Set(candidates.map((one) => one.sourceId).filter((id) => id !== null))];
+  const sources = await listSources(tx, sourceIds);
+  const plan = planLease(candidates, { lane, liveAllowed: ctx.config.production, sources }, tokens, room);
+  const last = plan.fates.at(-1)?.candidate;
+  const messages = await carryOut(ctx, tx, ready, plan.fates, sources);
+  if (last) await saveMark(tx, ready, priority, last);
+  return { tokens: plan.tokens, decided: plan.fates.length, messages, outOfTokens: plan.fates.length < candidates.length };
+}
+
+async function carryOut(
+  ctx: Context,
+  tx: Tx,
+  ready: ReadyLane,
+  fates: readonly { readonly candidate: Candidate; readonly fate: Fate }[],
+  sources: ReadonlyMap<string, { readonly useless_after: Date | null }>,
+): Promise<LeasedMessage[]> {
+  const messages: LeasedMessage[] = [];
+  const leased = [];
+  const ended = [];
+  const deferred = [];
+  const leasedAt = performance.now();
+  for (const { candidate, fate } of fates) {
+    if (fate.kind === 'lease') {
+      leased.push(fate.leased);
+      messages.push({
+        messageId: candidate.messageId,
+        workspaceId: ready.workspaceId,
+        sourceId: candidate.sourceId,
+        contactId: candidate.contactId,
+        address: candidate.address ?? '',
+        body: fate.leased.body,
+        attempt: candidate.attempts + 1,
+        uselessAfter:
+          candidate.uselessAfter ?? (candidate.sourceId ? (sources.get(candidate.sourceId)?.useless_after ?? null) : null),
+        leasedAt,
+      });
+    } else if (fate.kind === 'end') ended.push({ messageId: candidate.messageId, to: fate.to, reason: fate.reason });
+    else if (fate.kind === 'defer') deferred.push({ messageId: candidate.messageId, until: fate.until });
+  }
+  if (leased.length > 0) await markLeased(tx, ctx.process.id, leased);
+  if (deferred.length > 0) await deferMessages(tx, deferred);
+  await applyTransitions(tx, ended);
+  await leaveOutbox(
+    tx,
+    ended.map((one) => one.messageId),
+  );
+  return messages;
+}

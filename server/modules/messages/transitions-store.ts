@@ -1,0 +1,149 @@
+import { mayBecome, messageStates } from '@tidings/core/messaging/states';
+import { sql } from 'kysely';
+import type { Tx } from '../../db/database.ts';
+import { countChanges } from './counts-store.ts';
+
+/** What became of a message. Times are the database's. */
+export interface Transition {
+  readonly messageId: string;
+  readonly to: 'accepted' | 'sent' | 'delivered' | 'failed' | 'skipped' | 'expired' | 'cancelled' | 'unknown' | 'queued';
+  readonly reason?: string | null;
+  readonly errorCode?: number | string | null;
+  readonly providerId?: string | null;
+}
+
+/** A message whose state really changed. */
+export interface Changed {
+  readonly messageId: string;
+  readonly workspaceId: string;
+  readonly sourceId: string | null;
+  readonly contactId: string | null;
+  readonly address: string | null;
+  readonly source: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+interface Row extends Changed {
+  readonly createdAt: Date;
+  readonly fromReason: string | null;
+  readonly toReason: string | null;
+  readonly direction: 'in' | 'out';
+  readonly channel: string;
+  readonly moved: boolean;
+}
+
+const pairs = messageStates.flatMap((from) => messageStates.filter((to) => mayBecome(from, to)).map((to) => [from, to] as const));
+// An unknown message that the provider does not have goes back to the queue (I3): the one way back, asked for by name.
+const withRequeue = [...pairs, ['unknown', 'queued'] as const];
+
+/**
+ * Moves messages to new states: the only statement that does. What may follow what comes from core's table (I4), so a late or repeated
+ * report changes nothing. Takes over text and provider id from the lease whoever reports first, and moves the counters in the same
+ * transaction (I5). Each message at most once per call.
+ * Locks the messages in the order of their ids, so that two writers never deadlock. The outbox row counts as the state `leased`.
+ */
+export async function applyTransitions(tx: Tx, transitions: readonly Transition[]): Promise<Changed[]> {
+  if (transitions.length === 0) return [];
+  const of = <T>(pick: (one: Transition) => T) => transitions.map(pick);
+  const { rows } = await sql<Row>`
+    with input as materialized (
+      select * from unnest(${of((one) => one.messageId)}::uuid[], ${of((one) => one.to)}::text[], ${of((one) => one.reason ?? null)}::text[],
+        ${of((one) => (one.errorCode == null ? null : String(one.errorCode)))}::text[], ${of((one) => one.providerId ?? null)}::text[])
+        as i(id, state, reason, code, provider)
+    ), old as materialized (
+      select m.id, case when m.state = 'queued' and o.status = 'leased' then 'leased' else m.state end as state, m.reason,
+        o.body, o.segments, o.encoding, o.attempts
+      from messages m join input i on i.id = m.id left join outbox o on o.message_id = m.id
+      order by m.id for update of m
+    )
+    update messages m set
+      state = case when allowed then i.state else m.state end,
+      reason = case when allowed then i.reason else m.reason end,
+      error_code = case when allowed then i.code else m.error_code end,
+      provider_id = coalesce(m.provider_id, i.provider),
+      body = coalesce(old.body, m.body),
+      segments = coalesce(old.segments, m.segments),
+      encoding = coalesce(old.encoding, m.encoding),
+      attempts = coalesce(old.attempts, m.attempts),
+      accepted_at = case when i.state in ('accepted', 'sent', 'delivered') then coalesce(m.accepted_at, now()) else m.accepted_at end,
+      sent_at = case when i.state in ('sent', 'delivered') then coalesce(m.sent_at, now()) else m.sent_at end,
+      delivered_at = case when i.state = 'delivered' and allowed then now() else m.delivered_at end,
+      ended_at = case when allowed and i.state in ('delivered', 'failed', 'skipped', 'expired', 'cancelled') then now() else m.ended_at end
+    from input i join old on old.id = i.id
+    cross join lateral (select (old.state, i.state) in (
+      select * from unnest(${withRequeue.map(([from]) => from)}::text[], ${withRequeue.map(([, to]) => to)}::text[])) as allowed) a
+    where m.id = i.id and (allowed or (m.provider_id is null and i.provider is not null))
+    returning m.id as "messageId", m.workspace_id as "workspaceId", m.source_id as "sourceId", m.contact_id as "contactId", m.address, m.source,
+      m.created_at as "createdAt", m.direction, m.channel, old.state as from, old.reason as "fromReason", m.state as to, m.reason as "toReason",
+      allowed as moved`.execute(tx);
+  const moved = rows.filter((row) => row.moved);
+  await countChanges(
+    tx,
+    moved.map((row) => ({
+      ...row,
+      // The counters know no leases: a leased message is still counted as queued.
+      from: { state: row.from === 'leased' ? 'queued' : row.from, reason: row.fromReason },
+      to: { state: row.to, reason: row.toReason },
+    })),
+  );
+  return moved;
+}
+
+/** Takes messages out of the outbox: their outcome is known. */
+export async function leaveOutbox(tx: Tx, messageIds: readonly string[]): Promise<void> {
+  if (messageIds.length === 0) return;
+  await sql`delete from outbox where message_id = any(${[...messageIds]}::uuid[])`.execute(tx);
+}
+
+/** Puts leased messages back: nobody has them. They wait until their time. Only what this worker still holds. */
+export async function requeueLeased(
+  tx: Tx,
+  workerId: string,
+  rows: readonly { readonly messageId: string; readonly dueAt: Date }[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    update outbox o set status = 'queued', due_at = i.due_at, worker_id = null, leased_at = null,
+      body = case when m.source_id is null then o.body end
+    from unnest(${rows.map((row) => row.messageId)}::uuid[], ${rows.map((row) => row.dueAt)}::timestamptz[]) as i(id, due_at)
+    join messages m on m.id = i.id
+    where o.message_id = i.id and o.status = 'leased' and o.worker_id = ${workerId}`.execute(tx);
+}
+
+/** Marks outbox rows as unknown, to be settled with the provider from the given delay on. */
+export async function markUnknown(tx: Tx, messageIds: readonly string[], checkAfterSeconds: number): Promise<void> {
+  if (messageIds.length === 0) return;
+  await sql`
+    update outbox set status = 'unknown', check_at = now() + make_interval(secs => ${checkAfterSeconds})
+    where message_id = any(${[...messageIds]}::uuid[]) and status <> 'queued'`.execute(tx);
+}
+
+export interface NewAttempt {
+  readonly workspaceId: string;
+  readonly messageId: string;
+  readonly attempt: number;
+  readonly outcome: string;
+  readonly errorCode: number | undefined;
+  readonly words: string;
+  readonly retryAt: Date | null;
+}
+
+/** Keeps the attempts that did not simply succeed. */
+export async function insertAttempts(tx: Tx, attempts: readonly NewAttempt[]): Promise<void> {
+  if (attempts.length === 0) return;
+  await tx
+    .insertInto('message_attempts')
+    .values(
+      attempts.map((one) => ({
+        workspace_id: one.workspaceId,
+        message_id: one.messageId,
+        attempt: one.attempt,
+        outcome: one.outcome,
+        error_code: one.errorCode === undefined ? null : String(one.errorCode),
+        words: one.words.slice(0, 500),
+        retry_at: one.retryAt,
+      })),
+    )
+    .execute();
+}

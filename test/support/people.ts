@@ -1,0 +1,29 @@
+import type { Context } from '../../server/context.ts';
+import { setSmsConsent } from '../../server/modules/compliance/consent-store.ts';
+import { insertContact } from '../../server/modules/contacts/store.ts';
+
+/** A fictitious number: the 555-01xx range of one of many area codes, so that there are enough of them. */
+export function fictitiousNumber(index: number): string {
+  const area = 201 + Math.floor(index / 90) * 2;
+  return `+1${area}55501${String(index % 90).padStart(2, '0')}`;
+}
+
+/** Adds people who agreed to get texts; returns their ids. */
+export async function addPeople(
+  ctx: Context,
+  workspaceId: string,
+  people: readonly { name: string; phone: string; consent?: 'yes' | 'no' | 'unknown' }[],
+): Promise<string[]> {
+  return ctx.db.workspace(workspaceId, async (tx) => {
+    const ids: string[] = [];
+    for (const { name, phone, consent = 'yes' } of people) {
+      const id = await insertContact(tx, workspaceId, 'member', {
+        columns: { first_name: name, full_name: name },
+        phones: [{ value: phone, label: null, preferred: true }],
+      });
+      await setSmsConsent(tx, workspaceId, [id], consent);
+      ids.push(id);
+    }
+    return ids;
+  });
+}
