@@ -93,11 +93,15 @@ export interface ContactsTable {
   sms_consent_at: MaybeTime;
   origin: Generated<string>;
   search: Generated<string>;
+  /** The import that made the person or changed them last. */
+  import_id: Maybe<string>;
   /** Made by the database from the names: what sorting by name reads. */
   sort_name: ColumnType<string, never, never>;
   created_at: MadeTime;
   updated_at: MadeTime;
   deleted_at: MaybeTime;
+  /** The act of deleting, which may have taken many. */
+  deletion_id: Maybe<string>;
 }
 
 export interface ContactAddressesTable {
@@ -143,6 +147,7 @@ export interface TagsTable {
   name: string;
   color: Generated<string>;
   created_at: MadeTime;
+  archived_at: MaybeTime;
 }
 
 interface ContactTagsTable {
@@ -475,6 +480,51 @@ interface ContactCountsTable {
   opted_in: number;
 }
 
+export interface ImportsTable {
+  id: Generated<string>;
+  workspace_id: string;
+  file_name: string;
+  state: Generated<'new' | 'ready' | 'queued' | 'running' | 'completed' | 'cancelled' | 'failed'>;
+  problem: Maybe<string>;
+  file_id: Maybe<string>;
+  size: Generated<number>;
+  shape: ColumnType<object | null, string | null | undefined, string | null>;
+  mapping: ColumnType<object | null, string | null | undefined, string | null>;
+  rows_total: Generated<number>;
+  rows_read: Generated<number>;
+  created: Generated<number>;
+  updated: Generated<number>;
+  unchanged: Generated<number>;
+  skipped: Generated<number>;
+  duplicates: Generated<number>;
+  rejected: Generated<number>;
+  warned: Generated<number>;
+  kept_opted_out: Generated<number>;
+  consents: Generated<number>;
+  leased_until: MaybeTime;
+  created_by: JSONColumnType<{ kind: 'user' | 'api_key'; id: string; name: string }>;
+  created_at: MadeTime;
+  started_at: MaybeTime;
+  finished_at: MaybeTime;
+}
+
+interface ImportPiecesTable {
+  workspace_id: string;
+  import_id: string;
+  file_id: string;
+  position: number;
+  content: Buffer;
+}
+
+interface ImportProblemsTable {
+  workspace_id: string;
+  import_id: string;
+  line: number;
+  rejected: boolean;
+  cells: string[];
+  reasons: string[];
+}
+
 /** Every table, as Kysely sees it. One line per table; the columns stand above. */
 export interface Tables {
   installation: InstallationTable;
@@ -506,6 +556,9 @@ export interface Tables {
   receipts: ReceiptsTable;
   inbound_payloads: InboundPayloadsTable;
   workers: WorkersTable;
+  imports: ImportsTable;
+  import_pieces: ImportPiecesTable;
+  import_problems: ImportProblemsTable;
   users: UsersTable;
   sessions: SessionsTable;
   members: MembersTable;

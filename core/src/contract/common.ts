@@ -29,4 +29,12 @@ export function queryList<T extends z.ZodType>(item: T) {
 export const Country = z.string().regex(/^[A-Z]{2}$/, 'must be a two-letter country code such as US');
 
 /** IANA time zone. */
-export const TimeZone = z.string().min(1).max(64);
+export const TimeZone = z.string().min(1, 'is needed').max(64).refine(isTimeZone, 'must be a time zone such as America/New_York');
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined && !/^[+-]/.test(name);
+  } catch {
+    return false;
+  }
+}

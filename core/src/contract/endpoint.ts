@@ -20,6 +20,8 @@ export interface Endpoint {
   readonly response: z.ZodType | 'none' | 'file';
   /** Status of success; default 200, 204 without an answer. */
   readonly status?: 200 | 201 | 202;
+  /** True for the few things that a person may do before replacing a password that somebody else chose. */
+  readonly beforePasswordChange?: true;
   /** The largest body in bytes; default 1 MiB. */
   readonly bodyLimit?: number;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Country, Id, Instant, TimeZone } from './common.ts';
+import { Country, Id, TimeZone } from './common.ts';
 import { defineApi } from './endpoint.ts';
 import { roles } from './permissions.ts';
 
@@ -80,6 +80,15 @@ export const sessionApi = defineApi({
     body: SignIn,
     response: Session,
   },
+  signUp: {
+    method: 'POST',
+    path: '/session/sign-up',
+    access: 'public',
+    summary: 'Creates an account with a workspace of its own. Refused unless the operator has opened sign-up.',
+    body: FirstRun,
+    response: Session,
+    status: 201,
+  },
   signOut: {
     method: 'POST',
     path: '/session/sign-out',
@@ -91,22 +100,9 @@ export const sessionApi = defineApi({
     method: 'POST',
     path: '/session/password',
     access: 'signed_in',
+    beforePasswordChange: true,
     summary: 'Changes the own password; ends the other sessions of the account.',
     body: z.object({ current_password: z.string().min(1).max(500), new_password: Password }),
     response: Session,
   },
 });
-
-/** One entry of the activity feed. */
-export const Activity = z
-  .object({
-    id: Id,
-    at: Instant,
-    actor: z.object({ kind: z.enum(['user', 'api_key', 'system']), id: z.string().nullable(), name: z.string() }),
-    action: z.string(),
-    /** The sentence to show: "imported 412 contacts from members.csv". */
-    words: z.string(),
-    object: z.object({ kind: z.string(), id: z.string(), label: z.string() }).nullable(),
-  })
-  .meta({ id: 'Activity' });
-export type Activity = z.infer<typeof Activity>;

@@ -43,3 +43,31 @@ export async function insertKey(
     .returningAll()
     .executeTakeFirstOrThrow();
 }
+
+export type KeyRow = Awaited<ReturnType<typeof insertKey>>;
+
+/** Keys, the latest first. */
+export async function listKeys(tx: Tx, workspaceId: string, beforeId: string | undefined, limit: number) {
+  let query = tx.selectFrom('api_keys').selectAll().where('workspace_id', '=', workspaceId);
+  if (beforeId !== undefined) query = query.where('id', '<', beforeId);
+  return query.orderBy('id', 'desc').limit(limit).execute();
+}
+
+export async function findKey(tx: Tx, workspaceId: string, keyId: string) {
+  return tx
+    .selectFrom('api_keys')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', keyId)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+export async function setRevoked(tx: Tx, workspaceId: string, keyId: string): Promise<void> {
+  await tx
+    .updateTable('api_keys')
+    .set({ revoked_at: sql`now()` })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', keyId)
+    .execute();
+}

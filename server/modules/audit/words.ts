@@ -1,0 +1,49 @@
+/** What a sentence is made of. */
+export interface Happening {
+  readonly action: string;
+  readonly label: string | null;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+type Words = (happening: { label: string; details: Readonly<Record<string, unknown>> }) => string;
+
+/** Sentences that the general rule would not make well; they follow the actor's name. One line per action. */
+const words: Readonly<Record<string, Words>> = {
+  workspace_created: ({ label }) => `created the workspace ${label}`,
+  workspace_changed: ({ details }) => `changed the workspace’s ${listed(details['fields']) || 'settings'}`,
+  workspace_went_live: () => 'switched the workspace live: messages reach real phones',
+  workspace_returned_to_sandbox: () => 'switched the workspace back to the sandbox',
+  member_added: ({ label, details }) => `added ${label} as ${named(details['role'])}`,
+  member_invited: ({ label, details }) => `invited ${label} as ${named(details['role'])}`,
+  member_joined: ({ details }) => `joined as ${named(details['role'])}`,
+  member_left: () => 'left the workspace',
+  member_removed: ({ label }) => `removed ${label} from the workspace`,
+  member_role_changed: ({ label, details }) => `made ${label} ${named(details['to'])}, before ${named(details['from'])}`,
+  member_password_reset: ({ label }) => `set a new initial password for ${label}`,
+  invitation_revoked: ({ label }) => `took back the invitation of ${label}`,
+  api_key_created: ({ label, details }) => `created the API key ${label} with the role ${String(details['role'])}`,
+  api_key_revoked: ({ label }) => `revoked the API key ${label}`,
+};
+
+/**
+ * What happened, as the rest of a sentence after the actor's name. Actions without a line of their own are put by rule:
+ * `contact_added` is "added contact Maria Sandoval", `contacts_imported` with a count "imported 412 contacts".
+ */
+export function describeHappening({ action, label, details }: Happening): string {
+  const own = words[action];
+  if (own) return own({ label: label ?? '', details });
+  const parts = action.split('_');
+  const verb = parts.at(-1) ?? action;
+  const thing = parts.slice(0, -1).join(' ');
+  const count = typeof details['count'] === 'number' ? `${details['count'].toLocaleString('en')} ` : '';
+  return [verb, `${count}${thing}`, label ?? ''].filter((part) => part !== '').join(' ');
+}
+
+function named(role: unknown): string {
+  const text = String(role);
+  return /^[aeiou]/.test(text) ? `an ${text}` : `a ${text}`;
+}
+
+function listed(fields: unknown): string {
+  return Array.isArray(fields) ? fields.map((field) => String(field).replaceAll('_', ' ')).join(' and ') : '';
+}
