@@ -25,6 +25,8 @@ export class Jobs {
       application_name: 'tidings-jobs',
       supervise: options.supervise,
       schedule: options.supervise,
+      // A job starts some 20 ms after its commit instead of at the next look.
+      useListenNotify: true,
       superviseIntervalSeconds: 1,
       monitorIntervalSeconds: 2,
     });
@@ -43,6 +45,7 @@ export class Jobs {
           retryDelayMax: 300,
           expireInSeconds: one.expireSeconds,
           deleteAfterSeconds: 86_400,
+          notify: true,
         };
         await this.#boss.createQueue(one.name, options);
         await this.#boss.updateQueue(one.name, options);
