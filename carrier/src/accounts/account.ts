@@ -26,6 +26,9 @@ export interface Alert {
   at: number;
 }
 
+// Calls are few beside messages; the oldest are forgotten.
+const mostCalls = 20_000;
+
 /** One Twilio account with everything that happens in it. */
 export class Account {
   readonly sid: string;
@@ -90,6 +93,13 @@ export class Account {
 
   serviceOfNumber(phoneNumber: string) {
     return this.document.messaging_services.find((service) => service.numbers.includes(phoneNumber));
+  }
+
+  /** Takes a call in, or its newer state. */
+  keepCall(call: Call): void {
+    this.calls.set(call.sid, call);
+    const oldest = this.calls.size > mostCalls ? this.calls.keys().next().value : undefined;
+    if (oldest !== undefined) this.calls.delete(oldest);
   }
 
   alert(alert: Alert): void {

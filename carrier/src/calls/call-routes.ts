@@ -33,7 +33,7 @@ export const createCall: Handler = (exchange) => {
     events: events.length > 0 ? events : ['completed'],
     sequence: 0,
   };
-  account.calls.set(call.sid, call);
+  account.keepCall(call);
   carrier.journal.append(recordLines.call(account, call));
   return {
     status: 201,

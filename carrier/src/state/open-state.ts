@@ -11,11 +11,15 @@ type Parts = Pick<Carrier, 'clock' | 'random' | 'webhooks' | 'keep'>;
 const leastBytesBeforeSnapshot = 48 * 1024 * 1024;
 
 /** A carrier with everything that the data folder remembers, ready to append to it. */
-export async function openState(parts: Parts, dataDir: string | undefined): Promise<Carrier> {
+export async function openState(
+  parts: Parts,
+  dataDir: string | undefined,
+  bytesBeforeSnapshot = leastBytesBeforeSnapshot,
+): Promise<Carrier> {
   const base = { ...parts, accounts: new Map(), lastSeq: 0, closed: false };
   if (dataDir === undefined) return { ...base, journal: new BatchingJournal() };
   const files = new JournalFiles(dataDir);
-  const writer = new JournalWriter(files);
+  const writer = new JournalWriter(files, bytesBeforeSnapshot);
   const carrier: Carrier = {
     ...base,
     journal: new BatchingJournal(
@@ -28,7 +32,7 @@ export async function openState(parts: Parts, dataDir: string | undefined): Prom
   let bytes = 0;
   for (const path of paths) bytes += await readLines(path, (line) => replay.apply(line));
   writer.begin(carrier, next);
-  if (bytes > leastBytesBeforeSnapshot) writer.startSnapshot();
+  if (bytes > bytesBeforeSnapshot) writer.startSnapshot();
   return carrier;
 }
 
@@ -39,11 +43,14 @@ class JournalWriter {
   #number = 0;
   #file = -1;
   #bytes = 0;
-  #limit = leastBytesBeforeSnapshot;
+  readonly #leastLimit: number;
+  #limit: number;
   #snapshot: { abandon(): void } | undefined;
 
-  constructor(files: JournalFiles) {
+  constructor(files: JournalFiles, limit: number) {
     this.#files = files;
+    this.#leastLimit = limit;
+    this.#limit = limit;
   }
 
   begin(carrier: Carrier, number: number): void {
@@ -73,7 +80,7 @@ class JournalWriter {
       const piece = pieces.next();
       if (piece.done) {
         snapshot.finish();
-        this.#limit = Math.max(leastBytesBeforeSnapshot, bytes);
+        this.#limit = Math.max(this.#leastLimit, bytes);
         this.#snapshot = undefined;
         return;
       }

@@ -75,7 +75,7 @@ export class Replay {
       account.readUpTo.set(phone, Number.parseInt(seq, 36));
     } else if (kind === 'K') {
       const call = JSON.parse(rest) as Call;
-      account.calls.set(call.sid, call);
+      account.keepCall(call);
     }
   }
 }
