@@ -4,17 +4,22 @@ import { audienceRoutes } from '../modules/audiences/routes.ts';
 import { activityRoutes } from '../modules/audit/routes.ts';
 import { suppressionRoutes } from '../modules/compliance/routes.ts';
 import { connectionRoutes } from '../modules/connections/routes.ts';
+import { homeRoutes } from '../modules/home/routes.ts';
+import { inboxRoutes } from '../modules/inbox/routes.ts';
 import { accountRoutes } from '../modules/members/account-routes.ts';
 import { operatorRoutes } from '../modules/members/operator-routes.ts';
 import { memberRoutes } from '../modules/members/routes.ts';
 import { sessionRoutes } from '../modules/members/session-routes.ts';
 import { workspaceRoutes } from '../modules/members/workspace-routes.ts';
+import { messageRoutes } from '../modules/messages/history-routes.ts';
+import { sandboxRoutes } from '../modules/sandbox/routes.ts';
 
 /** Every route of the API: one line per area. */
 export const routes: readonly Route[] = [
   ...activityRoutes,
   ...accountRoutes,
   ...apiKeyRoutes,
+  ...homeRoutes,
   ...memberRoutes,
   ...operatorRoutes,
   ...sessionRoutes,
@@ -22,4 +27,7 @@ export const routes: readonly Route[] = [
   ...audienceRoutes,
   ...connectionRoutes,
   ...suppressionRoutes,
+  ...inboxRoutes,
+  ...messageRoutes,
+  ...sandboxRoutes,
 ];

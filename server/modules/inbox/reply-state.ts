@@ -1,0 +1,80 @@
+import { decideSend } from '@tidings/core/compliance/decide-send';
+import type { ReplyState } from '@tidings/core/contract/inbox';
+import { reasons } from '@tidings/core/messaging/reasons';
+import type { Context } from '../../context.ts';
+import type { Tx } from '../../db/database.ts';
+import { notFound, Refusal } from '../../lib/errors.ts';
+import { findActiveSuppression } from '../compliance/suppressions-store.ts';
+import { senderFor } from '../connections/sender-for.ts';
+import { findSender, type SenderRow } from '../connections/senders-store.ts';
+import { connectionStatus, findLastInbound, findPerson, findWorkspaceFacts, hasAddress } from './store.ts';
+
+export type Person = NonNullable<Awaited<ReturnType<typeof findPerson>>>;
+
+/** How a reply to a person would go, and whether it may. */
+export interface ReplyWay {
+  readonly person: Person;
+  readonly address: string | null;
+  readonly sender: SenderRow | undefined;
+  readonly state: ReplyState;
+}
+
+/** Decides with the same rules as the lease will, so that nobody writes a text that cannot go out. */
+export async function findReplyWay(ctx: Context, tx: Tx, workspaceId: string, contactId: string): Promise<ReplyWay> {
+  const person = await findPerson(tx, workspaceId, contactId);
+  const workspace = await findWorkspaceFacts(tx, workspaceId);
+  if (!person || !workspace) throw notFound('contact');
+  const last = await findLastInbound(tx, workspaceId, contactId);
+  const wroteFrom = last?.address && (await hasAddress(tx, workspaceId, contactId, last.address)) ? last.address : null;
+  const address = wroteFrom ?? person.phone;
+  const suppression = address === null ? undefined : await findActiveSuppression(tx, workspaceId, 'sms', address);
+  const { sender, words: noSender } = await senderOf(tx, workspaceId, workspace.mode, last?.sender_id ?? null);
+  const failing = sender && (await connectionStatus(tx, workspaceId, sender.connection_id)) === 'failing';
+  const decision = decideSend({
+    now: ctx.clock.now().getTime(),
+    channel: 'sms',
+    address: address === null ? null : { value: address, valid: true, country: null },
+    contact: {
+      deleted: person.deleted_at !== null,
+      consent: person.sms_consent,
+      lastInboundAt: last?.created_at.getTime() ?? null,
+    },
+    suppression: suppression ? { kind: suppression.kind, since: suppression.created_at.getTime() } : null,
+    source: { state: 'running', uselessAfter: null, requiresConsent: false },
+    workspace: { mode: workspace.mode, installationLiveAllowed: ctx.config.production },
+    sender: sender ? { sandbox: sender.sandbox, status: sender.paused_at ? 'paused' : failing ? 'failing' : 'active' } : null,
+    message: { kind: 'reply', priority: 0, attempt: 1 },
+    duplicateOf: null,
+  });
+  const waits = decision.action === 'hold' || decision.action === 'defer';
+  const words = decision.action === 'send' ? null : waits && noSender ? noSender : reasons[decision.reason].words;
+  return {
+    person,
+    address,
+    sender,
+    state: {
+      // What waits for somebody to act may be written: it goes out when they have. Without a sender it has no lane to wait in.
+      allowed: decision.action === 'send' || (waits && sender !== undefined),
+      words,
+      to: address,
+      from: sender ? { id: sender.id, name: sender.name, address: sender.address } : null,
+    },
+  };
+}
+
+/** The sender they wrote to, so that the answer comes from the number they know; else the workspace's own. */
+async function senderOf(
+  tx: Tx,
+  workspaceId: string,
+  mode: 'sandbox' | 'live',
+  lastSenderId: string | null,
+): Promise<{ sender: SenderRow | undefined; words?: string }> {
+  const known = lastSenderId ? await findSender(tx, workspaceId, lastSenderId) : undefined;
+  if (known && known.sandbox === (mode === 'sandbox')) return { sender: known };
+  try {
+    return { sender: await senderFor(tx, workspaceId, 'sms') };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { sender: undefined, words: error.message };
+  }
+}
