@@ -2,6 +2,7 @@ import type { Route } from '../http/route.ts';
 import { apiKeyRoutes } from '../modules/api-keys/routes.ts';
 import { audienceRoutes } from '../modules/audiences/routes.ts';
 import { activityRoutes } from '../modules/audit/routes.ts';
+import { broadcastRoutes, sendMessagesRoutes } from '../modules/broadcasts/routes.ts';
 import { suppressionRoutes } from '../modules/compliance/routes.ts';
 import { connectionRoutes } from '../modules/connections/routes.ts';
 import { homeRoutes } from '../modules/home/routes.ts';
@@ -25,6 +26,8 @@ export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...workspaceRoutes,
   ...audienceRoutes,
+  ...broadcastRoutes,
+  ...sendMessagesRoutes,
   ...connectionRoutes,
   ...suppressionRoutes,
   ...inboxRoutes,
