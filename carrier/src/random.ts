@@ -18,7 +18,7 @@ const pool = Buffer.alloc(16 * 1024);
 let used = pool.length;
 
 /** A Twilio sid: two letters and 32 hex digits. Never from the seed: sids must differ from one start to the next. */
-export function newSid(prefix: 'SM' | 'MM' | 'CA' | 'PN'): string {
+export function newSid(prefix: 'SM' | 'MM' | 'CA'): string {
   if (used === pool.length) {
     randomFillSync(pool);
     used = 0;

@@ -1,7 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { Call } from '../calls/call.ts';
 import { statusBit } from '../messages/message.ts';
 import { MessageLog } from '../messages/message-log.ts';
-import { newSid } from '../random.ts';
 import type { AccountDocument, AccountUpdate, Fault } from './account-document.ts';
 import { defaultSettings } from './account-document.ts';
 
@@ -24,6 +24,11 @@ export interface Alert {
   message: string;
   url: string | null;
   at: number;
+}
+
+/** Always the same for a number of an account, also after a restart. */
+function numberSid(accountSid: string, phoneNumber: string): string {
+  return `PN${createHash('sha256').update(`${accountSid} ${phoneNumber}`).digest('hex').slice(0, 32)}`;
 }
 
 // Calls are few beside messages; the oldest are forgotten.
@@ -115,7 +120,7 @@ export class Account {
     for (const number of this.document.numbers) {
       const known = before.get(number.phone_number);
       this.numbers.set(number.phone_number, {
-        sid: known?.sid ?? newSid('PN'),
+        sid: numberSid(this.sid, number.phone_number),
         phoneNumber: number.phone_number,
         friendlyName: number.friendly_name ?? number.phone_number,
         smsUrl: number.sms_url ?? null,

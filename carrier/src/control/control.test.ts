@@ -65,6 +65,13 @@ test('unknown paths, methods and accounts are told apart', async () => {
   expect((await carrier.control('GET', '/nothing')).status).toBe(404);
   expect((await carrier.control('POST', at('/stats'), {})).status).toBe(405);
   expect((await carrier.control('GET', `/accounts/AC${'9'.repeat(32)}`)).status).toBe(404);
+  expect((await carrier.control('GET', '/%E0%A4%A')).status).toBe(400);
+  const notJson = await fetch(`${carrier.running.url}/_control${at('')}`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${carrier.running.controlToken}` },
+    body: '{',
+  });
+  expect(notJson.status).toBe(400);
 });
 
 test('phones are listed by their last message, paged, and found by number', async () => {

@@ -22,8 +22,7 @@ export function handleControlRequest(carrier: Carrier, token: string, request: I
 }
 
 function answer(carrier: Carrier, token: string, request: IncomingMessage, text: string | undefined) {
-  const url = new URL(request.url ?? '/', 'http://carrier');
-  const path = decodeURIComponent(url.pathname.replaceAll('%2b', '%2B'));
+  const { path, query } = readTarget(request.url ?? '/');
   if (path === '/_control/health') return { status: 200, json: { status: 'ok', accounts: carrier.accounts.size } };
   if (!isSame(`Bearer ${token}`, request.headers.authorization ?? '')) {
     throw new ControlError(401, 'Send the control token: Authorization: Bearer <token>');
@@ -34,12 +33,21 @@ function answer(carrier: Carrier, token: string, request: IncomingMessage, text:
     const match = form.exec(path);
     if (!match) continue;
     known = true;
-    if (method === request.method)
-      return handle({ carrier, groups: match.slice(1), query: url.searchParams, body: parseJson(text) });
+    if (method === request.method) return handle({ carrier, groups: match.slice(1), query, body: parseJson(text) });
   }
   throw known
     ? new ControlError(405, `Method ${request.method} is not allowed here`)
     : new ControlError(404, `There is no ${path}`);
+}
+
+function readTarget(target: string): { path: string; query: URLSearchParams } {
+  const mark = target.indexOf('?');
+  try {
+    const path = decodeURIComponent(mark < 0 ? target : target.slice(0, mark));
+    return { path, query: new URLSearchParams(mark < 0 ? '' : target.slice(mark)) };
+  } catch {
+    throw new ControlError(400, 'The path is not valid URL encoding');
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -188,7 +188,16 @@ test('nobody listening is an alert, not an obstacle', async () => {
   ]);
 });
 
-test('calls many receivers of one address over few connections', async () => {
+test('user and password in the URL become basic authentication, and stay in what is signed', async () => {
+  const { send } = await open();
+  const url = `${receiver.url.replace('//', '//ann:p%40ss@')}/receipt`;
+  await send({ StatusCallback: url });
+  const [first] = await receiver.waitFor(2);
+  expect(first!.headers.authorization).toBe(`Basic ${Buffer.from('ann:p@ss').toString('base64')}`);
+  expect(first!.headers['x-twilio-signature']).toBe(expectedSignature(authToken, url, first!.form));
+});
+
+test('sends many receipts over few connections, those of each message in order', async () => {
   const { send } = await open();
   await Promise.all(Array.from({ length: 200 }, (_, i) => send({ Body: `${i}`, StatusCallback: `${receiver.url}/?m=${i}` })));
   await receiver.waitFor(400);

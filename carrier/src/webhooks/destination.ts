@@ -7,7 +7,8 @@ const idleMs = 4000;
 /** The connections to one receiver, and who waits for one to become free. */
 export class Destination<Job> {
   readonly origin: string;
-  readonly hostHeader: string;
+  /** Host, and the user and password that stand in the URL. */
+  readonly headers: string;
   readonly #receiver: Receiver;
   readonly #most: number;
   readonly #start: (job: Job) => void;
@@ -21,7 +22,9 @@ export class Destination<Job> {
     const url = new URL(origin);
     const secure = url.protocol === 'https:';
     this.origin = origin;
-    this.hostHeader = url.host;
+    const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    const authorization = user === ':' ? '' : `Authorization: Basic ${Buffer.from(user).toString('base64')}\r\n`;
+    this.headers = `Host: ${url.host}\r\n${authorization}`;
     this.#receiver = { secure, host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) || (secure ? 443 : 80) };
     this.#most = most;
     this.#start = start;

@@ -161,7 +161,7 @@ class Job {
     const body = encodeForm(form);
     const path = this.#target.slice(this.destination.origin.length);
     return (
-      `POST ${path.startsWith('/') ? path : `/${path}`} HTTP/1.1\r\nHost: ${this.destination.hostHeader}\r\n` +
+      `POST ${path.startsWith('/') ? path : `/${path}`} HTTP/1.1\r\n${this.destination.headers}` +
       'Content-Type: application/x-www-form-urlencoded; charset=utf-8\r\nUser-Agent: TwilioProxy/1.1\r\nAccept: */*\r\n' +
       `X-Twilio-Signature: ${signWebhook(this.call.authToken, this.#target, form)}\r\n` +
       `I-Twilio-Idempotency-Token: ${randomUUID()}\r\nContent-Length: ${body.length}\r\n\r\n${body}`
