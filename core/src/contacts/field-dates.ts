@@ -34,7 +34,7 @@ const timeSuffix = /[T\s]+\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\s*(?:[ap]\.?m\.?)
  */
 export function parseDate(raw: string, order: DateOrder): ParsedDate {
   const text = raw.trim().replace(timeSuffix, '');
-  const named = readNamedMonth(text);
+  const named = /\p{L}{3}/u.test(text) ? readNamedMonth(text) : null;
   if (named) return checked(named);
   const iso = /^(\d{4})[-/.\s]?(\d{1,2})[-/.\s]?(\d{1,2})$/.exec(text);
   if (iso && (text.length > 5 || order === 'ymd')) return checked(iso.slice(1).map(Number));
@@ -76,8 +76,10 @@ function fromSpreadsheetDay(days: number): ParsedDate {
   return { ok: true, value: date.toISOString().slice(0, 10) };
 }
 
+const two = (value: number): string => String(value).padStart(2, '0');
+
 function checked([year = 0, month = 0, day = 0]: readonly number[]): ParsedDate {
   const date = new Date(Date.UTC(year, month - 1, day));
   const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && year >= 1000;
-  return exists ? { ok: true, value: date.toISOString().slice(0, 10) } : { ok: false, words: 'This date does not exist.' };
+  return exists ? { ok: true, value: `${year}-${two(month)}-${two(day)}` } : { ok: false, words: 'This date does not exist.' };
 }

@@ -22,8 +22,12 @@ const titles: ReadonlySet<string> = new Set(
 
 const wordKey = (word: string): string => word.toLowerCase().replace(/[.,]/g, '');
 
+/** Already clean, as most names are. */
+const plainWords = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
+
 /** One line, single spaces, no control or direction-overriding characters; joiners and emoji stay whole. */
 export function cleanName(raw: string, limit: number = nameLimits.full): string {
+  if (plainWords.test(raw)) return cut(raw, limit);
   const text = raw
     .normalize('NFC')
     .replace(/[\u200b\u202a-\u202e\u2066-\u2069\ufeff]/g, '')

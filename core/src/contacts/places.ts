@@ -26,6 +26,18 @@ const otherCountryNames: Readonly<Record<string, string>> = {
 let countries: ReadonlyMap<string, string> | null = null;
 let languages: ReadonlyMap<string, string> | null = null;
 
+const knownCountries = new Map<string, string | null>();
+const knownLanguages = new Map<string, string | null>();
+
+/** A file repeats few countries and languages in all of its rows. */
+function remember(known: Map<string, string | null>, text: string, read: (text: string) => string | null): string | null {
+  const found = known.get(text);
+  if (found !== undefined) return found;
+  const value = read(text);
+  if (known.size < 2000) known.set(text, value);
+  return value;
+}
+
 function fold(text: string): string {
   return text
     .normalize('NFKD')
@@ -47,6 +59,10 @@ function namesOf(type: 'region' | 'language', codes: readonly string[]): Map<str
 
 /** The ISO 3166 code of a country given by code or name, null when it is not known. */
 export function parseCountry(text: string): string | null {
+  return remember(knownCountries, text, readCountry);
+}
+
+function readCountry(text: string): string | null {
   countries ??= new Map([...namesOf('region', getCountries()), ...Object.entries(otherCountryNames)]);
   const code = text.trim().toUpperCase();
   if (/^[A-Z]{2}$/.test(code) && code !== 'UK' && (getCountries() as string[]).includes(code)) return code;
@@ -55,6 +71,10 @@ export function parseCountry(text: string): string | null {
 
 /** The BCP 47 tag of a language given by tag or name, null when it is not known. */
 export function parseLanguage(text: string): string | null {
+  return remember(knownLanguages, text, readLanguage);
+}
+
+function readLanguage(text: string): string | null {
   languages ??= namesOf('language', languageCodes);
   const tag = text.trim().replaceAll('_', '-');
   const [primary = ''] = tag.toLowerCase().split('-');

@@ -36,6 +36,19 @@ const consentUnknown = set(
  * Null when the text says nothing known; treat it as unknown and tell the member.
  */
 export function parseConsent(text: string): 'yes' | 'no' | 'unknown' | null {
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const consent = readConsent(text);
+  if (remembered.size < 1000) remembered.set(text, consent);
+  return consent;
+}
+
+/** A column repeats few values in all of its rows. */
+const remembered = new Map<string, Consent>();
+
+type Consent = 'yes' | 'no' | 'unknown' | null;
+
+function readConsent(text: string): Consent {
   const word = simplify(text);
   if (consentUnknown.has(word)) return 'unknown';
   if (consentYes.has(word)) return 'yes';
