@@ -107,6 +107,18 @@ export const BroadcastProblem = z
   .meta({ id: 'BroadcastProblem' });
 export type BroadcastProblem = z.infer<typeof BroadcastProblem>;
 
+/** What is allowed and still worth a look: a tag without a fallback, a tag written as another product would. */
+export const BroadcastWarning = z
+  .object({
+    code: z.enum(['no_fallback', 'foreign_tag']),
+    message: z.string(),
+    line: z.number().int(),
+    column: z.number().int(),
+    tag: z.string().nullable(),
+  })
+  .meta({ id: 'BroadcastWarning' });
+export type BroadcastWarning = z.infer<typeof BroadcastWarning>;
+
 /** The text as one person gets it. */
 export const Rendering = z
   .object({
@@ -124,6 +136,7 @@ export type Rendering = z.infer<typeof Rendering>;
 export const BroadcastPreview = z
   .object({
     problems: z.array(BroadcastProblem),
+    warnings: z.array(BroadcastWarning),
     tags: z.array(z.object({ name: z.string(), has_fallback: z.boolean() })),
     /** As a few real recipients get it; as a made-up person while there are none. */
     renderings: z.array(Rendering),

@@ -42,8 +42,8 @@ export type DirectSend = z.infer<typeof DirectSend>;
 
 export const DirectAnswer = z
   .object({
-    /** Its progress is that of a broadcast: GET /broadcasts/{id}/progress. */
-    broadcast_id: Id,
+    /** Its progress is that of a broadcast: GET /broadcasts/{id}/progress. Null when none of the numbers can be one. */
+    broadcast_id: Id.nullable(),
     accepted: z.number().int(),
     refused: z.number().int(),
     /** One per number, in the order given. */

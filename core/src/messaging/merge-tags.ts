@@ -1,4 +1,3 @@
-import type { UsedTag } from './template.ts';
 import type { TemplateScope } from './template-values.ts';
 
 /** A merge tag that a text may use. */
@@ -45,26 +44,6 @@ export function mergeTags(fields: readonly TagField[]): readonly MergeTag[] {
   return [...standard, ...custom, workspace];
 }
 
-/** A tag that nobody knows, and the one that was probably meant. */
-export interface UnknownTag {
-  readonly name: string;
-  readonly line: number;
-  readonly column: number;
-  readonly words: string;
-}
-
-/** The tags of a text that are not known: errors before sending, never blanks after. */
-export function unknownTags(used: readonly UsedTag[], known: readonly MergeTag[]): readonly UnknownTag[] {
-  const names = known.map((tag) => tag.name);
-  return used
-    .filter((tag) => !names.includes(tag.name))
-    .map(({ name, line, column }) => {
-      const near = nearest(name, names);
-      const hint = near === null ? 'Choose one from the list of merge tags.' : `Did you mean {{ ${near} }}?`;
-      return { name, line, column, words: `{{ ${name} }} is not a merge tag of this workspace. ${hint}` };
-    });
-}
-
 /** What rendering needs of a contact: its row. */
 export type TagContact = Readonly<Record<string, unknown>> & { readonly custom?: unknown };
 
@@ -96,31 +75,4 @@ export function exampleScope(known: readonly MergeTag[]): TemplateScope {
 function fullName(contact: TagContact): string | undefined {
   const parts = [contact['first_name'], contact['last_name']].filter((part) => typeof part === 'string' && part !== '');
   return parts.length === 0 ? undefined : parts.join(' ');
-}
-
-/** The known name closest to what was written, when it is close enough to have been meant. */
-function nearest(name: string, known: readonly string[]): string | null {
-  const own = name.replace(/^\w+\./, '');
-  let best: { name: string; distance: number } | null = null;
-  for (const candidate of known) {
-    const distance = Math.min(editDistance(name, candidate), editDistance(own, candidate.replace(/^\w+\./, '')));
-    if (best === null || distance < best.distance) best = { name: candidate, distance };
-  }
-  return best !== null && best.distance <= Math.max(2, Math.floor(own.length / 3)) ? best.name : null;
-}
-
-/** Levenshtein distance, ignoring underscores: `firstname` is `first_name`. */
-function editDistance(left: string, right: string): number {
-  const a = left.replaceAll('_', '');
-  const b = right.replaceAll('_', '');
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -3,6 +3,13 @@ import { type RawBuilder, sql } from 'kysely';
 /** People, as SQL that yields a column `id` of contact ids: see audienceContacts. */
 export type People = RawBuilder<{ id: string }>;
 
+export interface DecideOptions {
+  /** One message per phone, whoever shares it. */
+  readonly onePerAddress: boolean;
+  /** `people` yields a column `address` too, which is used instead of each contact's preferred phone. */
+  readonly addressed?: boolean;
+}
+
 /**
  * What E.164 looks like. The application normalises numbers before it stores them; this is the last look at them, for
  * rows that came from elsewhere.
@@ -15,23 +22,26 @@ const e164 = '^\\+[1-9][0-9]{6,14}$';
  * of core/compliance/send-rules; a test runs both over every combination of facts. Of several people who share an
  * address, and would all get it, the first contact does.
  */
-export function decidedRecipients(workspaceId: string, people: People, options: { onePerAddress: boolean }): RawBuilder<unknown> {
+export function decidedRecipients(workspaceId: string, people: People, options: DecideOptions): RawBuilder<unknown> {
+  const phone = options.addressed ? sql`p.address` : sql`c.phone`;
+  const from = options.addressed ? sql`(${people}) p join contacts c on c.id = p.id` : sql`contacts c`;
+  const chosen = options.addressed ? sql`true` : sql`c.id in (${people})`;
   const duplicate = options.onePerAddress
     ? sql`case when row_number() over (partition by address, own_reason order by contact_id) > 1 then 'duplicate_address' end`
     : sql`null::text`;
   return sql`
     select contact_id, address, coalesce(own_reason, ${duplicate}) as reason
     from (
-      select c.id as contact_id, nullif(c.phone, '') as address,
+      select c.id as contact_id, nullif(${phone}, '') as address,
         case
-          when coalesce(c.phone, '') = '' then 'no_address'
-          when c.phone !~ ${e164} then 'invalid_address'
+          when coalesce(${phone}, '') = '' then 'no_address'
+          when ${phone} !~ ${e164} then 'invalid_address'
           when s.kind is not null then case s.kind when 'opt_out' then 'opted_out' else 'suppressed_' || s.kind end
           when c.sms_consent <> 'yes' then 'no_consent'
         end as own_reason
-      from contacts c
+      from ${from}
       left join suppressions s
-        on s.workspace_id = ${workspaceId} and s.channel = 'sms' and s.address = c.phone and s.removed_at is null
-      where c.workspace_id = ${workspaceId} and c.deleted_at is null and c.id in (${people})
+        on s.workspace_id = ${workspaceId} and s.channel = 'sms' and s.address = ${phone} and s.removed_at is null
+      where c.workspace_id = ${workspaceId} and c.deleted_at is null and ${chosen}
     ) judged`;
 }

@@ -10,6 +10,8 @@ export interface Plan {
   readonly priority: 1 | 2;
   readonly senderId: string;
   readonly onePerAddress: boolean;
+  /** `people` names the address of each: see decidedRecipients. */
+  readonly addressed?: boolean;
   readonly uselessAfter: Date | null;
   readonly createdBy: string | null;
   readonly createdByName: string | null;

@@ -1,0 +1,72 @@
+import type { Broadcast } from '@tidings/core/contract/broadcasts';
+import { type BroadcastEvent, broadcastStateLabel, nextBroadcastState } from '@tidings/core/messaging/broadcast-states';
+import type { Tx } from '../../db/database.ts';
+import { announce } from '../../events/realtime.ts';
+import type { WorkspaceActor } from '../../http/actor.ts';
+import { Refusal } from '../../lib/errors.ts';
+import { recordActivity } from '../audit/service.ts';
+import { cancelSource, pauseSource, resumeSource } from '../messages/sources.ts';
+import { hasQueued } from '../messages/sources-store.ts';
+import { accessLocked } from './access.ts';
+import { priorityOf } from './plan.ts';
+import { presentBroadcast } from './present.ts';
+import { type BroadcastRecord, updateBroadcast } from './store.ts';
+
+/**
+ * Stops a broadcast for now. When this has committed, nothing of it is leased any more (I10). The row is locked before the leases are
+ * held, in all three of these: planning locks the row too, and the same order everywhere cannot deadlock.
+ */
+export async function pauseBroadcast(tx: Tx, actor: WorkspaceActor, id: string): Promise<Broadcast> {
+  const { broadcast, row } = await change(tx, actor, id, 'pause');
+  await pauseSource(tx, actor.workspaceId, id);
+  return record(tx, actor, broadcast, row, 'broadcast_paused');
+}
+
+/** Goes on with a paused broadcast. */
+export async function resumeBroadcast(tx: Tx, actor: WorkspaceActor, id: string): Promise<Broadcast> {
+  const { broadcast, row } = await change(tx, actor, id, 'resume');
+  const answer = await record(tx, actor, broadcast, row, 'broadcast_resumed');
+  await resumeSource(tx, {
+    workspaceId: actor.workspaceId,
+    sourceId: id,
+    senderId: row.sender_id,
+    priority: priorityOf(row.kind),
+  });
+  return answer;
+}
+
+/** Stops a broadcast for good. What waits in the queue is taken out by a worker, in portions; none of it is leased meanwhile. */
+export async function cancelBroadcast(tx: Tx, actor: WorkspaceActor, id: string): Promise<Broadcast> {
+  const { broadcast, row } = await change(tx, actor, id, 'cancel');
+  await cancelSource(tx, actor.workspaceId, id);
+  const waiting = await hasQueued(tx, actor.workspaceId, id);
+  const ended = waiting ? row : await updateBroadcast(tx, actor.workspaceId, id, {}, ['finished_at']);
+  return record(tx, actor, broadcast, ended, 'broadcast_cancelled');
+}
+
+async function change(
+  tx: Tx,
+  actor: WorkspaceActor,
+  id: string,
+  event: BroadcastEvent,
+): Promise<{ broadcast: BroadcastRecord; row: BroadcastRecord }> {
+  const broadcast = await accessLocked(tx, actor.workspaceId, id);
+  const state = nextBroadcastState(broadcast.state, event, { planned: broadcast.planned_at !== null });
+  if (state === null) {
+    const now = broadcastStateLabel(broadcast.state).toLowerCase();
+    throw new Refusal('wrong_state', `It cannot be ${event === 'cancel' ? 'cancelled' : `${event}d`}: it is ${now} now.`);
+  }
+  return { broadcast, row: await updateBroadcast(tx, actor.workspaceId, id, { state }) };
+}
+
+async function record(
+  tx: Tx,
+  actor: WorkspaceActor,
+  broadcast: BroadcastRecord,
+  row: BroadcastRecord,
+  action: string,
+): Promise<Broadcast> {
+  await recordActivity(tx, actor, { action, objectKind: 'broadcast', objectId: broadcast.id, objectLabel: broadcast.name });
+  await announce(tx, actor.workspaceId, { topic: 'broadcasts', id: broadcast.id });
+  return presentBroadcast(tx, row);
+}

@@ -1,0 +1,124 @@
+import type { DirectAnswer, DirectResult, DirectSend } from '@tidings/core/contract/send-messages';
+import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
+import type { Tx } from '../../db/database.ts';
+import { announce } from '../../events/realtime.ts';
+import type { WorkspaceActor } from '../../http/actor.ts';
+import { recordActivity } from '../audit/service.ts';
+import type { SenderRow } from '../connections/senders-store.ts';
+import { planMessages } from '../messages/sources.ts';
+import { insertSource } from '../messages/sources-store.ts';
+import { checkText, knownTags, refuseProblems, senderOf } from './check.ts';
+import { findOrAddPeople, type ReadNumber, readNumbers } from './direct-people.ts';
+import { listPlanned, peopleAt } from './direct-store.ts';
+import { priorityOf, settle } from './plan.ts';
+import { insertBroadcast, updateBroadcast } from './store.ts';
+
+/** Sends a text to numbers that a program names, through the plan and the decision of a broadcast; answers for each number. */
+export async function sendDirect(tx: Tx, actor: WorkspaceActor, body: DirectSend): Promise<DirectAnswer> {
+  const { workspaceId } = actor;
+  const { problems } = checkText(body.body, body.smart_encoding, await knownTags(tx, workspaceId));
+  const chosen = await senderOf(tx, workspaceId, body.sender_id ?? null);
+  refuseProblems('problem' in chosen ? [...problems, chosen.problem] : problems);
+  if ('problem' in chosen) throw new Error('A missing sender is refused above.');
+  const numbers = await readNumbers(tx, workspaceId, body.to);
+  const contacts = await findOrAddPeople(tx, actor, numbers, body.consent?.wording ?? null);
+  const pairs = [...contacts].map(([address, contactId]) => ({ address, contactId }));
+  if (pairs.length === 0) return answer(null, resultsOf(numbers, []));
+  const id = await plan(tx, actor, body, chosen.sender, pairs);
+  const results = resultsOf(numbers, await listPlanned(tx, workspaceId, id));
+  const accepted = results.filter((one) => one.outcome === 'accepted').length;
+  await recordActivity(tx, actor, {
+    action: 'messages_sent_directly',
+    objectKind: 'broadcast',
+    objectId: id,
+    objectLabel: body.name ?? 'Direct message',
+    details: { recipients: accepted },
+  });
+  return answer(id, results);
+}
+
+function answer(broadcastId: string | null, results: DirectResult[]): DirectAnswer {
+  const accepted = results.filter((one) => one.outcome === 'accepted').length;
+  return { broadcast_id: broadcastId, accepted, refused: results.length - accepted, results };
+}
+
+/** Makes the broadcast that shows its progress, and plans it. */
+async function plan(
+  tx: Tx,
+  actor: WorkspaceActor,
+  body: DirectSend,
+  sender: SenderRow,
+  pairs: readonly { address: string; contactId: string }[],
+): Promise<string> {
+  const { workspaceId } = actor;
+  const { id } = await insertBroadcast(tx, {
+    workspaceId,
+    name: body.name ?? 'Direct message',
+    kind: 'direct',
+    body: body.body,
+    smartEncoding: body.smart_encoding,
+    onePerAddress: true,
+    audience: { include: [{ kind: 'contacts', ids: [...new Set(pairs.map((one) => one.contactId))] }], exclude: [] },
+    senderId: sender.id,
+    uselessAfter: null,
+    createdBy: actor.id,
+    createdByName: actor.name,
+  });
+  await updateBroadcast(tx, workspaceId, id, { state: 'planning' }, ['started_at']);
+  await insertSource(tx, {
+    id,
+    workspaceId,
+    kind: 'direct',
+    template: body.body,
+    smartEncoding: body.smart_encoding,
+    uselessAfter: null,
+    state: 'running',
+  });
+  const plan = {
+    sourceId: id,
+    workspaceId,
+    kind: 'direct',
+    priority: priorityOf('direct'),
+    senderId: sender.id,
+    onePerAddress: true,
+    addressed: true,
+    uselessAfter: null,
+    createdBy: actor.id,
+    createdByName: actor.name,
+  } as const;
+  await announce(tx, workspaceId, { topic: 'broadcasts', id });
+  await planMessages(tx, plan, peopleAt(pairs), (planned) => settle(tx, { id, workspace_id: workspaceId }, sender.id, planned));
+  return id;
+}
+
+type Planned = Awaited<ReturnType<typeof listPlanned>>;
+
+/** One line per number as given: what was planned for it, or why it was not. A repeated number is sent once. */
+function resultsOf(numbers: readonly ReadNumber[], planned: Planned): DirectResult[] {
+  const byAddress = new Map(planned.map((message) => [message.address, message]));
+  const seen = new Set<string>();
+  return numbers.map(({ given, address, words }) => {
+    const none = { phone: given, address, contact_id: null, message_id: null };
+    if (address === null) return { ...none, outcome: 'refused', reason: 'invalid_address', words };
+    if (seen.has(address)) {
+      return {
+        ...none,
+        outcome: 'refused',
+        reason: 'duplicate_address',
+        words: 'This number stands in the request twice. It is sent once.',
+      };
+    }
+    seen.add(address);
+    const message = byAddress.get(address);
+    if (!message) throw new Error('A number of a direct send was not planned.');
+    const { reason } = message;
+    return {
+      ...none,
+      outcome: message.state === 'queued' ? 'accepted' : 'refused',
+      reason,
+      words: reason !== null && isReasonCode(reason) ? reasons[reason].words : null,
+      contact_id: message.contact_id,
+      message_id: message.id,
+    };
+  });
+}

@@ -1,0 +1,89 @@
+import type { Broadcast, NewBroadcast } from '@tidings/core/contract/broadcasts';
+import type { Tx } from '../../db/database.ts';
+import { announce } from '../../events/realtime.ts';
+import type { WorkspaceActor } from '../../http/actor.ts';
+import { badField } from '../../lib/errors.ts';
+import { recordActivity } from '../audit/service.ts';
+import { findSender } from '../connections/senders-store.ts';
+import { accessBroadcast, accessLocked, requireDraft, requireVersion } from './access.ts';
+import { presentBroadcast } from './present.ts';
+import { deleteBroadcastRow, insertBroadcast, updateBroadcast } from './store.ts';
+
+/** Starts a draft. Everything may be missing: it is checked where it is sent. */
+export async function createDraft(tx: Tx, actor: WorkspaceActor, body: NewBroadcast): Promise<Broadcast> {
+  await requireSender(tx, actor.workspaceId, body.sender_id);
+  const row = await insertBroadcast(tx, {
+    workspaceId: actor.workspaceId,
+    name: body.name ?? 'Untitled broadcast',
+    kind: 'broadcast',
+    body: body.body ?? '',
+    smartEncoding: body.smart_encoding ?? true,
+    onePerAddress: body.one_per_address ?? true,
+    audience: body.audience ?? { include: [], exclude: [] },
+    senderId: body.sender_id ?? null,
+    uselessAfter: body.useless_after ? new Date(body.useless_after) : null,
+    createdBy: actor.id,
+    createdByName: actor.name,
+  });
+  await announce(tx, actor.workspaceId, { topic: 'broadcasts', id: row.id });
+  return presentBroadcast(tx, row);
+}
+
+/** Changes a draft, unless somebody else changed it since `version`. */
+export async function updateDraft(
+  tx: Tx,
+  actor: WorkspaceActor,
+  id: string,
+  body: NewBroadcast & { version: number },
+): Promise<Broadcast> {
+  const { version, ...change } = body;
+  const broadcast = await accessLocked(tx, actor.workspaceId, id);
+  requireDraft(broadcast);
+  requireVersion(broadcast, version);
+  await requireSender(tx, actor.workspaceId, change.sender_id);
+  const row = await updateBroadcast(tx, actor.workspaceId, id, change);
+  await announce(tx, actor.workspaceId, { topic: 'broadcasts', id });
+  return presentBroadcast(tx, row);
+}
+
+/** Deletes a draft; what was sent stays in the ledger. */
+export async function deleteDraft(tx: Tx, actor: WorkspaceActor, id: string): Promise<void> {
+  const broadcast = await accessLocked(tx, actor.workspaceId, id);
+  requireDraft(broadcast);
+  await deleteBroadcastRow(tx, actor.workspaceId, id);
+  await recordActivity(tx, actor, {
+    action: 'broadcast_deleted',
+    objectKind: 'broadcast',
+    objectId: id,
+    objectLabel: broadcast.name,
+  });
+  await announce(tx, actor.workspaceId, { topic: 'broadcasts', id });
+}
+
+/** Starts a draft with the same text and audience. */
+export async function duplicateBroadcast(tx: Tx, actor: WorkspaceActor, id: string): Promise<Broadcast> {
+  const from = await accessBroadcast(tx, actor.workspaceId, id);
+  const sender = from.sender_id === null ? undefined : await findSender(tx, actor.workspaceId, from.sender_id);
+  const row = await insertBroadcast(tx, {
+    workspaceId: actor.workspaceId,
+    name: `${[...from.name].slice(0, 112).join('')} (copy)`,
+    kind: 'broadcast',
+    body: from.body,
+    smartEncoding: from.smart_encoding,
+    onePerAddress: from.one_per_address,
+    audience: from.audience,
+    senderId: sender?.id ?? null,
+    // The old deadline is in the past by now, or was about the old occasion.
+    uselessAfter: null,
+    createdBy: actor.id,
+    createdByName: actor.name,
+  });
+  await announce(tx, actor.workspaceId, { topic: 'broadcasts', id: row.id });
+  return presentBroadcast(tx, row);
+}
+
+async function requireSender(tx: Tx, workspaceId: string, senderId: string | null | undefined): Promise<void> {
+  if (senderId === null || senderId === undefined) return;
+  const sender = await findSender(tx, workspaceId, senderId);
+  if (sender?.channel !== 'sms') throw badField('body.sender_id', 'names no sender for texts of this workspace');
+}

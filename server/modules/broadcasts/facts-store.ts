@@ -1,0 +1,116 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Tx } from '../../db/database.ts';
+import { decidedRecipients, type People } from '../messages/decide-recipients-store.ts';
+
+export interface ReasonCount {
+  /** Empty for those who get it. */
+  readonly reason: string;
+  readonly n: number;
+}
+
+/** How many of these people get it, and how many do not for which reason: the decision of planning itself. */
+export async function countByReason(
+  tx: Tx,
+  workspaceId: string,
+  people: People,
+  options: { onePerAddress: boolean },
+): Promise<ReasonCount[]> {
+  const { rows } = await sql<ReasonCount>`
+    select coalesce(reason, '') as reason, count(*)::int as n
+    from (${decidedRecipients(workspaceId, people, options)}) d group by 1 order by 2 desc, 1`.execute(tx);
+  return rows;
+}
+
+export interface PrefixCount {
+  readonly phone: string;
+  readonly n: number;
+}
+
+/** Those who get it by the beginning of their number, with one number of each: enough to know the country without reading them all. */
+export async function countByPrefix(
+  tx: Tx,
+  workspaceId: string,
+  people: People,
+  options: { onePerAddress: boolean },
+): Promise<PrefixCount[]> {
+  const { rows } = await sql<PrefixCount>`
+    select min(address) as phone, count(*)::int as n
+    from (${decidedRecipients(workspaceId, people, options)}) d where reason is null group by left(address, 5)`.execute(tx);
+  return rows;
+}
+
+/** What filling in a text needs of a contact. */
+export interface RenderContact extends Readonly<Record<string, unknown>> {
+  readonly id: string;
+  readonly first_name: string | null;
+  readonly last_name: string | null;
+  readonly full_name: string | null;
+  readonly phone: string | null;
+  readonly custom: Record<string, unknown>;
+}
+
+const columns = sql`c.id, c.first_name, c.last_name, c.full_name, c.phone, c.email, c.company, c.city, c.region, c.postal_code,
+  c.country, c.birthday, c.custom`;
+
+/** Which of those who get it: the first by age, a fair sample, or those whose values make the longest text. */
+export type Pick =
+  | { readonly by: 'first' }
+  | { readonly by: 'sample' }
+  | { readonly by: 'longest'; readonly tags: readonly string[] };
+
+/** Contacts who get it, to fill the text in for. */
+export async function pickRecipients(
+  tx: Tx,
+  workspaceId: string,
+  people: People,
+  options: { onePerAddress: boolean; pick: Pick; limit: number },
+): Promise<RenderContact[]> {
+  const { rows } = await sql<RenderContact>`
+    select ${columns} from contacts c
+    join (${decidedRecipients(workspaceId, people, options)}) d on d.contact_id = c.id
+    where d.reason is null order by ${orderOf(options.pick)} limit ${options.limit}`.execute(tx);
+  return rows;
+}
+
+function orderOf(pick: Pick): RawBuilder<unknown> {
+  if (pick.by === 'first') return sql`c.id`;
+  // The id's own hash: the same sample each time, without a bias to old or new people.
+  if (pick.by === 'sample') return sql`hashtext(c.id::text), c.id`;
+  const lengths = pick.tags.map((tag) => valueLength(tag.replace(/^contact\./, '')));
+  return lengths.length === 0 ? sql`c.id` : sql`${sql.join(lengths, sql` + `)} desc, c.id`;
+}
+
+const standard = new Set([
+  'first_name',
+  'last_name',
+  'full_name',
+  'phone',
+  'email',
+  'company',
+  'city',
+  'region',
+  'postal_code',
+  'country',
+]);
+
+function valueLength(key: string): RawBuilder<unknown> {
+  const value = standard.has(key) ? sql.ref(`c.${key}`) : sql`(c.custom ->> ${key}::text)`;
+  return sql`octet_length(coalesce(${value}, ''))`;
+}
+
+/** One contact, to fill the text in for. */
+export async function findRenderContact(tx: Tx, workspaceId: string, id: string): Promise<RenderContact | undefined> {
+  const { rows } = await sql<RenderContact>`
+    select ${columns} from contacts c where c.workspace_id = ${workspaceId} and c.id = ${id} and c.deleted_at is null`.execute(
+    tx,
+  );
+  return rows[0];
+}
+
+/** The contact with this number, the first to have it. */
+export async function findContactByPhone(tx: Tx, workspaceId: string, phone: string): Promise<RenderContact | undefined> {
+  const { rows } = await sql<RenderContact>`
+    select ${columns} from contact_addresses a join contacts c on c.id = a.contact_id and c.deleted_at is null
+    where a.workspace_id = ${workspaceId} and a.kind = 'phone' and a.value = ${phone} order by c.id limit 1`.execute(tx);
+  return rows[0];
+}

@@ -1,0 +1,101 @@
+import type { Audience } from '@tidings/core/contract/audience';
+import { nextBroadcastState } from '@tidings/core/messaging/broadcast-states';
+import type { Tx } from '../../db/database.ts';
+import { announce } from '../../events/realtime.ts';
+import type { People } from '../messages/decide-recipients-store.ts';
+import { planMessages } from '../messages/sources.ts';
+import { insertSource, setSourceState } from '../messages/sources-store.ts';
+import { checkText, emptyAudience, knownTags, peopleOf, senderOf } from './check.ts';
+import { tryPlanLock } from './due-store.ts';
+import { type BroadcastRecord, findBroadcast, lockBroadcast, updateBroadcast } from './store.ts';
+
+/** The broadcast was cancelled while its messages were written down: none of them may be committed. */
+export class PlanOvertaken extends Error {}
+
+export type PlanOutcome = 'planned' | 'failed' | 'not_due' | 'busy';
+
+/**
+ * Writes down and queues the messages of a broadcast in state "planning", in one transaction: either all are there or none, so a
+ * process that dies leaves nothing half done and the next round begins again. The row stays unlocked during the long inserts; at their
+ * end it is locked and looked at again, so that a pause or cancellation in between holds.
+ */
+export async function planBroadcast(tx: Tx, workspaceId: string, id: string): Promise<PlanOutcome> {
+  if (!(await tryPlanLock(tx, id))) return 'busy';
+  const broadcast = await findBroadcast(tx, workspaceId, id);
+  if (broadcast?.state !== 'planning' || broadcast.planned_at !== null) return 'not_due';
+  const ready = await prepare(tx, broadcast);
+  if ('problem' in ready) return fail(tx, broadcast, ready.problem);
+  const added = await insertSource(tx, {
+    id,
+    workspaceId,
+    kind: broadcast.kind === 'direct' ? 'direct' : 'broadcast',
+    template: broadcast.body,
+    smartEncoding: broadcast.smart_encoding,
+    uselessAfter: broadcast.useless_after,
+    state: 'running',
+  });
+  if (!added) return 'not_due';
+  const plan = {
+    sourceId: id,
+    workspaceId,
+    kind: broadcast.kind === 'direct' ? 'direct' : 'broadcast',
+    priority: priorityOf(broadcast.kind),
+    senderId: ready.senderId,
+    onePerAddress: broadcast.one_per_address,
+    uselessAfter: broadcast.useless_after,
+    createdBy: broadcast.created_by,
+    createdByName: broadcast.created_by_name,
+  } as const;
+  await planMessages(tx, plan, ready.people, (planned) => settle(tx, broadcast, ready.senderId, planned));
+  await announce(tx, workspaceId, { topic: 'broadcasts', id });
+  return 'planned';
+}
+
+/** Bulk goes last; numbers that a program named for itself go before it. */
+export function priorityOf(kind: BroadcastRecord['kind']): 1 | 2 {
+  return kind === 'direct' ? 1 : 2;
+}
+
+export async function settle(
+  tx: Tx,
+  { workspace_id: workspaceId, id }: Pick<BroadcastRecord, 'id' | 'workspace_id'>,
+  senderId: string,
+  planned: number,
+): Promise<void> {
+  const now = await lockBroadcast(tx, workspaceId, id);
+  const state = now ? nextBroadcastState(now.state, 'planned', { planned: true }) : null;
+  if (state === null) throw new PlanOvertaken();
+  if (planned === 0) {
+    await updateBroadcast(tx, workspaceId, id, { state: 'failed', state_reason: `The audience ${emptyAudience.message}.` }, [
+      'finished_at',
+    ]);
+    return;
+  }
+  await updateBroadcast(tx, workspaceId, id, { state, sender_id: senderId, planned, state_reason: null }, ['planned_at']);
+  if (state === 'paused') await setSourceState(tx, workspaceId, id, 'paused');
+}
+
+/** Looks at everything again: fields, lists and senders may have gone since it was scheduled. */
+async function prepare(tx: Tx, broadcast: BroadcastRecord): Promise<{ people: People; senderId: string } | { problem: string }> {
+  const { workspace_id: workspaceId } = broadcast;
+  const [textProblem] = checkText(broadcast.body, broadcast.smart_encoding, await knownTags(tx, workspaceId)).problems;
+  if (textProblem)
+    return { problem: textProblem.code === 'unknown_tag' ? textProblem.message : `The text ${textProblem.message}.` };
+  const chosen = await senderOf(tx, workspaceId, broadcast.sender_id);
+  if ('problem' in chosen) return { problem: chosen.problem.message };
+  const audience = broadcast.audience as Audience;
+  const found = await peopleOf(tx, workspaceId, audience);
+  if ('problem' in found) return { problem: `The audience ${found.problem.message}.` };
+  if (audience.include.length === 0) return { problem: `The audience ${emptyAudience.message}.` };
+  return { people: found.people, senderId: chosen.sender.id };
+}
+
+async function fail(tx: Tx, broadcast: BroadcastRecord, reason: string): Promise<PlanOutcome> {
+  const { workspace_id: workspaceId, id } = broadcast;
+  const now = await lockBroadcast(tx, workspaceId, id);
+  const state = now ? nextBroadcastState(now.state, 'fail', { planned: false }) : null;
+  if (state === null) return 'not_due';
+  await updateBroadcast(tx, workspaceId, id, { state, state_reason: reason }, ['finished_at']);
+  await announce(tx, workspaceId, { topic: 'broadcasts', id });
+  return 'failed';
+}

@@ -1,0 +1,144 @@
+import type { BroadcastProgress, Recipient, RecipientFilter, StateCounts } from '@tidings/core/contract/broadcasts';
+import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
+import { stateExplanation, stateLabel } from '@tidings/core/messaging/state-words';
+import { isMessageState } from '@tidings/core/messaging/states';
+import type { Context } from '../../context.ts';
+import type { Tx } from '../../db/database.ts';
+import { decodeCursor, type Page, toPage } from '../../db/page.ts';
+import { csvFile } from '../../lib/csv-file.ts';
+import { sourceCounts } from '../messages/sources-store.ts';
+import { accessBroadcast } from './access.ts';
+import { rateSamples } from './due-store.ts';
+import { countsByState } from './present.ts';
+import { listRecipientRows, type RecipientRow } from './recipients-store.ts';
+
+/** How a broadcast is doing, from the counters alone. */
+export async function getProgress(tx: Tx, workspaceId: string, id: string, now: Date): Promise<BroadcastProgress> {
+  const broadcast = await accessBroadcast(tx, workspaceId, id);
+  const rows = await sourceCounts(tx, workspaceId, [id]);
+  const counts = countsByState(rows);
+  const waiting = counts.planned + counts.queued + counts.leased;
+  const sending = broadcast.state === 'sending';
+  const rate = sending ? rateOf(await rateSamples(tx, workspaceId, id), now.getTime(), handedOver(counts)) : 0;
+  return {
+    id,
+    state: broadcast.state,
+    state_reason: broadcast.state_reason,
+    planned: broadcast.planned,
+    counts,
+    reasons: rows
+      .flatMap(({ state, reason, n }) =>
+        reason !== '' && isMessageState(state) ? [{ state, reason, ...wordsOf(reason), n }] : [],
+      )
+      .sort((a, b) => b.n - a.n),
+    waiting,
+    rate_per_second: Math.round(rate * 10) / 10,
+    seconds_left: sending && waiting === 0 ? 0 : rate > 0 ? Math.ceil(waiting / rate) : null,
+    version: broadcast.version,
+  };
+}
+
+function handedOver(counts: StateCounts): number {
+  return counts.accepted + counts.sent + counts.delivered + counts.failed + counts.unknown;
+}
+
+/**
+ * Messages per second over the last seconds: from the oldest sample to now. A rate over less than a second says nothing.
+ *
+ * @param samples milliseconds since the epoch and what was handed over by then, oldest first
+ */
+export function rateOf(samples: readonly (readonly [number, number])[], now: number, handedOverNow: number): number {
+  const oldest = samples.find(([at]) => now - at <= 11_000);
+  if (!oldest) return 0;
+  const seconds = (now - oldest[0]) / 1000;
+  return seconds < 1 ? 0 : Math.max(0, handedOverNow - oldest[1]) / seconds;
+}
+
+function wordsOf(reason: string): { label: string; words: string } {
+  return isReasonCode(reason) ? { label: reasons[reason].label, words: reasons[reason].words } : { label: reason, words: '' };
+}
+
+/** A page of the ledger. */
+export async function listRecipients(
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+  query: RecipientFilter & { limit: number; cursor?: string | undefined },
+): Promise<Page<Recipient>> {
+  await accessBroadcast(tx, workspaceId, id);
+  const after = decodeCursor(query.cursor, 1)?.[0];
+  const rows = await listRecipientRows(tx, workspaceId, id, {
+    states: query.state,
+    reasons: query.reason,
+    search: query.search,
+    after: after === undefined ? undefined : String(after),
+    limit: query.limit + 1,
+  });
+  return toPage(rows.map(presentRecipient), query.limit, (row) => [row.message_id]);
+}
+
+function presentRecipient(row: RecipientRow): Recipient {
+  const reason = row.reason === null ? null : wordsOf(row.reason);
+  return {
+    ...row,
+    state_words: stateExplanation(row.state),
+    reason_label: reason?.label ?? null,
+    reason_words: reason?.words ?? null,
+    accepted_at: iso(row.accepted_at),
+    sent_at: iso(row.sent_at),
+    delivered_at: iso(row.delivered_at),
+    ended_at: iso(row.ended_at),
+  };
+}
+
+const header = [
+  'name',
+  'phone',
+  'state',
+  'reason',
+  'reason_in_words',
+  'error_code',
+  'segments',
+  'attempts',
+  'accepted_at',
+  'sent_at',
+  'delivered_at',
+  'ended_at',
+];
+
+/** The ledger as CSV, read portion by portion while it is downloaded. */
+export async function exportRecipients(ctx: Context, workspaceId: string, id: string, query: RecipientFilter) {
+  const broadcast = await ctx.db.workspace(workspaceId, (tx) => accessBroadcast(tx, workspaceId, id));
+  async function* pages() {
+    for (let after: string | undefined, more = true; more; ) {
+      const page = { states: query.state, reasons: query.reason, search: query.search, after, limit: 2_000 };
+      const rows = await ctx.db.workspace(workspaceId, (tx) => listRecipientRows(tx, workspaceId, id, page));
+      yield rows.map(toCells);
+      after = rows.at(-1)?.message_id;
+      more = rows.length === page.limit;
+    }
+  }
+  return csvFile(`${broadcast.name}.csv`, header, pages());
+}
+
+function toCells(row: RecipientRow) {
+  const reason = row.reason === null ? null : wordsOf(row.reason);
+  return [
+    row.name,
+    row.address,
+    stateLabel(row.state),
+    reason?.label,
+    reason?.words,
+    row.error_code,
+    row.segments,
+    row.attempts,
+    iso(row.accepted_at),
+    iso(row.sent_at),
+    iso(row.delivered_at),
+    iso(row.ended_at),
+  ];
+}
+
+function iso(at: Date | null): string | null {
+  return at === null ? null : at.toISOString();
+}

@@ -1,0 +1,74 @@
+import { broadcastsApi } from '@tidings/core/contract/broadcasts';
+import { sendMessagesApi } from '@tidings/core/contract/send-messages';
+import { decodeCursor, toPage } from '../../db/page.ts';
+import { implement } from '../../http/route.ts';
+import { accessBroadcast } from './access.ts';
+import { knownTags } from './check.ts';
+import { cancelBroadcast, pauseBroadcast, resumeBroadcast } from './control.ts';
+import { sendDirect } from './direct.ts';
+import { createDraft, deleteDraft, duplicateBroadcast, updateDraft } from './drafts.ts';
+import { estimateBroadcast } from './estimate.ts';
+import { presentBroadcast, presentRows } from './present.ts';
+import { previewBroadcast } from './preview.ts';
+import { exportRecipients, getProgress, listRecipients } from './progress.ts';
+import { scheduleBroadcast, sendBroadcast, unscheduleBroadcast } from './send.ts';
+import { listBroadcastRows } from './store.ts';
+import { sendTest } from './test-send.ts';
+
+export const broadcastRoutes = implement(broadcastsApi, {
+  listBroadcasts: ({ ctx, actor, query }) =>
+    ctx.db.workspace(actor.workspaceId, async (tx) => {
+      const before = decodeCursor(query.cursor, 1)?.[0];
+      const rows = await listBroadcastRows(tx, actor.workspaceId, {
+        kind: query.kind,
+        states: query.state,
+        search: query.search,
+        before: before === undefined ? undefined : String(before),
+        limit: query.limit,
+      });
+      const page = toPage(rows, query.limit, (row) => [row.id]);
+      return { items: await presentRows(tx, actor.workspaceId, page.items), next_cursor: page.next_cursor };
+    }),
+  createBroadcast: ({ ctx, actor, body }) => ctx.db.workspace(actor.workspaceId, (tx) => createDraft(tx, actor, body)),
+  listMergeTags: ({ ctx, actor }) =>
+    ctx.db.workspace(actor.workspaceId, async (tx) => ({ items: [...(await knownTags(tx, actor.workspaceId))] })),
+  previewBroadcast: ({ ctx, actor, body }) =>
+    ctx.db.workspace(actor.workspaceId, (tx) => previewBroadcast(tx, actor.workspaceId, body)),
+  getBroadcast: ({ ctx, actor, params }) =>
+    ctx.db.workspace(actor.workspaceId, async (tx) =>
+      presentBroadcast(tx, await accessBroadcast(tx, actor.workspaceId, params.broadcast_id)),
+    ),
+  updateBroadcast: ({ ctx, actor, params, body }) =>
+    ctx.db.workspace(actor.workspaceId, (tx) => updateDraft(tx, actor, params.broadcast_id, body)),
+  deleteBroadcast: ({ ctx, actor, params }) =>
+    ctx.db.workspace(actor.workspaceId, (tx) => deleteDraft(tx, actor, params.broadcast_id)),
+  duplicateBroadcast: ({ ctx, actor, params }) =>
+    ctx.db.workspace(actor.workspaceId, (tx) => duplicateBroadcast(tx, actor, params.broadcast_id)),
+  estimateBroadcast: ({ ctx, actor, params }) =>
+    ctx.db.workspace(actor.workspaceId, async (tx) =>
+      estimateBroadcast(tx, await accessBroadcast(tx, actor.workspaceId, params.broadcast_id)),
+    ),
+  testBroadcast: ({ ctx, actor, params, body }) =>
+    ctx.db.workspace(actor.workspaceId, (tx) => sendTest(tx, actor, params.broadcast_id, body)),
+  sendBroadcast: ({ ctx, actor, params, body }) =>
+    ctx.db.workspace(actor.workspaceId, (tx) => sendBroadcast(tx, actor, params.broadcast_id, body)),
+  scheduleBroadcast: ({ ctx, actor, params, body }) =>
+    ctx.db.workspace(actor.workspaceId, (tx) => scheduleBroadcast(tx, actor, params.broadcast_id, body, ctx.clock.now())),
+  unscheduleBroadcast: ({ ctx, actor, params }) =>
+    ctx.db.workspace(actor.workspaceId, (tx) => unscheduleBroadcast(tx, actor, params.broadcast_id)),
+  pauseBroadcast: ({ ctx, actor, params }) =>
+    ctx.db.workspace(actor.workspaceId, (tx) => pauseBroadcast(tx, actor, params.broadcast_id)),
+  resumeBroadcast: ({ ctx, actor, params }) =>
+    ctx.db.workspace(actor.workspaceId, (tx) => resumeBroadcast(tx, actor, params.broadcast_id)),
+  cancelBroadcast: ({ ctx, actor, params }) =>
+    ctx.db.workspace(actor.workspaceId, (tx) => cancelBroadcast(tx, actor, params.broadcast_id)),
+  getBroadcastProgress: ({ ctx, actor, params }) =>
+    ctx.db.workspace(actor.workspaceId, (tx) => getProgress(tx, actor.workspaceId, params.broadcast_id, ctx.clock.now())),
+  listRecipients: ({ ctx, actor, params, query }) =>
+    ctx.db.workspace(actor.workspaceId, (tx) => listRecipients(tx, actor.workspaceId, params.broadcast_id, query)),
+  exportRecipients: ({ ctx, actor, params, query }) => exportRecipients(ctx, actor.workspaceId, params.broadcast_id, query),
+});
+
+export const sendMessagesRoutes = implement(sendMessagesApi, {
+  sendMessages: ({ ctx, actor, body }) => ctx.db.workspace(actor.workspaceId, (tx) => sendDirect(tx, actor, body)),
+});

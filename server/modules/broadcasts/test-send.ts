@@ -1,0 +1,107 @@
+import { normalizePhone } from '@tidings/core/contacts/phone';
+import type { Audience } from '@tidings/core/contract/audience';
+import { exampleScope } from '@tidings/core/messaging/merge-tags';
+import { reasons, suppressionReason } from '@tidings/core/messaging/reasons';
+import { sendKey, sendKeyRecipient } from '@tidings/core/messaging/send-key';
+import type { Tx } from '../../db/database.ts';
+import type { WorkspaceActor } from '../../http/actor.ts';
+import { newId } from '../../lib/clock.ts';
+import { badField, Refusal } from '../../lib/errors.ts';
+import { findActiveSuppression } from '../compliance/suppressions-store.ts';
+import { queueMessage } from '../messages/queue.ts';
+import { insertSource } from '../messages/sources-store.ts';
+import { accessBroadcast } from './access.ts';
+import { checkText, knownTags, peopleOf, refuseProblems, senderOf } from './check.ts';
+import { findContactByPhone, findRenderContact, pickRecipients } from './facts-store.ts';
+import { contentOf, renderFor, renderScope } from './rendering.ts';
+import { type BroadcastRecord, workspaceFacts } from './store.ts';
+
+interface TestInput {
+  readonly to: string;
+  readonly as_contact_id?: string | undefined;
+}
+
+/**
+ * Sends the text to one number to look at, filled in as one of its recipients. It goes through the same lease and decision as any
+ * message, but for consent; a suppressed number is refused here already, so that whoever tests knows at once.
+ */
+export async function sendTest(
+  tx: Tx,
+  actor: WorkspaceActor,
+  id: string,
+  input: TestInput,
+): Promise<{ message_id: string; to: string; text: string }> {
+  const { workspaceId } = actor;
+  const broadcast = await accessBroadcast(tx, workspaceId, id);
+  const workspace = await workspaceFacts(tx, workspaceId);
+  const to = readNumber(input.to, workspace.country);
+  const suppression = await findActiveSuppression(tx, workspaceId, 'sms', to);
+  if (suppression) throw badField('body.to', `cannot be texted. ${reasons[suppressionReason(suppression.kind)].words}`);
+  const text = await fillIn(tx, broadcast, workspace.name, input.as_contact_id);
+  const chosen = await senderOf(tx, workspaceId, broadcast.sender_id);
+  if ('problem' in chosen) throw new Refusal('unprocessable', chosen.problem.message, { fields: [chosen.problem] });
+  const sourceId = newId();
+  await insertSource(tx, {
+    id: sourceId,
+    workspaceId,
+    kind: 'test',
+    template: text,
+    smartEncoding: broadcast.smart_encoding,
+    uselessAfter: null,
+    state: 'running',
+  });
+  const contact = await findContactByPhone(tx, workspaceId, to);
+  const message = await queueMessage(tx, {
+    workspaceId,
+    contactId: contact?.id ?? null,
+    address: to,
+    ourAddress: chosen.sender.address,
+    senderId: chosen.sender.id,
+    source: 'test',
+    sourceId,
+    priority: 0,
+    body: text,
+    sendKey: sendKey({ sourceKind: 'test', sourceId, occurrence: 0, step: 0, recipient: sendKeyRecipient(to), channel: 'sms' }),
+    createdBy: actor.id,
+    createdByName: actor.name,
+    uselessAfter: null,
+  });
+  return { message_id: message.id, to, text };
+}
+
+function readNumber(given: string, country: string): string {
+  const number = normalizePhone(given, country);
+  if (!number.ok) throw badField('body.to', `is not a number that can be texted. ${number.words}`);
+  return number.e164;
+}
+
+/** The text as the given contact gets it, else as the first recipient, else as a made-up person. */
+async function fillIn(
+  tx: Tx,
+  broadcast: BroadcastRecord,
+  workspaceName: string,
+  asContactId: string | undefined,
+): Promise<string> {
+  const { workspace_id: workspaceId } = broadcast;
+  const known = await knownTags(tx, workspaceId);
+  refuseProblems(checkText(broadcast.body, broadcast.smart_encoding, known).problems);
+  const content = contentOf(broadcast.body, broadcast.smart_encoding, workspaceName);
+  const contact =
+    asContactId === undefined ? await firstRecipient(tx, broadcast) : await findRenderContact(tx, workspaceId, asContactId);
+  if (asContactId !== undefined && !contact) throw badField('body.as_contact_id', 'names no contact of this workspace');
+  const result = contact ? renderFor(content, contact) : renderScope(content, exampleScope(known));
+  if (!result.ok)
+    throw new Refusal('unprocessable', result.words, { fields: [{ field: 'body', message: result.words, code: result.reason }] });
+  return result.text;
+}
+
+async function firstRecipient(tx: Tx, broadcast: BroadcastRecord) {
+  const found = await peopleOf(tx, broadcast.workspace_id, broadcast.audience as Audience);
+  if ('problem' in found) return undefined;
+  const [first] = await pickRecipients(tx, broadcast.workspace_id, found.people, {
+    onePerAddress: broadcast.one_per_address,
+    pick: { by: 'first' },
+    limit: 1,
+  });
+  return first;
+}

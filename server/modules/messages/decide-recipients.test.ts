@@ -1,0 +1,114 @@
+import { decideSend } from '@tidings/core/compliance/decide-send';
+import type { SendFacts } from '@tidings/core/compliance/decision';
+import { suppressionKinds } from '@tidings/core/compliance/suppression';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TestProduct, testProduct } from '../../testing/product.ts';
+import { addPeople, addSuppression, numbers } from '../broadcasts/testing.ts';
+import { decidedRecipients } from './decide-recipients-store.ts';
+
+let product: TestProduct;
+beforeAll(async () => {
+  product = await testProduct();
+});
+afterAll(() => product.close());
+
+const consents = ['yes', 'no', 'unknown'] as const;
+const suppressions = [null, ...suppressionKinds] as const;
+const phones = ['usable', 'missing', 'empty', 'damaged'] as const;
+
+/** Every combination of the facts that planning looks at, in the order in which the people were added. */
+function combinations() {
+  return phones.flatMap((phone) =>
+    consents.flatMap((consent) =>
+      suppressions.flatMap((suppression) =>
+        // Twice each, so that the second shares the address of the first.
+        [false, true].map((second) => ({ phone, consent, suppression, second })),
+      ),
+    ),
+  );
+}
+
+function factsOf(
+  one: ReturnType<typeof combinations>[number] & { address: string | null },
+  duplicateOf: string | null,
+): SendFacts {
+  return {
+    now: 0,
+    channel: 'sms',
+    address: one.address ? { value: one.address, valid: one.phone === 'usable', country: null } : null,
+    contact: { deleted: false, consent: one.consent, lastInboundAt: null },
+    suppression: one.suppression === null ? null : { kind: one.suppression, since: 0 },
+    source: { state: 'running', uselessAfter: null, requiresConsent: true },
+    workspace: { mode: 'sandbox', installationLiveAllowed: true },
+    sender: { sandbox: true, status: 'active' },
+    message: { kind: 'broadcast', priority: 2, attempt: 1 },
+    duplicateOf,
+  };
+}
+
+describe('the decision of planning', () => {
+  it('agrees with decideSend for every combination of address, suppression, consent and shared address', async () => {
+    const ws = await product.workspace();
+    const pool = numbers(200);
+    const people: (ReturnType<typeof combinations>[number] & { address: string | null })[] = [];
+    let next = 0;
+    for (const one of combinations()) {
+      if (!one.second) next += 1;
+      const address = { usable: pool[next] ?? '', missing: null, empty: '', damaged: `0${pool[next]?.slice(2)}` }[one.phone];
+      people.push({ ...one, address });
+      if (!one.second && one.suppression !== null && address) await addSuppression(product, ws, address, one.suppression);
+    }
+    const ids = await addPeople(
+      product,
+      ws,
+      people.map((one) => ({ phone: one.address, consent: one.consent })),
+    );
+    const { rows } = await product.ctx.db.workspace(ws.id, (tx) =>
+      sql<{
+        contact_id: string;
+        reason: string | null;
+      }>`${decidedRecipients(ws.id, sql`select id from contacts`, { onePerAddress: true })}`.execute(tx),
+    );
+    const decided = new Map(rows.map((row) => [row.contact_id, row.reason]));
+    expect(decided.size).toBe(people.length);
+    const taken = new Set<string>();
+    for (const [index, one] of people.entries()) {
+      const alone = decideSend(factsOf(one, null));
+      const duplicateOf = alone.action === 'send' && one.address && taken.has(one.address) ? 'an earlier one' : null;
+      const expected = decideSend(factsOf(one, duplicateOf));
+      if (expected.action === 'send' && one.address) taken.add(one.address);
+      const reason = 'reason' in expected ? expected.reason : null;
+      expect({ ...one, reason: decided.get(ids[index] ?? '') }).toEqual({ ...one, reason });
+    }
+    // The table covers something: some get it, and every reason of an exclusion occurs.
+    expect(new Set(decided.values())).toEqual(
+      new Set([
+        null,
+        'no_address',
+        'invalid_address',
+        'no_consent',
+        'duplicate_address',
+        'opted_out',
+        ...suppressionKinds.filter((kind) => kind !== 'opt_out').map((kind) => `suppressed_${kind}`),
+      ]),
+    );
+  });
+
+  it('lets the second of a household have it when the first did not agree', async () => {
+    const ws = await product.workspace();
+    const [phone = ''] = numbers(1);
+    const [, second, third] = await addPeople(product, ws, [{ phone, consent: 'no' }, { phone }, { phone }]);
+    const decide = (onePerAddress: boolean) =>
+      product.ctx.db.workspace(ws.id, async (tx) => {
+        const people = sql<{ id: string }>`select id from contacts`;
+        const { rows } = await sql<{
+          contact_id: string;
+          reason: string | null;
+        }>`${decidedRecipients(ws.id, people, { onePerAddress })}`.execute(tx);
+        return Object.fromEntries(rows.map((row) => [row.contact_id, row.reason]));
+      });
+    expect(await decide(true)).toMatchObject({ [second ?? '']: null, [third ?? '']: 'duplicate_address' });
+    expect(await decide(false)).toMatchObject({ [second ?? '']: null, [third ?? '']: null });
+  });
+});
