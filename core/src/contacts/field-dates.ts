@@ -79,7 +79,11 @@ function fromSpreadsheetDay(days: number): ParsedDate {
 const two = (value: number): string => String(value).padStart(2, '0');
 
 function checked([year = 0, month = 0, day = 0]: readonly number[]): ParsedDate {
-  const date = new Date(Date.UTC(year, month - 1, day));
-  const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && year >= 1000;
+  const exists = year >= 1000 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
   return exists ? { ok: true, value: `${year}-${two(month)}-${two(day)}` } : { ok: false, words: 'This date does not exist.' };
+}
+
+function daysInMonth(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }

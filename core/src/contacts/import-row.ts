@@ -187,19 +187,21 @@ const readCountry: CellReader = (text, reading) => {
 };
 
 const readPhones: CellReader = (text, { values, options, country, problem }) => {
-  const pieces = splitPhones(text);
-  if (pieces.length > 1)
-    problem('several_numbers', `The cell holds ${pieces.length} numbers. All were taken, the first is preferred.`);
-  for (const piece of pieces) {
-    const result = readPhone(piece, country, options.defaultCountry);
-    if (!result.ok) {
-      problem(result.reason, result.words);
-      continue;
-    }
-    const { e164, country: phoneCountry, extension, note } = result;
-    if (values.phones.every((phone) => phone.e164 !== e164)) values.phones.push({ e164, country: phoneCountry, extension, note });
-  }
+  const whole = readPhone(text, country, options.defaultCountry);
+  const several = !whole.ok && whole.reason === 'several_numbers' ? splitPhones(text) : [];
+  if (several.length < 2) return takePhone(whole, values, problem);
+  problem('several_numbers', `The cell holds ${several.length} numbers. All were taken, the first is preferred.`);
+  for (const piece of several) takePhone(readPhone(piece, country, options.defaultCountry), values, problem);
 };
+
+function takePhone(phone: NormalizedPhone, { phones }: ContactValues, problem: Reading['problem']): void {
+  if (!phone.ok) {
+    problem(phone.reason, phone.words);
+    return;
+  }
+  const { e164, country, extension, note } = phone;
+  if (phones.every((known) => known.e164 !== e164)) phones.push({ e164, country, extension, note });
+}
 
 /** Somebody living abroad often keeps the number of home: certain in the default country beats possible in the row's. */
 function readPhone(text: string, country: string | null, defaultCountry: string | null): NormalizedPhone {
