@@ -5,8 +5,12 @@ import { activityRoutes } from '../modules/audit/routes.ts';
 import { broadcastRoutes, sendMessagesRoutes } from '../modules/broadcasts/routes.ts';
 import { suppressionRoutes } from '../modules/compliance/routes.ts';
 import { connectionRoutes } from '../modules/connections/routes.ts';
+import { contactRoutes } from '../modules/contacts/routes.ts';
+import { fieldRoutes, tagRoutes } from '../modules/contacts/tag-field-routes.ts';
 import { homeRoutes } from '../modules/home/routes.ts';
+import { importRoutes } from '../modules/imports/routes.ts';
 import { inboxRoutes } from '../modules/inbox/routes.ts';
+import { listRoutes } from '../modules/lists/routes.ts';
 import { accountRoutes } from '../modules/members/account-routes.ts';
 import { operatorRoutes } from '../modules/members/operator-routes.ts';
 import { memberRoutes } from '../modules/members/routes.ts';
@@ -25,11 +29,16 @@ export const routes: readonly Route[] = [
   ...operatorRoutes,
   ...sessionRoutes,
   ...workspaceRoutes,
+  ...contactRoutes,
+  ...tagRoutes,
+  ...fieldRoutes,
+  ...listRoutes,
   ...audienceRoutes,
   ...broadcastRoutes,
   ...sendMessagesRoutes,
   ...connectionRoutes,
   ...suppressionRoutes,
+  ...importRoutes,
   ...inboxRoutes,
   ...messageRoutes,
   ...sandboxRoutes,
