@@ -1,0 +1,290 @@
+import { z } from 'zod';
+import { standardFieldKeys } from '../contacts/fields.ts';
+import { Country, Id, Instant, PageQuery, pageOf } from './common.ts';
+import { defineApi } from './endpoint.ts';
+
+/**
+ * What a column of the file can become: a standard field, a further number or address (several columns may be), tags, the consent, an
+ * existing custom field as `custom:<key>`, a custom field that is made for it (`new_field`), or nothing.
+ */
+export const ImportTarget = z.union(
+  [
+    z.enum([...standardFieldKeys, 'other_phone', 'other_email', 'tags', 'consent', 'new_field', 'ignore']),
+    z.templateLiteral(['custom:', z.string().regex(/^[a-z][a-z0-9_]{0,63}$/)]),
+  ],
+  { error: 'must be a field such as phone, custom:<key>, tags, consent, new_field or ignore' },
+);
+export type ImportTarget = z.infer<typeof ImportTarget>;
+
+export const importStates = ['new', 'ready', 'queued', 'running', 'completed', 'cancelled', 'failed'] as const;
+export type ImportState = (typeof importStates)[number];
+
+export const importEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
+export const importDelimiters = [',', ';', '\t', '|'] as const;
+
+/** A custom field to make from a column. */
+export const NewField = z.strictObject({
+  label: z.string().trim().min(1, 'is needed').max(100, 'must have at most 100 characters'),
+  type: z.enum(['text', 'number', 'date', 'boolean']),
+});
+
+export const ColumnMapping = z.strictObject({
+  /** The column's place in the file, from 0. */
+  column: z.number().int().min(0).max(499),
+  target: ImportTarget,
+  /** With target `new_field`. */
+  new_field: NewField.optional(),
+});
+export type ColumnMapping = z.infer<typeof ColumnMapping>;
+
+/** How the people of the file agreed to get texts. Without any of it they are imported, but not texted. */
+export const ImportConsent = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({
+    kind: z.literal('column'),
+    /** Values that mean yes or no in this file, whatever their case. Values not named here are read by their usual meaning ("opted in", "x", "STOP"); one without any says nothing. */
+    yes_values: z.array(z.string().trim().min(1).max(100)).max(50).default([]),
+    no_values: z.array(z.string().trim().min(1).max(100)).max(50).default([]),
+  }),
+  z.strictObject({
+    kind: z.literal('statement'),
+    /** How and when these people agreed; kept with each person as evidence. */
+    wording: z
+      .string()
+      .trim()
+      .min(10, 'must say how these people agreed, in at least 10 characters')
+      .max(1000, 'must have at most 1,000 characters'),
+    confirmed: z.literal(true, { error: 'must be confirmed: true' }),
+  }),
+]);
+export type ImportConsent = z.infer<typeof ImportConsent>;
+
+/** Everything that is chosen before an import runs. */
+export const ImportMapping = z
+  .strictObject({
+    columns: z.array(ColumnMapping).min(1, 'needs at least one column').max(500),
+    /** The country of numbers written without one. */
+    default_country: Country,
+    /** How a date such as 03/04/2026 is meant. */
+    date_order: z.enum(['mdy', 'dmy', 'ymd']).default('mdy'),
+    /** People who are there already: `update` takes the file's values, `fill_gaps` only fills what is empty, `skip` leaves them alone. A blank cell never erases anything. */
+    existing: z.enum(['update', 'fill_gaps', 'skip']).default('update'),
+    /** How people are recognised, in this order. An external id, where mapped, always comes first. */
+    match_by: z
+      .array(z.enum(['external_id', 'phone', 'email']))
+      .min(1, 'needs at least one way to recognise people')
+      .default(['external_id', 'phone', 'email']),
+    consent: ImportConsent.default({ kind: 'none' }),
+    list_ids: z.array(Id).max(50).default([]),
+    tag_ids: z.array(Id).max(50).default([]),
+  })
+  .meta({ id: 'ImportMapping' });
+export type ImportMapping = z.infer<typeof ImportMapping>;
+
+const FileShape = z.object({
+  encoding: z.enum(importEncodings),
+  delimiter: z.enum(importDelimiters),
+  has_header: z.boolean(),
+});
+
+/** A column as found in the file, with what it looks like. */
+export const ImportColumn = z.object({
+  column: z.number().int(),
+  name: z.string(),
+  samples: z.array(z.string()),
+  /** How many of the first rows have a value here, 0 to 1. */
+  filled: z.number(),
+  guess: z.object({
+    target: ImportTarget,
+    confidence: z.enum(['high', 'medium', 'low']),
+    /** What the guess rests on. */
+    from: z.enum(['header', 'content', 'nothing']),
+  }),
+});
+export type ImportColumn = z.infer<typeof ImportColumn>;
+
+export const ImportCounts = z.object({
+  created: z.number().int(),
+  updated: z.number().int(),
+  unchanged: z.number().int(),
+  skipped: z.number().int(),
+  /** Rows about a person of an earlier row of the same file; what they add was taken. */
+  duplicates: z.number().int(),
+  rejected: z.number().int(),
+  /** Of those imported: rows with a value that could not be read and was left out, or that someone should look at. */
+  warned: z.number().int(),
+  /** People for whom the file says yes, who stay opted out because they said no here. */
+  kept_opted_out: z.number().int(),
+  /** People whose consent was recorded or withdrawn. */
+  consents: z.number().int(),
+});
+
+/** An import in the list. Rows read = created + updated + unchanged + skipped + duplicates + rejected. */
+export const ImportSummary = z
+  .object({
+    id: Id,
+    file_name: z.string(),
+    size: z.number(),
+    state: z.enum(importStates),
+    /** What went wrong, in words. */
+    problem: z.string().nullable(),
+    rows_total: z.number().int(),
+    rows_read: z.number().int(),
+    counts: ImportCounts,
+    created_by: z.string(),
+    created_at: Instant,
+    started_at: Instant.nullable(),
+    finished_at: Instant.nullable(),
+  })
+  .meta({ id: 'ImportSummary' });
+export type ImportSummary = z.infer<typeof ImportSummary>;
+
+export const Import = ImportSummary.extend({
+  shape: FileShape.nullable(),
+  columns: z.array(ImportColumn),
+  /** The first rows of the file as they stand there. */
+  sample_rows: z.array(z.array(z.string())),
+  /** What is worth knowing about the file before going on. */
+  notices: z.array(z.string()),
+  /** The values of the consent column's first rows with what they would mean; to be checked by the person. */
+  mapping: ImportMapping.nullable(),
+}).meta({ id: 'Import' });
+export type Import = z.infer<typeof Import>;
+
+/** A problem of a row; `column` is null when it concerns the row as a whole. */
+export const RowProblem = z.object({
+  column: z.number().int().nullable(),
+  severity: z.enum(['error', 'warning']),
+  message: z.string(),
+});
+export type RowProblem = z.infer<typeof RowProblem>;
+
+/** A row of the file as it would be stored. */
+export const PreviewRow = z.object({
+  line: z.number().int(),
+  outcome: z.enum(['create', 'update', 'fill_gaps', 'skip', 'duplicate', 'reject']),
+  cells: z.array(z.string()),
+  /** Values as stored, by the place of their column. */
+  stored: z.record(z.string(), z.string()),
+  name: z.string(),
+  phones: z.array(z.string()),
+  emails: z.array(z.string()),
+  consent: z.enum(['yes', 'no', 'unknown']),
+  problems: z.array(RowProblem),
+});
+export type PreviewRow = z.infer<typeof PreviewRow>;
+
+export const ImportPreview = z
+  .object({
+    rows: z.array(PreviewRow),
+    /** Over the first rows of the file, more than are shown. */
+    totals: z.object({
+      rows: z.number().int(),
+      create: z.number().int(),
+      existing: z.number().int(),
+      duplicate: z.number().int(),
+      reject: z.number().int(),
+      warned: z.number().int(),
+      consent_yes: z.number().int(),
+      consent_no: z.number().int(),
+      kept_opted_out: z.number().int(),
+      without_phone: z.number().int(),
+    }),
+    /** Values of the consent column in these rows, most frequent first, with what each is taken for. */
+    consent_values: z.array(z.object({ value: z.string(), rows: z.number().int(), meaning: z.enum(['yes', 'no', 'nothing']) })),
+  })
+  .meta({ id: 'ImportPreview' });
+export type ImportPreview = z.infer<typeof ImportPreview>;
+
+const Params = z.object({ import_id: Id });
+
+export const importsApi = defineApi({
+  listImports: {
+    method: 'GET',
+    path: '/imports',
+    access: 'contacts:import',
+    summary: 'Imports, newest first.',
+    query: PageQuery,
+    response: pageOf(ImportSummary),
+  },
+  createImport: {
+    method: 'POST',
+    path: '/imports',
+    access: 'contacts:import',
+    summary: 'Begins an import; its file follows with PUT /imports/{import_id}/file.',
+    body: z.strictObject({ file_name: z.string().trim().min(1, 'is needed').max(255, 'must have at most 255 characters') }),
+    response: Import,
+    status: 201,
+  },
+  getImport: {
+    method: 'GET',
+    path: '/imports/{import_id}',
+    access: 'contacts:import',
+    summary: 'An import: the shape of its file, guessed mapping, progress and counts.',
+    params: Params,
+    response: Import,
+  },
+  uploadImportFile: {
+    method: 'PUT',
+    path: '/imports/{import_id}/file',
+    access: 'contacts:import',
+    summary: 'Uploads the CSV file (raw body, content-type text/csv). A later upload replaces it until the import is started.',
+    params: Params,
+    body: 'stream',
+    response: Import,
+  },
+  setImportShape: {
+    method: 'PUT',
+    path: '/imports/{import_id}/shape',
+    access: 'contacts:import',
+    summary: 'Corrects how the file is read: encoding, delimiter, header. Columns are found and guessed anew.',
+    params: Params,
+    body: FileShape.strict(),
+    response: Import,
+  },
+  setImportMapping: {
+    method: 'PUT',
+    path: '/imports/{import_id}/mapping',
+    access: 'contacts:import',
+    summary: 'Chooses what each column becomes, how existing people are treated and how these people agreed.',
+    params: Params,
+    body: ImportMapping,
+    response: Import,
+  },
+  previewImport: {
+    method: 'GET',
+    path: '/imports/{import_id}/preview',
+    access: 'contacts:import',
+    summary: 'The first rows as they would be stored, with problems marked, and totals over a larger sample.',
+    params: Params,
+    query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(50) }),
+    response: ImportPreview,
+  },
+  startImport: {
+    method: 'POST',
+    path: '/imports/{import_id}/start',
+    access: 'contacts:import',
+    summary: 'Runs the import in the background. A second start is refused.',
+    params: Params,
+    response: Import,
+    status: 202,
+  },
+  cancelImport: {
+    method: 'POST',
+    path: '/imports/{import_id}/cancel',
+    access: 'contacts:import',
+    summary: 'Stops an import. People imported so far stay.',
+    params: Params,
+    response: Import,
+  },
+  downloadImportProblems: {
+    method: 'GET',
+    path: '/imports/{import_id}/rejected.csv',
+    access: 'contacts:import',
+    summary:
+      'The rows that were not imported with the reasons, to be corrected and imported again; with `warnings=true` also those imported in part.',
+    params: Params,
+    query: z.object({ warnings: z.enum(['true', 'false']).default('false') }),
+    response: 'file',
+  },
+});

@@ -1,0 +1,52 @@
+import { ImportMapping } from '@tidings/core/contract/imports';
+import type { FileShape } from './analysis.ts';
+import type { ImportRow } from './store.ts';
+
+/** What is kept of a file's shape. Only we write it, after analysing the file. */
+export function shapeOf(row: ImportRow): FileShape | null {
+  return row.shape as FileShape | null;
+}
+
+export function mappingOf(row: ImportRow): ImportMapping | null {
+  return row.mapping === null ? null : ImportMapping.parse(row.mapping);
+}
+
+/** An import for the list. */
+export function presentSummary(row: ImportRow) {
+  return {
+    id: row.id,
+    file_name: row.file_name,
+    size: row.size,
+    state: row.state,
+    problem: row.problem,
+    rows_total: row.rows_total,
+    rows_read: row.rows_read,
+    counts: {
+      created: row.created,
+      updated: row.updated,
+      unchanged: row.unchanged,
+      skipped: row.skipped,
+      duplicates: row.duplicates,
+      rejected: row.rejected,
+      warned: row.warned,
+      kept_opted_out: row.kept_opted_out,
+      consents: row.consents,
+    },
+    created_by: row.created_by.name,
+    created_at: row.created_at.toISOString(),
+    started_at: row.started_at?.toISOString() ?? null,
+    finished_at: row.finished_at?.toISOString() ?? null,
+  };
+}
+
+export function presentImport(row: ImportRow) {
+  const shape = shapeOf(row);
+  return {
+    ...presentSummary(row),
+    shape: shape ? { encoding: shape.encoding, delimiter: shape.delimiter, has_header: shape.has_header } : null,
+    columns: [...(shape?.columns ?? [])],
+    sample_rows: (shape?.sample_rows ?? []).map((cells) => [...cells]),
+    notices: [...(shape?.notices ?? [])],
+    mapping: mappingOf(row),
+  };
+}

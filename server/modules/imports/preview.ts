@@ -1,0 +1,183 @@
+import type { ColumnMapping as CoreMapping } from '@tidings/core/contacts/import-mapping';
+import type { ImportMapping, ImportPreview, PreviewRow } from '@tidings/core/contract/imports';
+import type { Context } from '../../context.ts';
+import { bulkTransaction } from '../../db/bulk.ts';
+import type { WorkspaceActor } from '../../http/actor.ts';
+import { Refusal } from '../../lib/errors.ts';
+import type { CsvRecord } from './csv/records.ts';
+import { pieces, rowsOf } from './file.ts';
+import { RowJoiner } from './join-rows.ts';
+import { customFields, readableColumns } from './mapping.ts';
+import { createStaging, matchRows } from './merge-store.ts';
+import { type Match, readMatches } from './match-store.ts';
+import { mappingOf, shapeOf } from './present.ts';
+import { bareCell, consentMeaning, makeRowReader, type ReadRow } from './read-row.ts';
+import { dayIn } from './run.ts';
+import { getImport } from './service.ts';
+import { type StagedRow, stagingColumns, stagingLines } from './staged-row.ts';
+import { timeZoneOf } from './store.ts';
+
+/** Rows that the totals are over: enough for a picture, few enough to answer at once. */
+const sampled = 1_000;
+
+/** Reads the first rows as the import would, looks up whom they are about, and stores nothing. */
+export async function previewImport(ctx: Context, actor: WorkspaceActor, id: string, limit: number): Promise<ImportPreview> {
+  const { workspaceId } = actor;
+  const row = await getImport(ctx, actor, id);
+  const shape = shapeOf(row);
+  const mapping = mappingOf(row);
+  if (row.state !== 'ready' || !shape || !mapping || row.file_id === null) {
+    throw new Refusal('wrong_state', 'A preview is there once the columns are chosen, until the import is started.');
+  }
+  const { fields, zone } = await ctx.db.workspace(workspaceId, async (tx) => ({
+    fields: await customFields(tx, workspaceId),
+    zone: (await timeZoneOf(tx, workspaceId)).time_zone,
+  }));
+  const readable = readableColumns(mapping, fields);
+  const today = dayIn(zone, ctx.clock.now());
+  const read = makeRowReader({ mapping, ...readable, columnCount: shape.columns.length, today });
+  const rows = (await firstRows(rowsOf(pieces(ctx, workspaceId, id, row.file_id), shape))).map(read);
+  const joiner = new RowJoiner(mapping);
+  const joined = new Map<number, number>();
+  for (const { staged } of rows) {
+    const earlier = staged ? joiner.add(staged) : undefined;
+    if (staged && earlier !== undefined) joined.set(staged.line, earlier);
+  }
+  const matches = await bulkTransaction(ctx.db, workspaceId, async ({ tx, copy }) => {
+    await createStaging(tx);
+    await copy('import_rows', stagingColumns, stagingLines(joiner.rows));
+    await matchRows(tx, { workspaceId, importId: id, matchBy: mapping.match_by });
+    return readMatches(tx);
+  });
+  const described = rows.map((one) => describe(one, { mapping, columns: readable.columns, matches, joined }));
+  return {
+    rows: described.slice(0, limit).map(({ preview }) => preview),
+    totals: totalsOf(described),
+    consent_values: consentValues(rows, mapping),
+  };
+}
+
+async function firstRows(source: AsyncIterable<readonly CsvRecord[]>): Promise<CsvRecord[]> {
+  const rows: CsvRecord[] = [];
+  for await (const some of source) {
+    rows.push(...some.slice(0, sampled - rows.length));
+    if (rows.length >= sampled) break;
+  }
+  return rows;
+}
+
+interface Facts {
+  readonly mapping: ImportMapping;
+  readonly columns: readonly CoreMapping[];
+  readonly matches: ReadonlyMap<number, Match>;
+  readonly joined: ReadonlyMap<number, number>;
+}
+
+interface Described {
+  readonly preview: PreviewRow;
+  readonly keptOptedOut: boolean;
+}
+
+function describe({ record, staged, problems }: ReadRow, facts: Facts): Described {
+  const match = facts.matches.get(record.line);
+  const earlier = facts.joined.get(record.line);
+  const notes = [...problems];
+  const note = (message: string) => notes.push({ column: null, severity: 'warning', message });
+  if (earlier !== undefined) note(`The same person as in line ${earlier}.`);
+  if (match?.shared_phone) note('The number belongs to several people here. The one of the same name is taken, or else the one who was here first.');
+  if (match?.kept_opted_out) note('The file says yes, but this person said no here before. They stay opted out.');
+  const preview: PreviewRow = {
+    line: record.line,
+    outcome: outcomeOf(staged, earlier, match, facts.mapping),
+    cells: record.cells.map((cell) => (cell.length > 200 ? `${cell.slice(0, 199)}…` : cell)),
+    stored: staged ? storedValues(staged, facts.columns) : {},
+    name: staged ? (staged.fullName ?? [staged.plain.first_name, staged.plain.last_name].filter(Boolean).join(' ')) : '',
+    phones: [...(staged?.phones ?? [])],
+    emails: [...(staged?.emails ?? [])],
+    consent: match?.kept_opted_out ? 'no' : (staged?.consent ?? 'unknown'),
+    problems: notes,
+  };
+  return { preview, keptOptedOut: match?.kept_opted_out ?? false };
+}
+
+function outcomeOf(staged: StagedRow | null, earlier: number | undefined, match: Match | undefined, mapping: ImportMapping): PreviewRow['outcome'] {
+  if (!staged) return 'reject';
+  if (earlier !== undefined || (match && match.turn > 1)) return 'duplicate';
+  return match && !match.is_new ? mapping.existing : 'create';
+}
+
+/** What each column's cell becomes, by the column's place. */
+function storedValues(staged: StagedRow, columns: readonly CoreMapping[]): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const { column, target } of columns) {
+    const value = storedValue(staged, target);
+    if (value !== undefined && value !== null && value !== '') values[column] = value;
+  }
+  return values;
+}
+
+function storedValue(staged: StagedRow, target: CoreMapping['target']): string | null | undefined {
+  if (target.startsWith('custom:')) {
+    const value = staged.custom?.[target.slice(7)];
+    return value === undefined ? undefined : String(value);
+  }
+  switch (target) {
+    case 'phone':
+      return staged.phones[0];
+    case 'other_phone':
+      return staged.phones.slice(1).join(', ');
+    case 'email':
+      return staged.emails[0];
+    case 'other_email':
+      return staged.emails.slice(1).join(', ');
+    case 'full_name':
+      return staged.fullName;
+    case 'birthday':
+      return staged.birthday;
+    case 'external_id':
+      return staged.externalId;
+    case 'tags':
+      return staged.tags.join(', ');
+    case 'consent':
+      return staged.consent;
+    case 'ignore':
+      return undefined;
+    default:
+      return staged.plain[target as keyof StagedRow['plain']];
+  }
+}
+
+function totalsOf(described: readonly Described[]): ImportPreview['totals'] {
+  const count = (test: (row: PreviewRow) => boolean) => described.filter(({ preview }) => test(preview)).length;
+  const taken = (row: PreviewRow) => row.outcome !== 'reject' && row.outcome !== 'duplicate';
+  return {
+    rows: described.length,
+    create: count((row) => row.outcome === 'create'),
+    existing: count((row) => taken(row) && row.outcome !== 'create'),
+    duplicate: count((row) => row.outcome === 'duplicate'),
+    reject: count((row) => row.outcome === 'reject'),
+    warned: count((row) => row.outcome !== 'reject' && row.problems.length > 0),
+    consent_yes: count((row) => taken(row) && row.consent === 'yes'),
+    consent_no: count((row) => taken(row) && row.consent === 'no'),
+    kept_opted_out: described.filter((one) => one.keptOptedOut).length,
+    without_phone: count((row) => taken(row) && row.phones.length === 0),
+  };
+}
+
+function consentValues(rows: readonly ReadRow[], mapping: ImportMapping): ImportPreview['consent_values'] {
+  const column = mapping.columns.find(({ target }) => target === 'consent')?.column;
+  if (column === undefined || mapping.consent.kind !== 'column') return [];
+  const meaning = consentMeaning(mapping);
+  const counts = new Map<string, number>();
+  for (const { record } of rows) {
+    const value = bareCell(record.cells[column] ?? '').trim().slice(0, 100);
+    if (value !== '' && !record.broken) counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  return [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 20)
+    .map(([value, n]) => {
+      const means = meaning(value);
+      return { value, rows: n, meaning: means === 'yes' || means === 'no' ? means : ('nothing' as const) };
+    });
+}

@@ -1,0 +1,244 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { ImportMapping } from '@tidings/core/contract/imports';
+import type { Context } from '../../context.ts';
+import { bulkTransaction } from '../../db/bulk.ts';
+import { announce } from '../../events/realtime.ts';
+import { isDatabaseAway } from '../../lib/temporary.ts';
+import { recordActivity } from '../audit/service.ts';
+import type { FileShape } from './analysis.ts';
+import { type Chunk, type DescribeProblems, storeChunk } from './chunk-store.ts';
+import type { CsvRecord } from './csv/records.ts';
+import { pieces, rowsOf } from './file.ts';
+import { RowJoiner } from './join-rows.ts';
+import { customFields, readableColumns } from './mapping.ts';
+import { flushSearchIndex, type MergePlan } from './merge-store.ts';
+import { mappingOf, shapeOf } from './present.ts';
+import { makeRowReader, type ReadRow } from './read-row.ts';
+import { changeImport, deletePieces, type ImportRow, lockImport, releaseLease, timeZoneOf } from './store.ts';
+
+/** Rows per transaction: enough that its fixed cost does not matter, few enough that cancel and progress take well under a second. */
+const usualChunk = 10_000;
+const leaseSeconds = 15;
+/** Rows imported in part are all counted; so many are kept for the download. */
+const mostWarnings = 10_000;
+
+interface Job {
+  readonly workspaceId: string;
+  readonly importId: string;
+}
+
+/** What a run works by. */
+interface Run {
+  readonly ctx: Context;
+  readonly row: ImportRow;
+  readonly shape: FileShape;
+  readonly mapping: ImportMapping;
+  readonly plan: MergePlan;
+  readonly read: (record: CsvRecord) => ReadRow;
+  /** How many rows imported in part were kept for the download so far. */
+  warned: number;
+}
+
+/**
+ * Runs an import from its mark to the end. While one chunk is being stored the next is being read. Ends early without harm when it is
+ * cancelled or another worker has taken it over; when the signal comes the lease is given back for another worker to go on.
+ */
+export async function runImport(ctx: Context, job: Job, signal: AbortSignal, chunkRows = usualChunk): Promise<void> {
+  const run = await begin(ctx, job);
+  if (!run) return;
+  try {
+    if (await storeAll(run, signal, chunkRows)) await complete(run);
+  } catch (error) {
+    if (signal.aborted || isDatabaseAway(error)) {
+      await ctx.db.workspace(job.workspaceId, (tx) => releaseLease(tx, job.workspaceId, job.importId)).catch(() => undefined);
+      throw error;
+    }
+    ctx.log.error({ import: job.importId, err: error }, 'an import failed');
+    await fail(ctx, job);
+  }
+}
+
+async function begin(ctx: Context, { workspaceId, importId }: Job): Promise<Run | undefined> {
+  return ctx.db.workspace(workspaceId, async (tx) => {
+    const row = await lockImport(tx, workspaceId, importId);
+    if (!row || (row.state !== 'queued' && row.state !== 'running')) return undefined;
+    const shape = shapeOf(row);
+    const mapping = mappingOf(row);
+    if (!shape || !mapping || row.file_id === null) return undefined;
+    const leased = new Date(ctx.clock.now().getTime() + leaseSeconds * 1000);
+    await changeImport(tx, workspaceId, importId, ['queued', 'running'], { state: 'running', leased_until: leased });
+    await announce(tx, workspaceId, { topic: 'imports', id: importId });
+    const zone = (await timeZoneOf(tx, workspaceId)).time_zone;
+    const { columns, fields } = readableColumns(mapping, await customFields(tx, workspaceId));
+    const read = makeRowReader({ mapping, columns, fields, columnCount: shape.columns.length, today: dayIn(zone, ctx.clock.now()) });
+    return { ctx, row, shape, mapping, plan: planOf(row, mapping), read, warned: row.warned };
+  });
+}
+
+export function dayIn(zone: string, at: Date): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(at);
+}
+
+function planOf(row: ImportRow, mapping: ImportMapping): MergePlan {
+  return {
+    workspaceId: row.workspace_id,
+    importId: row.id,
+    fileName: row.file_name,
+    actorName: row.created_by.name,
+    existing: mapping.existing,
+    matchBy: mapping.match_by,
+    wording: mapping.consent.kind === 'statement' ? mapping.consent.wording : null,
+    listIds: mapping.list_ids,
+    tagIds: mapping.tag_ids,
+    tagColumn: mapping.columns.some(({ target }) => target === 'tags'),
+  };
+}
+
+/** Returns false when the import is not ours any more. */
+async function storeAll(run: Run, signal: AbortSignal, chunkRows: number): Promise<boolean> {
+  const { ctx, row, shape } = run;
+  let skip = row.rows_read;
+  let chunk = new ChunkBuilder(run, row.rows_read);
+  let storing: Promise<boolean> = Promise.resolve(true);
+  const store = async (): Promise<boolean> => {
+    if (!(await storing)) return false;
+    signal.throwIfAborted();
+    const full = chunk;
+    chunk = new ChunkBuilder(run, full.from + full.rows);
+    storing = full.store();
+    // It is awaited with the next chunk; until then a failure must not count as unhandled.
+    storing.catch(() => undefined);
+    return true;
+  };
+  const content = pieces(ctx, row.workspace_id, row.id, row.file_id ?? '');
+  for await (const records of rowsOf(content, shape)) {
+    for (const record of records) {
+      if (skip > 0) {
+        skip -= 1;
+        continue;
+      }
+      chunk.add(record);
+      if (chunk.rows >= chunkRows && !(await store())) return false;
+      // Reading must not keep the database waiting for the next statement of the chunk that is being stored.
+      if (chunk.rows % 500 === 0) await breathe();
+    }
+  }
+  if (chunk.rows > 0 && !(await store())) return false;
+  return storing;
+}
+
+class ChunkBuilder {
+  readonly from: number;
+  rows = 0;
+  readonly #run: Run;
+  readonly #joiner: RowJoiner;
+  readonly #problems = new Map<number, { row: ReadRow; reasons: string[] }>();
+  readonly #records = new Map<number, CsvRecord>();
+  #rejected = 0;
+
+  constructor(run: Run, from: number) {
+    this.#run = run;
+    this.from = from;
+    this.#joiner = new RowJoiner(run.mapping);
+  }
+
+  add(record: CsvRecord): void {
+    this.rows += 1;
+    const row = this.#run.read(record);
+    if (row.problems.length > 0) this.#problems.set(record.line, { row, reasons: reasonsOf(row, this.#run.shape) });
+    if (!row.staged) {
+      this.#rejected += 1;
+      return;
+    }
+    this.#records.set(record.line, record);
+    this.#joiner.add(row.staged);
+  }
+
+  async store(): Promise<boolean> {
+    const { ctx, plan } = this.#run;
+    const chunk: Chunk = {
+      from: this.from,
+      rows: this.rows,
+      staged: this.#joiner.rows,
+      duplicates: this.#joiner.duplicates,
+      rejected: this.#rejected,
+    };
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const stored = await bulkTransaction(ctx.db, plan.workspaceId, (bulk) => storeChunk(bulk, plan, chunk, this.#describe, leaseSeconds));
+        this.#run.warned += this.#problems.size;
+        return stored;
+      } catch (error) {
+        // Somebody added the same person at this moment: the next look finds them.
+        const taken = error instanceof Error && 'code' in error && error.code === '23505';
+        if (!taken || attempt >= 5) throw error;
+      }
+    }
+  }
+
+  readonly #describe: DescribeProblems = (notes) => {
+    const reasons = new Map([...this.#problems].map(([line, one]) => [line, [...one.reasons]]));
+    const note = (line: number, words: string) => reasons.set(line, [...(reasons.get(line) ?? []), words]);
+    for (const line of notes.sharedPhoneLines) {
+      note(line, 'The number belongs to several people here. The one of the same name was taken, or else the one who was here first.');
+    }
+    for (const line of notes.keptOptedOutLines) {
+      note(line, 'The file says yes, but this person said no here before. They stay opted out until they opt in themselves.');
+    }
+    const rejected = (line: number) => this.#problems.get(line)?.row.staged === null;
+    const warned = [...reasons.keys()].filter((line) => !rejected(line)).length;
+    let room = mostWarnings - this.#run.warned;
+    const problems = [...reasons].flatMap(([line, words]) => {
+      const isRejected = rejected(line);
+      if (!isRejected && (room -= 1) < 0) return [];
+      const cells = (this.#problems.get(line)?.row.record ?? this.#records.get(line))?.cells ?? [];
+      return [{ line, rejected: isRejected, cells, reasons: words }];
+    });
+    return { problems, warned };
+  };
+}
+
+/** The problems of a row in words that name the column. A rejected row tells its errors first. */
+function reasonsOf(row: ReadRow, shape: FileShape): string[] {
+  const errorsFirst = [...row.problems].sort((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'));
+  return errorsFirst.map(({ column, message }) => {
+    const name = column === null ? undefined : shape.columns[column]?.name;
+    return name === undefined ? message : `${name}: ${message}`;
+  });
+}
+
+async function complete({ ctx, plan }: Run): Promise<void> {
+  const { workspaceId, importId } = plan;
+  await ctx.db.workspace(workspaceId, async (tx) => {
+    const change = { state: 'completed', finished_at: ctx.clock.now(), leased_until: null } as const;
+    const row = await changeImport(tx, workspaceId, importId, ['running'], change);
+    if (!row) return;
+    await deletePieces(tx, workspaceId, importId);
+    const { id, name, kind } = row.created_by;
+    await recordActivity(
+      tx,
+      { kind, id, name, workspaceId },
+      {
+        action: 'contacts_imported',
+        objectKind: 'import',
+        objectId: importId,
+        objectLabel: row.file_name,
+        details: { count: row.created + row.updated, created: row.created, updated: row.updated, rejected: row.rejected },
+      },
+    );
+    for (const topic of ['imports', 'contacts', 'lists'] as const) {
+      await announce(tx, workspaceId, topic === 'imports' ? { topic, id: importId } : { topic });
+    }
+  });
+  await ctx.db.workspace(workspaceId, flushSearchIndex);
+}
+
+async function fail(ctx: Context, { workspaceId, importId }: Job): Promise<void> {
+  await ctx.db.workspace(workspaceId, async (tx) => {
+    const problem = 'The import stopped because of an error on our side. People imported so far are there. Import the file again: nobody is added twice.';
+    const change = { state: 'failed', problem, finished_at: ctx.clock.now(), leased_until: null } as const;
+    if (!(await changeImport(tx, workspaceId, importId, ['queued', 'running'], change))) return;
+    await deletePieces(tx, workspaceId, importId);
+    await announce(tx, workspaceId, { topic: 'imports', id: importId });
+  });
+}

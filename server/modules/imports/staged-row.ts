@@ -1,0 +1,72 @@
+import { copyArray, copyValue } from '../../db/bulk.ts';
+
+/** Text columns of a contact that an import fills as they are. */
+export const plainColumns = [
+  'first_name',
+  'last_name',
+  'company',
+  'address_line1',
+  'address_line2',
+  'city',
+  'region',
+  'postal_code',
+  'country',
+  'language',
+  'time_zone',
+  'notes',
+] as const;
+export type PlainColumn = (typeof plainColumns)[number];
+
+/** A row of the file after reading: normalised, with nothing blank in it. */
+export interface StagedRow {
+  readonly line: number;
+  readonly externalId: string | null;
+  /** E.164, the preferred first. */
+  readonly phones: readonly string[];
+  readonly emails: readonly string[];
+  readonly fullName: string | null;
+  /** First and last name were split from the full name by us. */
+  readonly splitName: boolean;
+  /** For comparing people: lower case, single spaces. */
+  readonly nameKey: string | null;
+  readonly plain: Readonly<Partial<Record<PlainColumn, string>>>;
+  readonly birthday: string | null;
+  readonly custom: Readonly<Record<string, string | number | boolean>> | null;
+  readonly tags: readonly string[];
+  readonly consent: 'yes' | 'no' | null;
+  /** The cell that said so. */
+  readonly consentValue: string | null;
+}
+
+export const stagingColumns = [
+  'n',
+  'line',
+  'external_id',
+  'phones',
+  'emails',
+  'full_name',
+  'split_name',
+  'name_key',
+  ...plainColumns,
+  'birthday',
+  'custom',
+  'tags',
+  'consent',
+  'consent_value',
+] as const;
+
+/** The rows as COPY wants them. */
+export function stagingLines(rows: readonly StagedRow[]): string {
+  let lines = '';
+  for (let n = 0; n < rows.length; n += 1) {
+    const row = rows[n];
+    if (!row) continue;
+    lines += `${n}\t${row.line}\t${copyValue(row.externalId)}\t${copyArray(row.phones)}\t${copyArray(row.emails)}\t${copyValue(row.fullName)}\t${row.splitName ? 't' : 'f'}\t${copyValue(row.nameKey)}`;
+    for (const column of plainColumns) {
+      const value = row.plain[column];
+      lines += value === undefined ? '\t\\N' : `\t${copyValue(value)}`;
+    }
+    lines += `\t${row.birthday ?? '\\N'}\t${row.custom ? copyValue(JSON.stringify(row.custom)) : '\\N'}\t${copyArray(row.tags)}\t${row.consent ?? '\\N'}\t${copyValue(row.consentValue)}\n`;
+  }
+  return lines;
+}

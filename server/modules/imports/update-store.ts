@@ -1,0 +1,104 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Tx } from '../../db/database.ts';
+import type { MergePlan } from './merge-store.ts';
+import { plainColumns } from './staged-row.ts';
+
+type Value = RawBuilder<unknown>;
+
+const otherPlain = plainColumns.filter((column) => column !== 'first_name' && column !== 'last_name');
+
+/**
+ * Brings people who are there up to what the rows of import_match say, by the import's choice; never with a blank, and only where something
+ * differs, so that the same file a second time writes nothing. import_updated then holds the ids of those who changed.
+ */
+export async function updateExisting(tx: Tx, plan: MergePlan, keptOptedOut: RawBuilder<unknown>): Promise<void> {
+  await sql`drop table if exists import_updated`.execute(tx);
+  await sql`create temp table import_updated (id uuid primary key) on commit drop`.execute(tx);
+  const { rows } = await sql`select 1 from import_match where not is_new limit 1`.execute(tx);
+  if (rows.length === 0) return;
+  if (plan.existing === 'skip') return withdrawOnly(tx);
+  await addAddresses(tx, plan, 'phone');
+  await addAddresses(tx, plan, 'email');
+  await updateContacts(tx, plan, keptOptedOut);
+  await markPreferred(tx);
+}
+
+/** A person left as they are is still not texted when the file says no. */
+async function withdrawOnly(tx: Tx): Promise<void> {
+  await sql`
+    with changed as (
+      update contacts c set sms_consent = 'no', sms_consent_at = now(), updated_at = now()
+      from import_match m where c.id = m.id and not m.is_new and m.consent = 'no' and c.sms_consent <> 'no' returning c.id
+    ) insert into import_updated select id from changed`.execute(tx);
+}
+
+/** Gives people the addresses that they lack. */
+async function addAddresses(tx: Tx, plan: MergePlan, kind: 'phone' | 'email'): Promise<void> {
+  const values = sql.ref(kind === 'phone' ? 'm.phones' : 'm.emails');
+  await sql`
+    with added as (
+      insert into contact_addresses (workspace_id, contact_id, kind, value)
+      select ${plan.workspaceId}, m.id, ${kind}, p.value
+      from import_match m cross join lateral unnest(${values}) p(value)
+      where not m.is_new and not exists (
+        select 1 from contact_addresses a where a.contact_id = m.id and a.kind = ${kind} and a.value = p.value)
+      on conflict (contact_id, kind, value) do nothing returning contact_id
+    ) insert into import_updated select distinct contact_id from added on conflict do nothing`.execute(tx);
+}
+
+/** The values that a person gets, by column: the file's before the present ones, or the other way around. */
+function newValues(mode: 'update' | 'fill_gaps', keptOptedOut: RawBuilder<unknown>): Readonly<Record<string, Value>> {
+  const take = (file: Value, there: Value): Value => (mode === 'update' ? sql`coalesce(${file}, ${there})` : sql`coalesce(${there}, ${file})`);
+  const text = (column: string): Value => take(sql.ref(`m.${column}`), sql`nullif(${sql.ref(`c.${column}`)}, '')`);
+  // A name that we split ourselves does not touch first and last name where the full name is the same: somebody may have corrected them.
+  const keepSplit = mode === 'update' ? sql`c.full_name = m.full_name` : sql`num_nonnulls(c.first_name, c.last_name, c.full_name) > 0`;
+  const split = (column: string): Value =>
+    sql`case when not m.split_name then ${text(column)} when ${keepSplit} then ${sql.ref(`c.${column}`)} else ${sql.ref(`m.${column}`)} end`;
+  const joined = sql`case when num_nonnulls(m.first_name, m.last_name) = 0 then null
+    when ${text('first_name')} is not distinct from c.first_name and ${text('last_name')} is not distinct from c.last_name then null
+    else nullif(concat_ws(' ', ${text('first_name')}, ${text('last_name')}), '') end`;
+  return {
+    first_name: split('first_name'),
+    last_name: split('last_name'),
+    full_name: take(sql`coalesce(m.full_name, ${joined})`, sql`nullif(c.full_name, '')`),
+    ...Object.fromEntries(otherPlain.map((column) => [column, text(column)])),
+    birthday: take(sql`m.birthday`, sql`c.birthday`),
+    external_id: sql`coalesce(c.external_id, m.external_id)`,
+    custom: mode === 'update' ? sql`c.custom || coalesce(m.custom, '{}')` : sql`coalesce(m.custom, '{}') || c.custom`,
+    phone: take(sql`m.phones[1]`, sql`c.phone`),
+    email: take(sql`m.emails[1]`, sql`c.email`),
+    sms_consent: sql`case when m.consent = 'no' then 'no'
+      when m.consent = 'yes' and c.sms_consent = 'unknown' and not ${keptOptedOut} and coalesce(m.phones[1], c.phone) is not null then 'yes'
+      else c.sms_consent end`,
+  };
+}
+
+async function updateContacts(tx: Tx, plan: MergePlan, keptOptedOut: RawBuilder<unknown>): Promise<void> {
+  if (plan.existing === 'skip') return;
+  const values = newValues(plan.existing, keptOptedOut);
+  const names = Object.keys(values);
+  const list = (alias: string) => sql.join(names.map((name) => sql.ref(`${alias}.${name}`)));
+  const addresses = (kind: string) =>
+    sql`(select array_agg(a.value order by a.value = v.phone or a.value = v.email desc, a.value) from contact_addresses a where a.contact_id = v.id and a.kind = ${kind})`;
+  await sql`
+    with wanted as (
+      select m.id, ${sql.join(Object.entries(values).map(([name, value]) => sql`${value} as ${sql.ref(name)}`))}
+      from import_match m join contacts c on c.id = m.id where not m.is_new
+    ), changed as (
+      update contacts c set ${sql.join(names.map((name) => sql`${sql.ref(name)} = ${sql.ref(`v.${name}`)}`))},
+        sms_consent_at = case when c.sms_consent <> v.sms_consent then now() else c.sms_consent_at end,
+        search = contact_search_text(v.first_name, v.last_name, v.full_name, v.company, ${addresses('email')}, ${addresses('phone')}),
+        updated_at = now(), import_id = ${plan.importId}
+      from wanted v
+      where c.id = v.id and ((${list('c')}) is distinct from (${list('v')}) or c.id in (select id from import_updated))
+      returning c.id
+    ) insert into import_updated select id from changed on conflict do nothing`.execute(tx);
+}
+
+/** The preferred address of each kind is the one on the contact. */
+async function markPreferred(tx: Tx): Promise<void> {
+  await sql`
+    update contact_addresses a set preferred = not a.preferred
+    from import_updated u join contacts c on c.id = u.id
+    where a.contact_id = u.id and a.preferred <> (a.value = coalesce(case a.kind when 'phone' then c.phone else c.email end, ''))`.execute(tx);
+}
