@@ -2,7 +2,7 @@ import type { Account } from '../accounts/account.ts';
 import type { Carrier } from '../carrier.ts';
 import type { Message } from '../messages/message.ts';
 import { recordLines } from '../state/record-lines.ts';
-import type { WebhookResult } from '../webhooks/webhook-caller.ts';
+import type { WebhookResult } from '../webhooks/webhook-job.ts';
 import { geoFields } from './geo.ts';
 import { optOutType } from './opt-outs.ts';
 import { readTwiml } from './twiml.ts';
