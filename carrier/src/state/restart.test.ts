@@ -5,14 +5,11 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TestCarrier } from '../../test-support/open-carrier.ts';
 import { accountSid, authToken, connectTo, ownNumber, phone } from '../../test-support/open-carrier.ts';
 import type { Receiver } from '../../test-support/receiver.ts';
 import { openReceiver } from '../../test-support/receiver.ts';
-
-// Each test starts the program several times, which on a busy machine takes a while.
-vi.setConfig({ testTimeout: 60_000 });
 
 const main = new URL('../../main.ts', import.meta.url).pathname;
 let folder: string;
