@@ -23,6 +23,11 @@ const words: Readonly<Record<string, Words>> = {
   invitation_revoked: ({ label }) => `took back the invitation of ${label}`,
   api_key_created: ({ label, details }) => `created the API key ${label} with the role ${String(details['role'])}`,
   api_key_revoked: ({ label }) => `revoked the API key ${label}`,
+  contacts_tagged: ({ label, details }) => `tagged ${people(details)} with ${label}`,
+  contacts_untagged: ({ label, details }) => `took the tag ${label} off ${people(details)}`,
+  contacts_added_to_list: ({ label, details }) => `added ${people(details)} to the list ${label}`,
+  contacts_removed_from_list: ({ label, details }) => `took ${people(details)} out of the list ${label}`,
+  contacts_consent_changed: ({ details }) => `set the consent of ${people(details)} to ${String(details['consent'])}`,
 };
 
 /**
@@ -37,6 +42,11 @@ export function describeHappening({ action, label, details }: Happening): string
   const thing = parts.slice(0, -1).join(' ');
   const count = typeof details['count'] === 'number' ? `${details['count'].toLocaleString('en')} ` : '';
   return [verb, `${count}${thing}`, label ?? ''].filter((part) => part !== '').join(' ');
+}
+
+function people(details: Readonly<Record<string, unknown>>): string {
+  const count = Number(details['count'] ?? 0);
+  return count === 1 ? '1 contact' : `${count.toLocaleString('en')} contacts`;
 }
 
 function named(role: unknown): string {
