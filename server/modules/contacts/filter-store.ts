@@ -1,4 +1,5 @@
 import type { ContactFilter, FieldCondition } from '@tidings/core/contract/contact-filter';
+import { isPlainDate } from '@tidings/core/contract/contact-input';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { badField } from '../../lib/errors.ts';
@@ -36,9 +37,10 @@ export async function findListName(tx: Tx, workspaceId: string, id: string): Pro
   return (await list.where('archived_at', 'is', null).executeTakeFirst())?.name;
 }
 
+/** The name of a tag that is not archived. */
 export async function findTagName(tx: Tx, workspaceId: string, id: string): Promise<string | undefined> {
   const tag = tx.selectFrom('tags').select('name').where('workspace_id', '=', workspaceId).where('id', '=', id);
-  return (await tag.executeTakeFirst())?.name;
+  return (await tag.where('archived_at', 'is', null).executeTakeFirst())?.name;
 }
 
 async function typesOf(
@@ -67,14 +69,8 @@ function checkCondition(type: string | undefined, { key, op, value = '' }: Field
   if (op === 'is_set' || op === 'is_not_set' || op === 'contains') return;
   if (type === 'number' && (value.trim() === '' || !Number.isFinite(Number(value))))
     throw badField(`${where}.value`, 'must be a number');
-  if (type === 'date' && !isDate(value)) throw badField(`${where}.value`, 'must be a date such as 2026-05-01');
+  if (type === 'date' && !isPlainDate(value)) throw badField(`${where}.value`, 'must be a date such as 2026-05-01');
   if (type === 'boolean' && value !== 'true' && value !== 'false') throw badField(`${where}.value`, 'must be true or false');
-}
-
-function isDate(value: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  const date = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
 }
 
 /** The ids of the contacts that match: not deleted, in the workspace, every condition held. A fragment, to be counted, read or inserted from. */

@@ -1,0 +1,273 @@
+import { z } from 'zod';
+import { Id, Instant, PageQuery, pageOf, QueryFlag, queryList } from './common.ts';
+import { ContactFilter, contactOrigins, fieldComparisons } from './contact-filter.ts';
+import { ConsentInput, ContactInput, CustomValue } from './contact-input.ts';
+import { defineApi } from './endpoint.ts';
+
+/** Why an address is never texted, whoever shares it. */
+export const DoNotText = z.object({ kind: z.string(), reason: z.string().nullable(), since: Instant }).meta({ id: 'DoNotText' });
+export type DoNotText = z.infer<typeof DoNotText>;
+
+const Ref = z.object({ id: Id, name: z.string() });
+const TagRef = Ref.extend({ color: z.string() });
+
+/** One phone or e-mail address of a person. */
+export const ContactAddress = z
+  .object({
+    value: z.string(),
+    label: z.string().nullable(),
+    preferred: z.boolean(),
+    /** Other people with the same address: a household. */
+    shared_with: z.array(Ref),
+    do_not_text: DoNotText.nullable(),
+  })
+  .meta({ id: 'ContactAddress' });
+export type ContactAddress = z.infer<typeof ContactAddress>;
+
+/** A person as lists show them. */
+export const ContactRow = z
+  .object({
+    id: Id,
+    /** The name to show: full name, else number, else e-mail address. */
+    name: z.string(),
+    first_name: z.string().nullable(),
+    last_name: z.string().nullable(),
+    full_name: z.string().nullable(),
+    phone: z.string().nullable(),
+    email: z.string().nullable(),
+    company: z.string().nullable(),
+    city: z.string().nullable(),
+    region: z.string().nullable(),
+    country: z.string().nullable(),
+    language: z.string().nullable(),
+    time_zone: z.string().nullable(),
+    birthday: z.string().nullable(),
+    external_id: z.string().nullable(),
+    custom: z.record(z.string(), CustomValue),
+    sms_consent: z.enum(['yes', 'no', 'unknown']),
+    do_not_text: DoNotText.nullable(),
+    tags: z.array(TagRef),
+    origin: z.string(),
+    created_at: Instant,
+    updated_at: Instant,
+  })
+  .meta({ id: 'ContactRow' });
+export type ContactRow = z.infer<typeof ContactRow>;
+
+/** Everything about a person. */
+export const Contact = ContactRow.extend({
+  phones: z.array(ContactAddress),
+  emails: z.array(ContactAddress),
+  address_line1: z.string().nullable(),
+  address_line2: z.string().nullable(),
+  postal_code: z.string().nullable(),
+  notes: z.string().nullable(),
+  sms_consent_at: Instant.nullable(),
+  lists: z.array(Ref),
+}).meta({ id: 'Contact' });
+export type Contact = z.infer<typeof Contact>;
+
+/** One word on consent, with its evidence. */
+export const ConsentEvent = z
+  .object({
+    id: Id,
+    at: Instant,
+    channel: z.string(),
+    consent: z.enum(['yes', 'no', 'unknown']),
+    source: z.string(),
+    address: z.string().nullable(),
+    wording: z.string().nullable(),
+    method: z.string().nullable(),
+    actor_name: z.string().nullable(),
+  })
+  .meta({ id: 'ConsentEvent' });
+export type ConsentEvent = z.infer<typeof ConsentEvent>;
+
+const conditionPattern = /^([^:]+):([^:]+)(?::([\s\S]*))?$/;
+
+/** A condition on a custom field in a query string: `key:op:value`, `key:is_set`. */
+const QueryCondition = z.string().transform((text, context) => {
+  const [, key = '', op = '', value] = conditionPattern.exec(text) ?? [];
+  const comparison = fieldComparisons.find((one) => one === op);
+  if (key !== '' && comparison !== undefined) return { key, op: comparison, ...(value === undefined ? {} : { value }) };
+  context.addIssue({ code: 'custom', message: `must look like key:is:value, with one of ${fieldComparisons.join(', ')}` });
+  return z.NEVER;
+});
+
+/** The filter as a query string; `field` may be repeated. */
+export const ContactFilterQuery = ContactFilter.omit({ fields: true, has_phone: true, has_email: true, can_text: true }).extend({
+  has_phone: QueryFlag.optional(),
+  has_email: QueryFlag.optional(),
+  can_text: QueryFlag.optional(),
+  field: queryList(QueryCondition),
+});
+export type ContactFilterQuery = z.infer<typeof ContactFilterQuery>;
+
+export const contactSorts = ['name', '-name', 'added', '-added', 'updated', '-updated'] as const;
+export type ContactSort = (typeof contactSorts)[number];
+
+/** The people that a bulk action is about: those ticked, or all that match but for those unticked. */
+export const ContactTarget = z
+  .union(
+    [
+      z.strictObject({ ids: z.array(Id).min(1, 'is needed').max(5000, 'may name at most 5,000 contacts') }),
+      z.strictObject({
+        filter: ContactFilter,
+        except_ids: z.array(Id).max(5000, 'may name at most 5,000 contacts').default([]),
+      }),
+    ],
+    { error: 'must have ids, or filter with except_ids' },
+  )
+  .meta({ id: 'ContactTarget' });
+export type ContactTarget = z.infer<typeof ContactTarget>;
+
+/** What is done to many people at once. */
+export const BulkAction = z
+  .discriminatedUnion(
+    'kind',
+    [
+      z.strictObject({ kind: z.literal('add_tag'), tag_id: Id }),
+      z.strictObject({ kind: z.literal('remove_tag'), tag_id: Id }),
+      z.strictObject({ kind: z.literal('add_to_list'), list_id: Id }),
+      z.strictObject({ kind: z.literal('remove_from_list'), list_id: Id }),
+      z.strictObject({ kind: z.literal('set_consent'), ...ConsentInput.shape }),
+    ],
+    { error: 'must be one of add_tag, remove_tag, add_to_list, remove_from_list, set_consent' },
+  )
+  .meta({ id: 'BulkAction' });
+export type BulkAction = z.infer<typeof BulkAction>;
+
+const contactParams = z.object({ contact_id: Id });
+
+export const contactsApi = defineApi({
+  listContacts: {
+    method: 'GET',
+    path: '/contacts',
+    access: 'contacts:read',
+    summary: 'Lists contacts: search by name, company, e-mail or number in any format; filters; sorted; in pages.',
+    query: PageQuery.extend({ ...ContactFilterQuery.shape, sort: z.enum(contactSorts).default('name') }),
+    response: pageOf(ContactRow),
+  },
+  countContacts: {
+    method: 'GET',
+    path: '/contacts/count',
+    access: 'contacts:read',
+    summary: 'Counts the contacts that match. Above 10,000 the count stops unless `exact` is asked for.',
+    query: z.object({ ...ContactFilterQuery.shape, exact: QueryFlag.optional() }),
+    response: z.object({
+      count: z.number().int(),
+      /** False: there are more than `count`. */
+      exact: z.boolean(),
+    }),
+  },
+  createContact: {
+    method: 'POST',
+    path: '/contacts',
+    access: 'contacts:write',
+    summary:
+      'Adds a contact. A number or e-mail address that somebody has already answers 409 already_exists, with `contact:<id>` as code of each field, unless allow_shared is true.',
+    body: ContactInput.extend({ allow_shared: z.boolean().default(false) }),
+    response: Contact,
+    status: 201,
+  },
+  getContact: {
+    method: 'GET',
+    path: '/contacts/{contact_id}',
+    access: 'contacts:read',
+    summary: 'One contact with all addresses, tags, lists and fields.',
+    params: contactParams,
+    response: Contact,
+  },
+  updateContact: {
+    method: 'PATCH',
+    path: '/contacts/{contact_id}',
+    access: 'contacts:write',
+    summary: 'Changes what is given and leaves the rest. Numbers shared with others are said in shared_with.',
+    params: contactParams,
+    body: ContactInput,
+    response: Contact,
+  },
+  deleteContact: {
+    method: 'DELETE',
+    path: '/contacts/{contact_id}',
+    access: 'contacts:delete',
+    summary: 'Deletes a contact; it can be restored. Opt-outs and suppressions of its addresses stay.',
+    params: contactParams,
+    response: 'none',
+  },
+  restoreContacts: {
+    method: 'POST',
+    path: '/contacts/restore',
+    access: 'contacts:delete',
+    summary: 'Brings deleted contacts back: by id, or all of one bulk deletion.',
+    body: z.union(
+      [
+        z.strictObject({ ids: z.array(Id).min(1, 'is needed').max(5000, 'may name at most 5,000 contacts') }),
+        z.strictObject({ deletion_id: Id }),
+      ],
+      { error: 'must have ids or deletion_id' },
+    ),
+    response: z.object({
+      restored: z.number().int(),
+      /** Left deleted, because somebody else has their external id by now. */
+      conflicting: z.number().int(),
+    }),
+  },
+  changeContacts: {
+    method: 'POST',
+    path: '/contacts/bulk',
+    access: 'lists:write',
+    summary: 'Tags, lists or consent of many people at once: those named, or all that match a filter.',
+    body: z.strictObject({ target: ContactTarget, action: BulkAction }),
+    response: z.object({ matched: z.number().int(), changed: z.number().int() }),
+  },
+  deleteContacts: {
+    method: 'POST',
+    path: '/contacts/bulk-delete',
+    access: 'contacts:delete',
+    summary: 'Deletes many people at once; deletion_id brings them back.',
+    body: z.strictObject({ target: ContactTarget }),
+    response: z.object({ deleted: z.number().int(), deletion_id: Id }),
+  },
+  listConsent: {
+    method: 'GET',
+    path: '/contacts/{contact_id}/consent',
+    access: 'contacts:read',
+    summary: 'Every word on consent of one person, newest first, with its evidence.',
+    params: contactParams,
+    query: PageQuery,
+    response: pageOf(ConsentEvent),
+  },
+  exportContacts: {
+    method: 'GET',
+    path: '/contacts/export',
+    access: 'contacts:export',
+    summary: 'All contacts that match, as CSV (UTF-8), safe to open in a spreadsheet.',
+    query: ContactFilterQuery,
+    response: 'file',
+  },
+  exportChosenContacts: {
+    method: 'POST',
+    path: '/contacts/export',
+    access: 'contacts:export',
+    summary: 'The same for people ticked one by one, or all that match but some.',
+    body: z.strictObject({ target: ContactTarget }),
+    response: 'file',
+  },
+  addSamplePeople: {
+    method: 'POST',
+    path: '/contacts/sample',
+    access: 'contacts:import',
+    summary: 'Adds 24 invented people with reserved numbers, two lists and some tags, to try things out. Again changes nothing.',
+    response: z.object({ added: z.number().int() }),
+  },
+  removeSamplePeople: {
+    method: 'DELETE',
+    path: '/contacts/sample',
+    access: 'contacts:import',
+    summary: 'Removes the invented people, and the lists and tags that came with them and hold nobody else.',
+    response: z.object({ removed: z.number().int() }),
+  },
+});
+
+export { contactOrigins };

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { Id, Instant, PageQuery, pageOf, QueryFlag } from './common.ts';
+import { defineApi } from './endpoint.ts';
+import { nameOf } from './tags.ts';
+
+/** A static pool of contacts. */
+export const List = z
+  .object({
+    id: Id,
+    name: z.string(),
+    description: z.string().nullable(),
+    /** People in it who are not deleted. */
+    contacts: z.number().int(),
+    created_at: Instant,
+    archived_at: Instant.nullable(),
+  })
+  .meta({ id: 'List' });
+export type List = z.infer<typeof List>;
+
+const description = z.string().trim().max(500, 'must have at most 500 characters').nullable();
+const listParams = z.object({ list_id: Id });
+const people = z.array(Id).min(1, 'is needed').max(5000, 'may name at most 5,000 contacts');
+
+/** Details of a person in one list ("seat": "12B"), apart from the same person in another. */
+const EntryDetails = z
+  .record(z.string().min(1).max(64), z.string().max(500, 'must have at most 500 characters'))
+  .refine((details) => Object.keys(details).length <= 50, 'may have at most 50 details');
+
+export const listsApi = defineApi({
+  listLists: {
+    method: 'GET',
+    path: '/lists',
+    access: 'lists:read',
+    summary: 'Lists by name, with how many people are in each.',
+    query: PageQuery.extend({ search: z.string().max(200).optional(), archived: QueryFlag.optional() }),
+    response: pageOf(List),
+  },
+  createList: {
+    method: 'POST',
+    path: '/lists',
+    access: 'lists:write',
+    summary: 'Adds a list.',
+    body: z.strictObject({ name: nameOf(100), description: description.optional() }),
+    response: List,
+    status: 201,
+  },
+  getList: {
+    method: 'GET',
+    path: '/lists/{list_id}',
+    access: 'lists:read',
+    summary: 'One list.',
+    params: listParams,
+    response: List,
+  },
+  updateList: {
+    method: 'PATCH',
+    path: '/lists/{list_id}',
+    access: 'lists:write',
+    summary: 'Renames a list or changes its description.',
+    params: listParams,
+    body: z.strictObject({ name: nameOf(100).optional(), description: description.optional() }),
+    response: List,
+  },
+  archiveList: {
+    method: 'POST',
+    path: '/lists/{list_id}/archive',
+    access: 'lists:write',
+    summary: 'Archives a list; it can be restored with the people in it. Nobody is deleted.',
+    params: listParams,
+    response: 'none',
+  },
+  restoreList: {
+    method: 'POST',
+    path: '/lists/{list_id}/restore',
+    access: 'lists:write',
+    summary: 'Brings an archived list back. Refused while another list has its name.',
+    params: listParams,
+    response: List,
+  },
+  addListEntries: {
+    method: 'POST',
+    path: '/lists/{list_id}/entries',
+    access: 'lists:write',
+    summary:
+      'Puts people into a list, with details of their own in it. Those who are in it keep their place; details given replace theirs.',
+    params: listParams,
+    body: z.strictObject({ contact_ids: people, details: EntryDetails.optional() }),
+    response: z.object({ added: z.number().int() }),
+  },
+  removeListEntries: {
+    method: 'POST',
+    path: '/lists/{list_id}/entries/remove',
+    access: 'lists:write',
+    summary: 'Takes people out of a list; they stay contacts.',
+    params: listParams,
+    body: z.strictObject({ contact_ids: people }),
+    response: z.object({ removed: z.number().int() }),
+  },
+});

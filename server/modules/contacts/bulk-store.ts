@@ -1,0 +1,96 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../db/database.ts';
+import type { Consent } from '../../db/tables.ts';
+import type { People } from './target-store.ts';
+
+// One statement each, whatever the number of people: 100,000 take seconds, not a job. Each answers how many it changed.
+
+export async function addTag(tx: Tx, workspaceId: string, tagId: string, people: People): Promise<number> {
+  return changed(
+    await sql`insert into contact_tags (workspace_id, contact_id, tag_id)
+      select ${workspaceId}::uuid, p.id, ${tagId}::uuid from (${people}) p on conflict do nothing`.execute(tx),
+  );
+}
+
+export async function removeTag(tx: Tx, workspaceId: string, tagId: string, people: People): Promise<number> {
+  return changed(
+    await sql`delete from contact_tags where workspace_id = ${workspaceId} and tag_id = ${tagId}
+      and contact_id in (${people})`.execute(tx),
+  );
+}
+
+export async function addToList(tx: Tx, workspaceId: string, listId: string, people: People): Promise<number> {
+  return changed(
+    await sql`insert into list_entries (workspace_id, list_id, contact_id)
+      select ${workspaceId}::uuid, ${listId}::uuid, p.id from (${people}) p on conflict do nothing`.execute(tx),
+  );
+}
+
+export async function removeFromList(tx: Tx, workspaceId: string, listId: string, people: People): Promise<number> {
+  return changed(
+    await sql`delete from list_entries where workspace_id = ${workspaceId} and list_id = ${listId}
+      and contact_id in (${people})`.execute(tx),
+  );
+}
+
+/** Soft: everything stays, nothing is seen. */
+export async function deletePeople(tx: Tx, workspaceId: string, deletionId: string, people: People): Promise<number> {
+  return changed(
+    await sql`update contacts set deleted_at = now(), deletion_id = ${deletionId}
+      where workspace_id = ${workspaceId} and deleted_at is null and id in (${people})`.execute(tx),
+  );
+}
+
+/** Brings deleted people back, but for those whose external id somebody else has by now. */
+export async function restorePeople(
+  tx: Tx,
+  workspaceId: string,
+  which: { readonly ids: readonly string[] } | { readonly deletionId: string },
+): Promise<{ restored: number; conflicting: number }> {
+  const chosen = 'ids' in which ? sql`c.id = any (${[...which.ids]}::uuid[])` : sql`c.deletion_id = ${which.deletionId}`;
+  const deleted = sql`c.workspace_id = ${workspaceId} and c.deleted_at is not null and ${chosen}`;
+  const restored = changed(
+    await sql`update contacts c set deleted_at = null, deletion_id = null, updated_at = now() where ${deleted}
+      and (c.external_id is null or (
+        not exists (select 1 from contacts o where o.workspace_id = c.workspace_id and o.external_id = c.external_id and o.deleted_at is null)
+        and not exists (select 1 from contacts o where o.workspace_id = c.workspace_id and o.external_id = c.external_id
+          and o.deleted_at is not null and o.id > c.id and o.deletion_id is not distinct from c.deletion_id)))`.execute(tx),
+  );
+  const { rows } = await sql<{ n: number }>`select count(*) as n from contacts c where ${deleted}`.execute(tx);
+  return { restored, conflicting: rows[0]?.n ?? 0 };
+}
+
+/** What is recorded with a word on consent. */
+export interface ConsentRecord {
+  readonly consent: Consent;
+  readonly source: string;
+  readonly wording: string | null;
+  readonly method: string | null;
+  readonly actorName: string | null;
+}
+
+/** Sets the consent of those who had another, each with its evidence. */
+export async function setConsent(tx: Tx, workspaceId: string, people: People, record: ConsentRecord): Promise<number> {
+  return changed(
+    await sql`with changed as (
+      update contacts set sms_consent = ${record.consent}, sms_consent_at = now(), updated_at = now()
+      where workspace_id = ${workspaceId} and sms_consent <> ${record.consent} and id in (${people}) returning id, phone
+    ) ${insertEvents(workspaceId, record)} from changed`.execute(tx),
+  );
+}
+
+/** Records a word on consent of one person, even when it is the same as before: the evidence is new. */
+export async function recordConsent(tx: Tx, workspaceId: string, contactId: string, record: ConsentRecord): Promise<void> {
+  await sql`with changed as (
+      update contacts set sms_consent = ${record.consent}, sms_consent_at = now(), updated_at = now()
+      where workspace_id = ${workspaceId} and id = ${contactId} returning id, phone
+    ) ${insertEvents(workspaceId, record)} from changed`.execute(tx);
+}
+
+function insertEvents(workspaceId: string, { consent, source, wording, method, actorName }: ConsentRecord) {
+  const evidence = JSON.stringify(method === null ? {} : { method });
+  return sql`insert into consent_events (workspace_id, contact_id, address, channel, consent, source, wording, evidence, actor_name)
+    select ${workspaceId}::uuid, changed.id, changed.phone, 'sms', ${consent}, ${source}, ${wording}, ${evidence}::jsonb, ${actorName}`;
+}
+
+const changed = (result: { readonly numAffectedRows?: bigint }): number => Number(result.numAffectedRows ?? 0n);

@@ -1,0 +1,59 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../db/database.ts';
+
+export interface ListRef {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The lists in use that a person is in, by name. */
+export async function listMemberships(tx: Tx, workspaceId: string, contactId: string): Promise<readonly ListRef[]> {
+  const { rows } = await sql<ListRef>`select l.id, l.name from list_entries e join lists l on l.id = e.list_id
+    where e.workspace_id = ${workspaceId} and e.contact_id = ${contactId} and l.archived_at is null order by lower(l.name)`.execute(
+    tx,
+  );
+  return rows;
+}
+
+/** Puts a person into exactly these lists, leaving archived ones alone. Answers the ids that are no lists here. */
+export async function replaceLists(
+  tx: Tx,
+  workspaceId: string,
+  contactId: string,
+  listIds: readonly string[],
+): Promise<readonly string[]> {
+  const wanted = sql`select id from lists where workspace_id = ${workspaceId} and archived_at is null and id = any (${[...listIds]}::uuid[])`;
+  await sql`delete from list_entries e using lists l where e.workspace_id = ${workspaceId} and e.contact_id = ${contactId}
+    and l.id = e.list_id and l.archived_at is null and e.list_id <> all (${[...listIds]}::uuid[])`.execute(tx);
+  await sql`insert into list_entries (workspace_id, list_id, contact_id)
+    select ${workspaceId}::uuid, l.id, ${contactId}::uuid from (${wanted}) l on conflict do nothing`.execute(tx);
+  const { rows } = await sql<{ id: string }>`${wanted}`.execute(tx);
+  return listIds.filter((id) => !rows.some((row) => row.id === id));
+}
+
+export interface ConsentRow {
+  readonly id: string;
+  readonly at: Date;
+  readonly channel: string;
+  readonly consent: 'yes' | 'no' | 'unknown';
+  readonly source: string;
+  readonly address: string | null;
+  readonly wording: string | null;
+  readonly method: string | null;
+  readonly actor_name: string | null;
+}
+
+/** Words on consent of one person, newest first. */
+export async function listConsentEvents(
+  tx: Tx,
+  workspaceId: string,
+  contactId: string,
+  page: { readonly limit: number; readonly before: string | null },
+): Promise<readonly ConsentRow[]> {
+  const { rows } =
+    await sql<ConsentRow>`select id, at, channel, consent, source, address, wording, evidence ->> 'method' as method, actor_name
+    from consent_events where workspace_id = ${workspaceId} and contact_id = ${contactId}
+      and (${page.before}::uuid is null or id < ${page.before}::uuid)
+    order by id desc limit ${page.limit}`.execute(tx);
+  return rows;
+}

@@ -1,0 +1,49 @@
+import type { Contact, ContactAddress } from '@tidings/core/contract/contacts';
+import type { Tx } from '../../db/database.ts';
+import { notFound } from '../../lib/errors.ts';
+import { type AddressRow, listAddresses, listSharers, type Sharer } from './addresses-store.ts';
+import { findListed } from './list-store.ts';
+import { listMemberships } from './memberships-store.ts';
+import { findContact } from './store.ts';
+
+const instant = (date: Date | null): string | null => date?.toISOString() ?? null;
+
+/** Everything about a person who is not deleted. Throws "not found" otherwise. */
+export async function getContact(tx: Tx, workspaceId: string, id: string): Promise<Contact> {
+  const record = await findContact(tx, workspaceId, id);
+  const row = await findListed(tx, workspaceId, id);
+  if (!record || !row) throw notFound('contact');
+  const addresses = await listAddresses(tx, workspaceId, id);
+  const sharers = await listSharers(
+    tx,
+    workspaceId,
+    addresses.map((one) => one.value),
+    id,
+  );
+  const of = (kind: 'phone' | 'email') => addresses.filter((one) => one.kind === kind).map((one) => presentAddress(one, sharers));
+  return {
+    ...row,
+    created_at: row.created_at.toISOString(),
+    updated_at: row.updated_at.toISOString(),
+    phones: of('phone'),
+    emails: of('email'),
+    address_line1: record.address_line1,
+    address_line2: record.address_line2,
+    postal_code: record.postal_code,
+    notes: record.notes,
+    sms_consent_at: instant(record.sms_consent_at),
+    lists: [...(await listMemberships(tx, workspaceId, id))],
+  };
+}
+
+function presentAddress(row: AddressRow, sharers: readonly Sharer[]): ContactAddress {
+  const since = instant(row.suppressed_since);
+  return {
+    value: row.value,
+    label: row.label,
+    preferred: row.preferred,
+    shared_with: sharers.filter((one) => one.value === row.value).map(({ id, name }) => ({ id, name })),
+    do_not_text:
+      row.suppressed_kind === null || since === null ? null : { kind: row.suppressed_kind, reason: row.suppressed_reason, since },
+  };
+}

@@ -1,0 +1,134 @@
+import type { ConsentInput, ContactInput } from '@tidings/core/contract/contact-input';
+import type { Contact } from '@tidings/core/contract/contacts';
+import type { Context } from '../../context.ts';
+import type { Tx } from '../../db/database.ts';
+import { holdLeases } from '../../db/lease-lock.ts';
+import { announce } from '../../events/realtime.ts';
+import type { WorkspaceActor } from '../../http/actor.ts';
+import { badField, notFound, Refusal } from '../../lib/errors.ts';
+import { recordActivity } from '../audit/service.ts';
+import { listSharers } from './addresses-store.ts';
+import { type ConsentRecord, recordConsent } from './bulk-store.ts';
+import { listFields } from './fields-store.ts';
+import { replaceLists } from './memberships-store.ts';
+import { type PreparedContact, prepareContact } from './prepare-contact.ts';
+import { getContact } from './present-contact.ts';
+import { countryOf, findByExternalId, findContact, insertContact, updateContact } from './store.ts';
+import { replaceTags } from './tags-store.ts';
+
+/** Adds a person by hand or by a program. An address that somebody has already is asked about first, unless sharing is allowed. */
+export async function createContact(
+  ctx: Context,
+  actor: WorkspaceActor,
+  { allow_shared: allowShared, ...input }: ContactInput & { allow_shared: boolean },
+): Promise<Contact> {
+  return ctx.db.workspace(actor.workspaceId, async (tx) => {
+    const prepared = await prepare(ctx, tx, actor, input);
+    if (!nameable(prepared)) throw badField('body', 'needs a name, a phone or an e-mail address');
+    await refuseTakenExternalId(tx, actor.workspaceId, prepared, null);
+    if (!allowShared) await refuseShared(tx, actor.workspaceId, prepared);
+    if (input.sms_consent?.consent === 'no') await holdLeases(tx, actor.workspaceId);
+    const id = await insertContact(tx, actor.workspaceId, actor.kind === 'user' ? 'member' : 'api', prepared);
+    await saveMemberships(tx, actor, id, input);
+    const contact = await getContact(tx, actor.workspaceId, id);
+    await recordActivity(tx, actor, { action: 'contact_added', objectKind: 'contact', objectId: id, objectLabel: contact.name });
+    await announce(tx, actor.workspaceId, { topic: 'contacts', id });
+    return contact;
+  });
+}
+
+/** Changes what is given. A number shared with others is allowed, and said in the answer. */
+export async function changeContact(ctx: Context, actor: WorkspaceActor, id: string, input: ContactInput): Promise<Contact> {
+  return ctx.db.workspace(actor.workspaceId, async (tx) => {
+    if (input.sms_consent?.consent === 'no') await holdLeases(tx, actor.workspaceId);
+    const before = await findContact(tx, actor.workspaceId, id, { forUpdate: true });
+    if (!before) throw notFound('contact');
+    const prepared = await prepare(ctx, tx, actor, input, before);
+    await refuseTakenExternalId(tx, actor.workspaceId, prepared, id);
+    await updateContact(tx, actor.workspaceId, id, prepared);
+    await saveMemberships(tx, actor, id, input);
+    const contact = await getContact(tx, actor.workspaceId, id);
+    if (!contact.full_name && !contact.phone && !contact.email)
+      throw badField('body', 'must leave a name, a phone or an e-mail address');
+    await recordActivity(tx, actor, {
+      action: 'contact_changed',
+      objectKind: 'contact',
+      objectId: id,
+      objectLabel: contact.name,
+      details: { fields: Object.keys(input) },
+    });
+    await announce(tx, actor.workspaceId, { topic: 'contacts', id });
+    return contact;
+  });
+}
+
+async function prepare(
+  ctx: Context,
+  tx: Tx,
+  actor: WorkspaceActor,
+  input: ContactInput,
+  names?: { first_name: string | null; last_name: string | null },
+): Promise<PreparedContact> {
+  return prepareContact(input, {
+    country: await countryOf(tx, actor.workspaceId),
+    fields: await listFields(tx, actor.workspaceId),
+    today: ctx.clock.now().toISOString().slice(0, 10),
+    ...(names ? { names } : {}),
+  });
+}
+
+const nameable = ({ columns, phones, emails }: PreparedContact): boolean =>
+  Boolean(columns.full_name) || (phones?.length ?? 0) > 0 || (emails?.length ?? 0) > 0;
+
+async function refuseTakenExternalId(
+  tx: Tx,
+  workspaceId: string,
+  { columns }: PreparedContact,
+  id: string | null,
+): Promise<void> {
+  if (!columns.external_id) return;
+  const other = await findByExternalId(tx, workspaceId, columns.external_id);
+  if (!other || other.id === id) return;
+  throw new Refusal('already_exists', 'Another contact has this external id already.', {
+    fields: [{ field: 'body.external_id', message: 'belongs to another contact', code: `contact:${other.id}` }],
+  });
+}
+
+async function refuseShared(tx: Tx, workspaceId: string, { phones = [], emails = [] }: PreparedContact): Promise<void> {
+  const values = [...phones, ...emails].map((one) => one.value);
+  const sharers = await listSharers(tx, workspaceId, values, null);
+  if (sharers.length === 0) return;
+  const fields = sharers.slice(0, 20).map(({ value, id, name }) => {
+    const at = phones.findIndex((one) => one.value === value);
+    const field = at >= 0 ? `body.phones.${at}` : `body.emails.${emails.findIndex((one) => one.value === value)}`;
+    return { field, message: `belongs to ${name} already`, code: `contact:${id}` };
+  });
+  const who = sharers[0]?.name ?? 'somebody';
+  const more = sharers.length > 1 ? ` and ${sharers.length - 1} more` : '';
+  const words = `${who}${more} has this number or e-mail address already. Change that contact, or add this one too with allow_shared, as in a household.`;
+  throw new Refusal('already_exists', words, { fields });
+}
+
+async function saveMemberships(tx: Tx, actor: WorkspaceActor, id: string, input: ContactInput): Promise<void> {
+  if (input.tag_ids) refuseUnknown('tag_ids', 'tag', input.tag_ids, await replaceTags(tx, actor.workspaceId, id, input.tag_ids));
+  if (input.list_ids)
+    refuseUnknown('list_ids', 'list', input.list_ids, await replaceLists(tx, actor.workspaceId, id, input.list_ids));
+  if (input.sms_consent) await recordConsent(tx, actor.workspaceId, id, consentRecord(actor, input.sms_consent));
+}
+
+function refuseUnknown(field: string, what: string, given: readonly string[], unknown: readonly string[]): void {
+  const [first] = unknown;
+  if (first !== undefined)
+    throw badField(`body.${field}.${given.indexOf(first)}`, `names a ${what} that is not there or was archived`);
+}
+
+/** What is kept as evidence of a word on consent that a member or program passed on. */
+export function consentRecord(actor: WorkspaceActor, input: ConsentInput): ConsentRecord {
+  return {
+    consent: input.consent,
+    source: actor.kind === 'user' ? 'member' : 'api',
+    wording: input.wording || null,
+    method: input.method || null,
+    actorName: actor.name,
+  };
+}
