@@ -46,6 +46,8 @@ export function checkText(body: string, smartEncoding: boolean, known: readonly 
     });
   const warnings = problems.flatMap(({ severity, code, words, line, column, tag }): BroadcastWarning[] => {
     if (severity === 'error' || (code !== 'no_fallback' && code !== 'foreign_tag')) return [];
+    // Every workspace has a name.
+    if (code === 'no_fallback' && tag?.startsWith('workspace.')) return [];
     return [{ code, message: words, line, column, tag: tag ?? null }];
   });
   const length = fixedLength(body, smartEncoding);

@@ -56,6 +56,7 @@ export function priorityOf(kind: BroadcastRecord['kind']): 1 | 2 {
   return kind === 'direct' ? 1 : 2;
 }
 
+/** Locks the broadcast and moves it on, as it stands at this moment. */
 export async function settle(
   tx: Tx,
   { workspace_id: workspaceId, id }: Pick<BroadcastRecord, 'id' | 'workspace_id'>,
