@@ -94,12 +94,13 @@ describe('every route', () => {
   });
 
   test.each(routes.filter(({ endpoint }) => endpoint.access !== 'public'))('$name asks who is calling', async (route) => {
-    for (const headers of [
+    const strangers: Record<string, string>[] = [
       {},
       { authorization: 'Bearer tid_unknown' },
       { cookie: 'tidings=unknown', 'x-tidings-client': 'web' },
-    ]) {
-      const answer = await callAs(product.anonymous(Object.assign({ 'tidings-workspace': mine.id }, headers)), route, unknownId);
+    ];
+    for (const headers of strangers) {
+      const answer = await callAs(product.anonymous({ ...headers, 'tidings-workspace': mine.id }), route, unknownId);
       expect(answer.status, answer.text).toBe(401);
     }
   });
