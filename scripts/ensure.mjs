@@ -15,7 +15,9 @@ if (major < 20) {
   process.exit(1);
 }
 
-const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+const lock = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex');
 if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== lock) {
   console.log('Installing what Tidings needs (once, and after updates) …');
   // --loglevel=error: npm's engine warnings under Node 20 are harmless (Tidings runs on its own Node 26) and frighten newcomers.

@@ -1,6 +1,7 @@
 // Finds the Node 26 that the lock file pins as a platform package, so that everything runs on it whatever Node is installed.
-import { createRequire } from 'node:module';
+
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 const require = createRequire(import.meta.url);

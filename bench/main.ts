@@ -1,0 +1,15 @@
+/** Runs benchmarks: `npm run bench -- <name> [options]`; without a name it lists them. */
+const benches: Record<string, { words: string; run: () => Promise<{ run: (args: readonly string[]) => Promise<void> }> }> = {
+  plan: { words: 'planning a broadcast to 100,000 people', run: () => import('./plan.ts') },
+  send: { words: 'sending 20,000 texts through the sandbox carrier with receipts', run: () => import('./send.ts') },
+  import: { words: 'importing 200,000 people from a CSV file', run: () => import('./import.ts') },
+};
+
+const [name, ...args] = process.argv.slice(2);
+const bench = name === undefined ? undefined : benches[name];
+if (bench) await (await bench.run()).run(args);
+else {
+  console.log('npm run bench -- <name>\n');
+  for (const [key, { words }] of Object.entries(benches)) console.log(`  ${key.padEnd(10)} ${words}`);
+  if (name !== undefined) process.exitCode = 1;
+}

@@ -1,0 +1,210 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { sql } from 'kysely';
+import type { Context } from '../server/context.ts';
+import { freePort } from '../server/db/embedded/postgres.ts';
+import { newId } from '../server/lib/clock.ts';
+import { openConnection } from '../server/modules/connections/open-connection.ts';
+import { callCarrier, provisionSandboxAccount } from '../server/modules/connections/provision-sandbox.ts';
+import { ensureSandboxConnection } from '../server/modules/connections/sandbox-connection.ts';
+import { planMessages } from '../server/modules/messages/sources.ts';
+import { insertSource } from '../server/modules/messages/sources-store.ts';
+import { benchInstallation, cpuSeconds, peakMemoryMb, printFigures, stopChild } from './harness.ts';
+
+const template = 'Hi {{ contact.first_name | default: "there" }}, doors open at nine on Sunday.';
+
+/** `send [count]`: hand-over and end-to-end rate of one worker, with the bare client's rate in the same run. */
+export async function run(args: readonly string[]): Promise<void> {
+  const count = Number(args[0] ?? 20_000);
+  const webPort = await freePort(0);
+  const carrierPort = await freePort(0);
+  const installation = await benchInstallation({
+    TIDINGS_PORT: String(webPort),
+    TIDINGS_PUBLIC_URL: `http://127.0.0.1:${webPort}`,
+    TIDINGS_SANDBOX_PORT: String(carrierPort),
+  });
+  try {
+    const { ctx } = installation;
+    const token = (await import('../server/cli/place.ts')).sandboxControlToken(ctx.config);
+    (ctx.sandbox as { controlToken: string }).controlToken = token;
+    const carrier = await installation.spawn(
+      'carrier/main.ts',
+      ['--port', String(carrierPort), '--control-token', token],
+      'listening',
+    );
+    const web = await installation.spawn('server/main.ts', ['web'], 'message');
+    const worker = await installation.spawn('server/main.ts', ['worker'], 'message');
+    const workspace = await prepare(ctx, count);
+    const bare = bareRate(ctx.sandbox.url, workspace, count);
+    await callCarrier(ctx, 'DELETE', `/accounts/${workspace.account}/messages`);
+
+    const before = {
+      worker: cpuSeconds(worker.pid),
+      web: cpuSeconds(web.pid),
+      carrier: cpuSeconds(carrier.pid),
+      database: databaseCpu(installation.postgres.pid),
+    };
+    const sourceId = await plan(ctx, workspace);
+    const startedAt = performance.now();
+    const handedOver = await waitUntil(ctx, sourceId, ['accepted', 'sent', 'delivered'], count);
+    const handOverMs = handedOver - startedAt;
+    const endToEndMs = (await waitUntil(ctx, sourceId, ['delivered'], count)) - startedAt;
+    const perSecond = (ms: number) => (count / ms) * 1_000;
+    printFigures(`Sending ${count.toLocaleString('en')} texts through the sandbox carrier, two signed receipts each`, [
+      { what: 'bare HTTP client', value: bare, unit: 'messages/s' },
+      {
+        what: 'handed over, receipts arriving meanwhile',
+        value: perSecond(handOverMs),
+        unit: 'messages/s',
+        limit: { what: 'the bare client', value: bare, wanted: '0.20 now, 0.40 as the goal without receipts' },
+      },
+      {
+        what: 'end to end with receipts',
+        value: perSecond(endToEndMs),
+        unit: 'messages/s',
+        limit: { what: 'the goal', value: 3_500, wanted: '0.50 now, 1.00 as the goal' },
+      },
+      {
+        what: 'processor time of the worker',
+        value: ((cpuSeconds(worker.pid) - before.worker) / count) * 1e6,
+        unit: 'µs/message',
+      },
+      {
+        what: 'processor time of the web process',
+        value: ((cpuSeconds(web.pid) - before.web) / count) * 1e6,
+        unit: 'µs/message',
+      },
+      {
+        what: 'processor time of the carrier',
+        value: ((cpuSeconds(carrier.pid) - before.carrier) / count) * 1e6,
+        unit: 'µs/message',
+      },
+      {
+        what: 'processor time of the database',
+        value: ((databaseCpu(installation.postgres.pid) - before.database) / count) * 1e6,
+        unit: 'µs/message',
+      },
+      {
+        what: 'memory of the worker, highest',
+        value: peakMemoryMb(worker.pid) ?? 0,
+        unit: 'MB',
+        limit: { what: 'the goal', value: 300, wanted: 'at most 1.00' },
+      },
+    ]);
+    await stopChild(worker);
+    await stopChild(web);
+    await stopChild(carrier);
+  } finally {
+    await installation.close();
+  }
+}
+
+interface Prepared {
+  readonly id: string;
+  readonly senderId: string;
+  readonly number: string;
+  readonly account: string;
+  readonly authToken: string;
+}
+
+/** A workspace with people and a lane that is never the limit. */
+async function prepare(ctx: Context, count: number): Promise<Prepared> {
+  const id = newId();
+  const connection = await ctx.db.system(async (tx) => {
+    await tx
+      .insertInto('workspaces')
+      .values({ id, slug: 'bench', name: 'Bench', country: 'US', time_zone: 'America/New_York' })
+      .execute();
+    return ensureSandboxConnection(ctx, tx, id);
+  });
+  await ctx.db.system(async (tx) => {
+    await sql`insert into contacts (workspace_id, first_name, full_name, phone, sms_consent, search)
+      select ${id}, 'Person ' || i, 'Person ' || i, '+1' || (2122000000 + i), 'yes', 'person ' || i from generate_series(1, ${count}) i`.execute(
+      tx,
+    );
+    await sql`update senders set rate_per_second = 100000, burst = 100000, tokens = 100000 where workspace_id = ${id}`.execute(
+      tx,
+    );
+  });
+  await sql`analyze contacts`.execute(ctx.db.open);
+  const opened = await ctx.db.system((tx) => openConnection(ctx, tx, connection.id));
+  await provisionSandboxAccount(ctx, opened);
+  const account = String(opened.settings['account_sid']);
+  const sender = await ctx.db.system((tx) =>
+    tx.selectFrom('senders').selectAll().where('workspace_id', '=', id).executeTakeFirstOrThrow(),
+  );
+  const answer = await callCarrier(ctx, 'GET', `/accounts/${account}`);
+  const known = answer.json as Record<string, unknown>;
+  const put = await callCarrier(ctx, 'PUT', `/accounts/${account}`, {
+    auth_token: known['auth_token'],
+    numbers: known['numbers'],
+    settings: { profile: 'instant' },
+  });
+  if (put.status >= 300) throw new Error(`The carrier refused the settings: ${JSON.stringify(put.json)}`);
+  return { id, senderId: sender.id, number: sender.address, account, authToken: opened.secrets['auth_token'] ?? '' };
+}
+
+function bareRate(url: string, workspace: Prepared, count: number): number {
+  const script = join(import.meta.dirname, 'bare-client.ts');
+  const out = execFileSync(
+    process.execPath,
+    [script, url, workspace.account, workspace.authToken, workspace.number, String(count)],
+    { encoding: 'utf8' },
+  );
+  return (JSON.parse(out) as { perSecond: number }).perSecond;
+}
+
+async function plan(ctx: Context, workspace: Prepared): Promise<string> {
+  const sourceId = newId();
+  await ctx.db.workspace(workspace.id, async (tx) => {
+    await insertSource(tx, {
+      id: sourceId,
+      workspaceId: workspace.id,
+      kind: 'broadcast',
+      template,
+      smartEncoding: true,
+      uselessAfter: null,
+      state: 'running',
+    });
+    await planMessages(
+      tx,
+      {
+        sourceId,
+        workspaceId: workspace.id,
+        kind: 'broadcast',
+        priority: 2,
+        senderId: workspace.senderId,
+        onePerAddress: true,
+        uselessAfter: null,
+        createdBy: null,
+        createdByName: 'bench',
+      },
+      sql<{ id: string }>`select id from contacts where workspace_id = ${workspace.id}`,
+    );
+  });
+  return sourceId;
+}
+
+/** When the counters say that so many messages reached one of the states; they are read, not the messages. */
+async function waitUntil(ctx: Context, sourceId: string, states: readonly string[], count: number): Promise<number> {
+  const giveUpAt = performance.now() + 600_000;
+  while (performance.now() < giveUpAt) {
+    const rows = await ctx.db.system((tx) =>
+      tx.selectFrom('source_counts').select(['state', 'reason', 'n']).where('source_id', '=', sourceId).execute(),
+    );
+    const n = rows.filter((row) => states.includes(row.state)).reduce((sum, row) => sum + row.n, 0);
+    if (n >= count) return performance.now();
+    if (process.env['BENCH_VERBOSE']) console.log(JSON.stringify(rows));
+    await wait(20);
+  }
+  throw new Error('The broadcast did not end within ten minutes.');
+}
+
+/** Processor time of the database server with all of its backends that still live. */
+function databaseCpu(postmaster: number): number {
+  const children = execFileSync('pgrep', ['-P', String(postmaster)], { encoding: 'utf8' })
+    .trim()
+    .split('\n');
+  return [postmaster, ...children.map(Number)].reduce((sum, pid) => sum + cpuSeconds(pid), 0);
+}
