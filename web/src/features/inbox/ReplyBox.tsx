@@ -1,0 +1,123 @@
+import { Alert, Button, Textarea } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconBan, IconClock, IconSend } from '@tabler/icons-react';
+import { inboxApi, type ReplyState } from '@tidings/core/contract/inbox';
+import { countSegments, maxSmsBodyLength } from '@tidings/core/messaging/segments';
+import { useRef, useState } from 'react';
+import { newKey } from '../../lib/api.ts';
+import { plural } from '../../lib/format.ts';
+import { readablePhone } from '../../lib/phone.ts';
+import { useApiMutation } from '../../lib/query.ts';
+import { useWorkspace } from '../../lib/workspace.ts';
+import { Meter } from '../../ui/Meter.tsx';
+import { notifyError } from '../../ui/notify.tsx';
+import classes from './ConversationPane.module.css';
+
+/** What was begun and not sent, by person: going to another conversation and back loses nothing. */
+const drafts = new Map<string, string>();
+
+/** Where a member answers. Closed, with the reason, when this person may not be written to. */
+export function ReplyBox({ contactId, reply }: { contactId: string; reply: ReplyState }) {
+  const [text, setText] = useState(drafts.get(contactId) ?? '');
+  // One id per text: however often it is pressed or repeated, it is sent once.
+  const id = useRef(asUuid(newKey()));
+  const box = useRef<HTMLTextAreaElement>(null);
+  const write = (next: string) => {
+    drafts.set(contactId, next);
+    setText(next);
+  };
+  const send = useApiMutation(inboxApi.reply, {
+    invalidates: ['messages', 'conversations'],
+    onSuccess: () => {
+      id.current = asUuid(newKey());
+      write('');
+      box.current?.focus();
+    },
+    onError: notifyError,
+  });
+  useHotkeys([['r', () => box.current?.focus()]]);
+  if (!reply.allowed) {
+    return (
+      <div className={classes.reply}>
+        <Alert color="amber" icon={<IconBan size={20} />} title="You cannot answer">
+          {reply.words ?? 'This person cannot be answered at the moment.'}
+        </Alert>
+      </div>
+    );
+  }
+  const body = text.trim();
+  const ready = body !== '' && body.length <= maxSmsBodyLength && !send.isPending;
+  const submit = () => ready && send.mutate({ params: { contact_id: contactId }, body: { id: id.current, body } });
+  return (
+    <form
+      className={classes.reply}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      {reply.words !== null && (
+        <Alert color="amber" py={6} icon={<IconClock size={18} />}>
+          {reply.words}
+        </Alert>
+      )}
+      <Textarea
+        ref={box}
+        aria-label="Your answer"
+        placeholder="Write an answer…"
+        autosize
+        minRows={2}
+        maxRows={8}
+        value={text}
+        onChange={(event) => write(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          submit();
+        }}
+      />
+      <div className={classes.replyFoot}>
+        <div className={classes.meter}>
+          <SegmentMeter text={body} from={reply.from?.address} />
+        </div>
+        <Button
+          type="submit"
+          disabled={!ready}
+          loading={send.isPending}
+          leftSection={<IconSend size={16} />}
+          title="Ctrl + Enter"
+        >
+          Send
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** How many text messages the answer becomes. */
+function SegmentMeter({ text, from }: { text: string; from: string | undefined }) {
+  const { country } = useWorkspace();
+  if (text === '') return from === undefined ? null : <small>From {readablePhone(from, country)} · Ctrl + Enter sends</small>;
+  const { segments, units, remaining, encoding } = countSegments(text);
+  const over = text.length - maxSmsBodyLength;
+  const words =
+    over > 0
+      ? `${plural(over, 'character', 'characters')} too many`
+      : `${plural(segments, 'segment', 'segments')}, ${remaining} left${encoding === 'UCS-2' ? ' · special characters' : ''}`;
+  return (
+    <Meter
+      label="Length of the answer"
+      value={units}
+      max={units + remaining}
+      parts={Math.min(segments, 12)}
+      words={words}
+      tone={over > 0 ? 'danger' : segments > 3 ? 'warning' : 'info'}
+    />
+  );
+}
+
+/** Where the browser has no UUIDs the key is 32 hex digits; the API wants the form of a UUID. */
+function asUuid(key: string): string {
+  if (key.includes('-')) return key;
+  return `${key.slice(0, 8)}-${key.slice(8, 12)}-4${key.slice(13, 16)}-8${key.slice(17, 20)}-${key.slice(20, 32)}`;
+}

@@ -1,0 +1,48 @@
+import type { MessageStateName } from '@tidings/core/contract/messages';
+import { stateExplanation, stateLabel } from '@tidings/core/messaging/state-words';
+import type { MessageState } from '@tidings/core/messaging/states';
+
+export interface StateWords {
+  readonly label: string;
+  readonly explanation: string;
+  readonly tone: 'neutral' | 'info' | 'success' | 'warning' | 'danger';
+  /** It will change by itself. */
+  readonly moving: boolean;
+}
+
+const tones: Readonly<Record<MessageState, StateWords['tone']>> = {
+  planned: 'neutral',
+  queued: 'neutral',
+  leased: 'neutral',
+  accepted: 'info',
+  sent: 'info',
+  delivered: 'success',
+  failed: 'danger',
+  skipped: 'warning',
+  expired: 'warning',
+  cancelled: 'neutral',
+  unknown: 'warning',
+};
+
+/** A message's state for a badge, in the words of core. */
+export function messageStateWords(state: MessageStateName): StateWords {
+  if (state === 'received') {
+    return { label: 'Received', explanation: 'The person wrote this to you.', tone: 'info', moving: false };
+  }
+  const moving = state === 'planned' || state === 'queued' || state === 'leased' || state === 'accepted';
+  return { label: stateLabel(state), explanation: stateExplanation(state), tone: tones[state], moving };
+}
+
+const sources: Readonly<Record<string, string>> = {
+  broadcast: 'Broadcast',
+  direct: 'API',
+  test: 'Test',
+  reply: 'Reply',
+  answer: 'Keyword answer',
+  inbound: 'From the person',
+};
+
+/** What a message was sent for, in words. */
+export function messageSourceWords(source: string): string {
+  return sources[source] ?? source;
+}
