@@ -62,6 +62,7 @@ export async function startPostgres(options: Options): Promise<RunningPostgres> 
   const adminUrl = `postgres://postgres:${passwords.admin}@127.0.0.1:${port}/postgres`;
   await untilReady(adminUrl, child, place);
   await ensureDatabase(adminUrl, passwords.app);
+  await ensureSearchIndexes(adminUrl);
   return {
     adminUrl,
     url: `postgres://tidings:${passwords.app}@127.0.0.1:${port}/tidings`,
@@ -200,6 +201,23 @@ async function ensureDatabase(adminUrl: string, password: string): Promise<void>
     }
     const database = await client.query(`select 1 from pg_database where datname = 'tidings'`);
     if (database.rowCount === 0) await client.query('create database tidings owner tidings');
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * Lets searches use their trigram indexes. PostgreSQL evaluates row-level security before any operator that could leak what it hides, and
+ * LIKE is not marked as safe, though it tells nothing of its left side: without this, every search reads the workspace's whole table
+ * (measured at 200,000 contacts: 300 ms instead of 15). Only a superuser may say so; with an outside database its owner does (see the docs).
+ */
+async function ensureSearchIndexes(adminUrl: string): Promise<void> {
+  const address = new URL(adminUrl);
+  address.pathname = '/tidings';
+  const client = new pg.Client({ connectionString: address.toString() });
+  await client.connect();
+  try {
+    await client.query('alter function textlike(text, text) leakproof');
   } finally {
     await client.end();
   }

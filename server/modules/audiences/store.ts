@@ -2,6 +2,7 @@ import type { Audience, AudiencePart } from '@tidings/core/contract/audience';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { badField } from '../../lib/errors.ts';
+import { displayName } from '../contacts/addresses-store.ts';
 import { findListName, findTagName, matchingIds, resolveFilter } from '../contacts/filter-store.ts';
 
 /** The ids of an audience's contacts as SQL, one row each: `(${people})` in a from, in or insert ... select. */
@@ -81,9 +82,12 @@ export async function sampleAudience(
 ): Promise<readonly { id: string; name: string; phone: string | null }[]> {
   if (limit === 0) return [];
   const people = await audienceContacts(tx, workspaceId, audience);
+  // Two ordered walks that stop early, rather than one sort of everyone.
+  const some = (withPhone: boolean) => sql`(
+    select c.id, ${displayName('c')} as name, c.phone from contacts c
+    where c.workspace_id = ${workspaceId} and c.id in (${people}) and c.phone is ${withPhone ? sql`not null` : sql`null`}
+    order by c.id limit ${limit})`;
   const { rows } = await sql<{ id: string; name: string; phone: string | null }>`
-    select c.id, coalesce(nullif(c.full_name, ''), nullif(trim(concat_ws(' ', c.first_name, c.last_name)), ''), c.phone, c.email, '') as name, c.phone
-    from contacts c where c.workspace_id = ${workspaceId} and c.id in (${people})
-    order by c.phone is null, c.id limit ${limit}`.execute(tx);
+    ${some(true)} union all ${some(false)} limit ${limit}`.execute(tx);
   return rows;
 }

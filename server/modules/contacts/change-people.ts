@@ -11,26 +11,66 @@ import * as bulk from './bulk-store.ts';
 import { findListName, findTagName } from './filter-store.ts';
 import { getContact } from './present-contact.ts';
 import { consentRecord } from './save-contact.ts';
-import { countPeople, type People, targetIds } from './target-store.ts';
+import { countPeople, nextPeople, type People, targetIds, theseIds } from './target-store.ts';
+
+/** People per transaction where leases must wait: each holds sending up for a moment only. */
+const stepSize = 5_000;
 
 /** Tags, lists or consent of many people at once. */
 export async function changePeople(ctx: Context, actor: WorkspaceActor, target: ContactTarget, action: BulkAction) {
+  if (action.kind === 'set_consent') return changeConsent(ctx, actor, target, action);
   return ctx.db.workspace(actor.workspaceId, async (tx) => {
     const label = await labelOf(tx, actor.workspaceId, action);
     const people = await targetIds(tx, actor.workspaceId, target);
     const matched = await countPeople(tx, people);
-    const changed = await apply(tx, actor, action, people);
-    if (changed > 0) {
-      await recordActivity(tx, actor, {
-        action: activities[action.kind],
-        ...label,
-        details: { matched, count: changed, ...consentOf(action) },
-      });
-      await announce(tx, actor.workspaceId, { topic: 'contacts' });
-      if (action.kind.endsWith('list')) await announce(tx, actor.workspaceId, { topic: 'lists' });
-    }
+    const changed = await apply(tx, actor.workspaceId, action, people);
+    await recordChange(tx, actor, action, { matched, changed }, label);
     return { matched, changed };
   });
+}
+
+type Membership = Exclude<BulkAction, { kind: 'set_consent' }>;
+type ConsentAction = Extract<BulkAction, { kind: 'set_consent' }>;
+
+/** In steps by id, so that a large one neither stops sending nor is lost as a whole; done twice it changes nothing. */
+async function changeConsent(ctx: Context, actor: WorkspaceActor, target: ContactTarget, action: ConsentAction) {
+  const { kind: _, ...input } = action;
+  const { workspaceId } = actor;
+  const matched = await ctx.db.workspace(workspaceId, async (tx) => countPeople(tx, await targetIds(tx, workspaceId, target)));
+  let changed = 0;
+  for (let after: string | null = null; ; ) {
+    const from: string | null = after;
+    const step = await ctx.db.workspace(workspaceId, async (tx) => {
+      const ids = await nextPeople(tx, await targetIds(tx, workspaceId, target), from, stepSize);
+      // What was withdrawn must be seen by the next lease (I2).
+      if (input.consent !== 'yes') await holdLeases(tx, workspaceId);
+      const done = ids.length === 0 ? 0 : await bulk.setConsent(tx, workspaceId, theseIds(ids), consentRecord(actor, input));
+      return { last: ids.at(-1) ?? null, isLast: ids.length < stepSize, done };
+    });
+    changed += step.done;
+    after = step.last;
+    if (step.isLast) break;
+  }
+  await ctx.db.workspace(workspaceId, (tx) => recordChange(tx, actor, action, { matched, changed }, {}));
+  return { matched, changed };
+}
+
+async function recordChange(
+  tx: Tx,
+  actor: WorkspaceActor,
+  action: BulkAction,
+  { matched, changed }: { matched: number; changed: number },
+  label: Awaited<ReturnType<typeof labelOf>> | Record<never, never>,
+): Promise<void> {
+  if (changed === 0) return;
+  const consent = action.kind === 'set_consent' ? { consent: action.consent } : {};
+  await recordActivity(tx, actor, {
+    action: activities[action.kind],
+    ...label,
+    details: { matched, count: changed, ...consent },
+  });
+  await announce(tx, actor.workspaceId, { topic: 'contacts' });
+  if (action.kind.endsWith('list')) await announce(tx, actor.workspaceId, { topic: 'lists' });
 }
 
 const activities: Readonly<Record<BulkAction['kind'], string>> = {
@@ -41,10 +81,7 @@ const activities: Readonly<Record<BulkAction['kind'], string>> = {
   set_consent: 'contacts_consent_changed',
 };
 
-const consentOf = (action: BulkAction) => (action.kind === 'set_consent' ? { consent: action.consent } : {});
-
-async function labelOf(tx: Tx, workspaceId: string, action: BulkAction) {
-  if (action.kind === 'set_consent') return {};
+async function labelOf(tx: Tx, workspaceId: string, action: Membership) {
   const ofTag = 'tag_id' in action;
   const id = ofTag ? action.tag_id : action.list_id;
   const name = await (ofTag ? findTagName : findListName)(tx, workspaceId, id);
@@ -57,22 +94,16 @@ async function labelOf(tx: Tx, workspaceId: string, action: BulkAction) {
   return { objectKind: ofTag ? 'tag' : 'list', objectId: id, objectLabel: name };
 }
 
-async function apply(tx: Tx, actor: WorkspaceActor, action: BulkAction, people: People): Promise<number> {
+async function apply(tx: Tx, workspaceId: string, action: Membership, people: People): Promise<number> {
   switch (action.kind) {
     case 'add_tag':
-      return bulk.addTag(tx, actor.workspaceId, action.tag_id, people);
+      return bulk.addTag(tx, workspaceId, action.tag_id, people);
     case 'remove_tag':
-      return bulk.removeTag(tx, actor.workspaceId, action.tag_id, people);
+      return bulk.removeTag(tx, workspaceId, action.tag_id, people);
     case 'add_to_list':
-      return bulk.addToList(tx, actor.workspaceId, action.list_id, people);
+      return bulk.addToList(tx, workspaceId, action.list_id, people);
     case 'remove_from_list':
-      return bulk.removeFromList(tx, actor.workspaceId, action.list_id, people);
-    case 'set_consent': {
-      const { kind: _, ...input } = action;
-      // What was withdrawn must be seen by the next lease (I2).
-      if (input.consent !== 'yes') await holdLeases(tx, actor.workspaceId);
-      return bulk.setConsent(tx, actor.workspaceId, people, consentRecord(actor, input));
-    }
+      return bulk.removeFromList(tx, workspaceId, action.list_id, people);
   }
 }
 

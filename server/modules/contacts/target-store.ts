@@ -25,3 +25,14 @@ export async function countPeople(tx: Tx, people: People): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*) as n from (${people}) p`.execute(tx);
   return rows[0]?.n ?? 0;
 }
+
+/** The next of these people after an id: for work that is done in steps. */
+export async function nextPeople(tx: Tx, people: People, after: string | null, limit: number): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`select p.id from (${people}) p
+    where ${after}::uuid is null or p.id > ${after}::uuid order by p.id limit ${limit}`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+export function theseIds(ids: readonly string[]): People {
+  return sql`select unnest(${[...ids]}::uuid[]) as id`;
+}
