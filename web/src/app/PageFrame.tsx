@@ -1,5 +1,6 @@
 import { CatchBoundary, useLocation } from '@tanstack/react-router';
 import { type ReactNode, Suspense } from 'react';
+import { useSession } from '../lib/session.ts';
 import { useTitle } from '../lib/title.ts';
 import { useMay, useWorkspace } from '../lib/workspace.ts';
 import { LoadingState, NoPermissionState } from '../ui/ListStates.tsx';
@@ -9,7 +10,9 @@ import type { PageRoute } from './page-route.ts';
 /** Around every page inside a workspace: title, permission, loading, and a boundary for what breaks in it. */
 export function PageFrame({ route, children }: { route: PageRoute; children: ReactNode }) {
   const workspace = useWorkspace();
-  const allowed = useMay(route.permission ?? 'workspace:read') || route.permission === undefined;
+  const operator = useSession()?.user?.operator === true;
+  const may = useMay(route.permission ?? 'workspace:read') || route.permission === undefined;
+  const allowed = may && (route.operator !== true || operator);
   const pathname = useLocation({ select: (location) => location.pathname });
   return (
     <>

@@ -1,4 +1,5 @@
 import {
+  IconActivity,
   IconAddressBook,
   IconBuilding,
   IconDeviceMobile,
@@ -10,6 +11,7 @@ import {
   IconListDetails,
   IconPlugConnected,
   IconSend,
+  IconServer,
   IconSettings,
   IconShieldOff,
   IconTag,
@@ -108,6 +110,14 @@ export const navigation: readonly NavEntry[] = [
     about: 'What people get when they text STOP, START or HELP.',
   },
   { path: 'settings/api-keys', label: 'API keys', icon: IconKey, place: 'settings', about: 'Let other programs in.' },
+  { path: 'settings/activity', label: 'Activity', icon: IconActivity, place: 'settings', about: 'Who did what, and when.' },
+  {
+    path: 'settings/installation',
+    label: 'Installation',
+    icon: IconServer,
+    place: 'settings',
+    about: 'For its operator: who may sign up, and what it consists of.',
+  },
 ];
 
 export interface Action {

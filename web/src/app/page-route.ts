@@ -9,6 +9,8 @@ export interface PageRoute {
   readonly title: string;
   /** Needed to see the page; without it a calm explanation is shown and the navigation hides the entry. */
   readonly permission?: Permission;
+  /** Only for who runs the installation. */
+  readonly operator?: true;
   /** Fetched when first needed. */
   readonly page: () => Promise<ComponentType>;
 }

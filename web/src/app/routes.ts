@@ -6,6 +6,43 @@ import type { PageRoute } from './page-route.ts';
  * Its entry in the navigation, if it has one, is in `navigation.ts`.
  */
 export const pageRoutes: readonly PageRoute[] = [
+  { path: '', title: 'Home', page: () => import('../pages/home/HomePage.tsx').then((m) => m.HomePage) },
+  { path: 'account', title: 'Your account', page: () => import('../pages/account/AccountPage.tsx').then((m) => m.AccountPage) },
+  {
+    path: 'workspaces/new',
+    title: 'New workspace',
+    page: () => import('../pages/workspaces/NewWorkspacePage.tsx').then((m) => m.NewWorkspacePage),
+  },
+  {
+    path: 'settings/workspace',
+    title: 'Workspace',
+    page: () => import('../pages/settings/WorkspacePage.tsx').then((m) => m.WorkspacePage),
+  },
+  {
+    path: 'settings/members',
+    title: 'Members',
+    permission: 'members:read',
+    page: () => import('../pages/settings/MembersPage.tsx').then((m) => m.MembersPage),
+  },
+  {
+    path: 'settings/api-keys',
+    title: 'API keys',
+    permission: 'api_keys:manage',
+    page: () => import('../pages/settings/ApiKeysPage.tsx').then((m) => m.ApiKeysPage),
+  },
+  {
+    path: 'settings/activity',
+    title: 'Activity',
+    permission: 'audit:read',
+    page: () => import('../pages/settings/ActivityPage.tsx').then((m) => m.ActivityPage),
+  },
+  {
+    path: 'settings/installation',
+    title: 'Installation',
+    operator: true,
+    page: () => import('../pages/settings/InstallationPage.tsx').then((m) => m.InstallationPage),
+  },
+
   {
     path: 'inbox',
     title: 'Inbox',

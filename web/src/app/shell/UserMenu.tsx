@@ -1,11 +1,11 @@
 import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core';
-import { IconKeyboard, IconLock, IconLogout } from '@tabler/icons-react';
+import { IconKeyboard, IconLock, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { roleWords } from '@tidings/core/contract/permissions';
 import { sessionApi } from '@tidings/core/contract/session';
 import { useGo } from '../../lib/navigate.ts';
 import { useApiMutation } from '../../lib/query.ts';
 import { useSession } from '../../lib/session.ts';
-import { useWorkspace } from '../../lib/workspace.ts';
+import { usePath, useWorkspace } from '../../lib/workspace.ts';
 import { useAfterSignOut } from '../use-sign-out.ts';
 import { ColorSchemeItems } from './ColorSchemeToggle.tsx';
 import classes from './WorkspaceSwitcher.module.css';
@@ -15,6 +15,7 @@ export function UserMenu({ onHelp }: { onHelp: () => void }) {
   const user = useSession()?.user;
   const { role } = useWorkspace();
   const go = useGo();
+  const path = usePath();
   const afterSignOut = useAfterSignOut();
   const signOut = useApiMutation(sessionApi.signOut, { onSuccess: afterSignOut });
   if (user === null || user === undefined) return null;
@@ -35,6 +36,9 @@ export function UserMenu({ onHelp }: { onHelp: () => void }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{user.email}</Menu.Label>
+        <Menu.Item leftSection={<IconUserCircle size={17} stroke={1.6} />} onClick={() => go(path('account'))}>
+          Your account
+        </Menu.Item>
         <Menu.Item leftSection={<IconLock size={17} stroke={1.6} />} onClick={() => go('/password')}>
           Change password
         </Menu.Item>

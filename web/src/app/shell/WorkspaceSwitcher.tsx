@@ -1,17 +1,20 @@
 import { Menu, UnstyledButton } from '@mantine/core';
-import { IconCheck, IconSelector } from '@tabler/icons-react';
+import { IconCheck, IconPlus, IconSelector } from '@tabler/icons-react';
 import { useGo } from '../../lib/navigate.ts';
 import { useSession } from '../../lib/session.ts';
-import { useWorkspace } from '../../lib/workspace.ts';
+import { usePath, useWorkspace } from '../../lib/workspace.ts';
 import { Mark } from '../../ui/Mark.tsx';
 import classes from './WorkspaceSwitcher.module.css';
 
 /** Which workspace this is; with several, the way to another. */
 export function WorkspaceSwitcher() {
   const workspace = useWorkspace();
-  const memberships = useSession()?.memberships ?? [];
+  const session = useSession();
+  const memberships = session?.memberships ?? [];
+  const path = usePath();
   const go = useGo();
-  const several = memberships.length > 1;
+  const mayCreate = session?.user?.operator === true || session?.installation.open_signup === true;
+  const several = memberships.length > 1 || mayCreate;
   const face = (
     <>
       <Mark size={30} />
@@ -38,6 +41,14 @@ export function WorkspaceSwitcher() {
             {membership.name}
           </Menu.Item>
         ))}
+        {mayCreate && (
+          <>
+            <Menu.Divider />
+            <Menu.Item leftSection={<IconPlus size={16} stroke={1.7} />} onClick={() => go(path('workspaces/new'))}>
+              New workspace…
+            </Menu.Item>
+          </>
+        )}
       </Menu.Dropdown>
     </Menu>
   );

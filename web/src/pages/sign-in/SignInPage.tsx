@@ -3,8 +3,9 @@ import { useForm } from '@mantine/form';
 import { sessionApi } from '@tidings/core/contract/session';
 import type { ApiError } from '../../lib/api-error.ts';
 import { useApiMutation } from '../../lib/query.ts';
-import { useSetSession } from '../../lib/session.ts';
+import { useSession, useSetSession } from '../../lib/session.ts';
 import { useTitle } from '../../lib/title.ts';
+import { AppLink } from '../../ui/AppLink.tsx';
 import { EntryLayout } from '../../ui/EntryLayout.tsx';
 import { FormError } from '../../ui/FormError.tsx';
 
@@ -12,6 +13,7 @@ import { FormError } from '../../ui/FormError.tsx';
 export function SignInPage() {
   useTitle('Sign in');
   const setSession = useSetSession();
+  const openSignup = useSession()?.installation.open_signup === true;
   const signIn = useApiMutation(sessionApi.signIn, { onSuccess: setSession });
   const form = useForm({
     initialValues: { email: '', password: '' },
@@ -58,6 +60,12 @@ export function SignInPage() {
       </form>
       <Text size="sm" c="dimmed" mt="xl">
         Forgot the password? An admin of your workspace can set a new one for you.
+        {openSignup && (
+          <>
+            {' '}
+            No account yet? <AppLink to="/sign-up">Create one</AppLink>.
+          </>
+        )}
       </Text>
     </EntryLayout>
   );
