@@ -19,7 +19,7 @@ const groupRules = groups.slice(0, -1).map((group, index) => ({
   to: {
     path: `^server/modules/(${groups
       .slice(index + 1)
-      .flat()
+const test = '(\\.test\\.tsx?$|/testing\\.ts$|^server/testing/)';
       .join('|')})/`,
   },
 }));

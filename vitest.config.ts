@@ -11,7 +11,7 @@ export default defineConfig({
     ],
     globalSetup: ['server/testing/global-setup.ts'],
     // The machine may be slow: a limit only ends what hangs.
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,

@@ -69,7 +69,7 @@ export class Jobs {
       const run = handler.run as (ctx: Context, payload: object, signal: AbortSignal) => Promise<void>;
       await this.#boss.work<object>(
         handler.definition.name,
-        { pollingIntervalSeconds: 2, batchSize: 1, localConcurrency: handler.concurrency },
+        { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 1, batchSize: 1, localConcurrency: handler.concurrency },
         async ([job]) => {
           if (!job) return;
           try {

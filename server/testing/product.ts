@@ -197,7 +197,7 @@ export async function eventually<T>(
   condition: () => Promise<T | undefined | false> | T | undefined | false,
   what: string,
 ): Promise<T> {
-  const until = Date.now() + 30_000;
+  const until = Date.now() + 120_000;
   for (;;) {
     const value = await condition();
     if (value) return value;

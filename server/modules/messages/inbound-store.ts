@@ -41,7 +41,7 @@ export async function takePayload(tx: Tx, id: string) {
 export async function listWaiting(tx: Tx, olderThanSeconds: number, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from inbound_payloads where processed_at is null and problem is null and received_at < now() - make_interval(secs => ${olderThanSeconds})
-    order by received_at limit ${limit}`.execute(tx);
+    order by received_at limit ${limit} for update skip locked`.execute(tx);
   return rows.map((row) => row.id);
 }
 

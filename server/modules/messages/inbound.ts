@@ -46,10 +46,34 @@ export async function processInbound(ctx: Context, payloadId: string): Promise<v
   });
 }
 
+/**
+ * Processes a payload and then whatever else waits: one wake-up serves a whole burst, however slowly jobs are fetched. A payload that
+ * fails keeps its own job, which tries it again.
+ */
+export async function processWaiting(ctx: Context, payloadId: string, signal: AbortSignal): Promise<void> {
+  await processInbound(ctx, payloadId);
+  await drain(ctx, 0, signal);
+}
+
 /** Processes payloads whose job was lost: stored is processed in the end, whatever dies. */
-export async function processForgotten(ctx: Context): Promise<void> {
-  const ids = await ctx.db.system((tx) => listWaiting(tx, 10, 200));
-  for (const id of ids) await processInbound(ctx, id);
+export async function processForgotten(ctx: Context, signal: AbortSignal): Promise<void> {
+  await drain(ctx, 10, signal);
+}
+
+async function drain(ctx: Context, olderThanSeconds: number, signal: AbortSignal): Promise<void> {
+  const failed = new Set<string>();
+  for (;;) {
+    const waiting = await ctx.db.system((tx) => listWaiting(tx, olderThanSeconds, 50 + failed.size));
+    const ids = waiting.filter((id) => !failed.has(id));
+    if (ids.length === 0) return;
+    for (const id of ids) {
+      if (signal.aborted) return;
+      await processInbound(ctx, id).catch((error: unknown) => {
+        failed.add(id);
+        ctx.log.error({ err: error, payload_id: id }, 'an inbound message could not be processed and will be tried again');
+      });
+    }
+  }
 }
 
 async function receive(tx: Tx, payload: Payload, inbound: InboundSms): Promise<string> {

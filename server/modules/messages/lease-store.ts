@@ -54,7 +54,7 @@ export async function lockLane(tx: Tx, lane: ReadyLane): Promise<LaneRow | undef
       w.mode, w.name as "workspaceName"
     from senders s join workspaces w on w.id = s.workspace_id
     where s.id = ${lane.senderId} and s.workspace_id = ${lane.workspaceId}
-    for update of s skip locked`.execute(tx);
+    for no key update of s skip locked`.execute(tx);
   const [row] = rows;
   return row && { ...row, idleMs: Number(row.idleMs) };
 }

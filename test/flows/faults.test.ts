@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../../server/testing/product.ts';
+import { type LiveProduct, liveProduct, whenProvisioned } from '../support/live-product.ts';
+import { addPeople, fictitiousNumber } from '../support/people.ts';
+import { countLedger, phonesTextedTwice, progressOf, sendToEveryone, whenOver } from '../support/send-broadcast.ts';
+
+let product: LiveProduct;
+beforeAll(async () => {
+  // What stays unanswered may be sent again after two seconds, so that the whole way is walked within the test.
+  product = await liveProduct({ TIDINGS_UNKNOWN_RESEND_SECONDS: '2' });
+  await product.startWorker();
+});
+afterAll(() => product.close());
+
+async function workspaceWith(count: number, rate = 500) {
+  const workspace = await product.sandboxWorkspace({ rate });
+  await whenProvisioned(workspace);
+  const people = Array.from({ length: count }, (_, index) => ({ name: `Person ${index}`, phone: fictitiousNumber(index) }));
+  await addPeople(product.ctx, workspace.id, people);
+  return { workspace, people };
+}
+
+test('a broadcast through a carrier that resets, stalls, is busy and fails reaches everyone exactly once', async () => {
+  const { workspace, people } = await workspaceWith(150);
+  const faults = await workspace.control('PUT', '/faults', {
+    faults: [
+      { kind: 'reset_after_accept', probability: 0.08 },
+      { kind: 'reset_before_accept', probability: 0.05 },
+      { kind: 'server_error', probability: 0.05 },
+      { kind: 'rate_limited', probability: 0.08 },
+    ],
+  });
+  expect(faults.status).toBeLessThan(300);
+  const settings = await workspace.control('PUT', '', { settings: { repeat_probability: 0.2, reorder_probability: 0.2 } });
+  expect(settings.status).toBeLessThan(300);
+  const id = await sendToEveryone(workspace, 'Hi {{ contact.first_name }}, we meet at nine.');
+  const counts = await whenOver(workspace, id, people.length);
+  expect(counts).toMatchObject({ delivered: people.length, planned: people.length });
+  expect(await phonesTextedTwice(workspace)).toEqual([]);
+  expect(await countLedger(product, workspace, id)).toEqual({ delivered: people.length });
+});
+
+test('STOP while a broadcast runs: no message to that number is leased after it has committed', async () => {
+  const { workspace, people } = await workspaceWith(120, 20);
+  const id = await sendToEveryone(workspace, 'Bring a friend on Sunday.');
+  await eventually(async () => (await progressOf(workspace, id)).counts.delivered > 3, 'the broadcast runs');
+  const stopped = people.slice(60, 100).map((person) => person.phone);
+  await Promise.all(stopped.map((phone) => workspace.textFrom(phone, 'STOP')));
+  await whenOver(workspace, id, people.length);
+  const rows = await product.ctx.db.workspace(workspace.id, (tx) =>
+    tx
+      .selectFrom('messages as m')
+      .innerJoin('suppressions as s', (join) =>
+        join.onRef('s.address', '=', 'm.address').onRef('s.workspace_id', '=', 'm.workspace_id'),
+      )
+      .select(['m.address', 'm.state', 'm.reason', 'm.attempts', 'm.accepted_at', 's.created_at as stopped_at'])
+      .where('m.source_id', '=', id)
+      .execute(),
+  );
+  expect(rows).toHaveLength(stopped.length);
+  for (const row of rows) {
+    // Either it had been handed over before the STOP was committed, or it never was.
+    if (row.state === 'skipped') expect(row).toMatchObject({ reason: 'opted_out', attempts: 0, accepted_at: null });
+    else expect(row.state).toBe('delivered');
+  }
+  expect(rows.filter((row) => row.state === 'skipped').length).toBeGreaterThan(30);
+});
+
+test('a message that the provider refuses for the account pauses the sender instead of failing the rest', async () => {
+  const { workspace, people } = await workspaceWith(40, 5);
+  await workspace.control('PUT', '/faults', { faults: [{ kind: 'request_error', code: 30034 }] });
+  const id = await sendToEveryone(workspace, 'This number is not registered.');
+  const sender = await eventually(
+    () =>
+      product.ctx.db.workspace(workspace.id, (tx) =>
+        tx
+          .selectFrom('senders')
+          .selectAll()
+          .where('id', '=', workspace.senderId)
+          .where('paused_at', 'is not', null)
+          .executeTakeFirst(),
+      ),
+    'the sender is paused',
+  );
+  expect(sender.pause_reason).toContain('refuses');
+  const { counts } = await progressOf(workspace, id);
+  expect(counts.failed).toBeLessThan(people.length);
+  expect(counts.queued).toBeGreaterThan(0);
+});
+
+test('a delivery failure that says the number is dead suppresses it; one that passes does not', async () => {
+  const workspace = await product.sandboxWorkspace();
+  await whenProvisioned(workspace);
+  await addPeople(product.ctx, workspace.id, [
+    { name: 'Dead', phone: '+12025550192' },
+    { name: 'Off', phone: '+12025550191' },
+    { name: 'Fine', phone: '+12025550110' },
+  ]);
+  const id = await sendToEveryone(workspace, 'A short word.');
+  const counts = await whenOver(workspace, id, 3);
+  expect(counts).toMatchObject({ delivered: 1, failed: 2 });
+  const rows = await eventually(async () => {
+    const found = await product.ctx.db.workspace(workspace.id, (tx) =>
+      tx.selectFrom('suppressions').select(['address', 'kind']).execute(),
+    );
+    return found.length > 0 ? found : undefined;
+  }, 'the dead number is suppressed');
+  expect(rows).toEqual([{ address: '+12025550192', kind: 'dead' }]);
+});
