@@ -19,18 +19,27 @@ const keptMs = 5_000;
 
 const opened = new WeakMap<Context, Map<string, { until: number; connection: OpenConnection }>>();
 
+/** The connection as this process opened it a moment ago; undefined when it must be read again. */
+export function findOpened(ctx: Context, connectionId: string): OpenConnection | undefined {
+  const known = opened.get(ctx)?.get(connectionId);
+  return known && known.until > performance.now() ? known.connection : undefined;
+}
+
 /** Opens a connection for sending or for checking a hook, also one that is archived: receipts still come in for it. */
 export async function openConnection(ctx: Context, tx: Tx, connectionId: string): Promise<OpenConnection> {
-  const kept = opened.get(ctx) ?? new Map();
-  opened.set(ctx, kept);
-  const known = kept.get(connectionId);
-  const now = performance.now();
-  if (known && known.until > now) return known.connection;
+  const known = findOpened(ctx, connectionId);
+  if (known) return known;
   const row = await findConnectionById(tx, connectionId);
   if (!row) throw notFound('connection');
   const connection = openRow(ctx, row);
-  kept.set(connectionId, { until: now + keptMs, connection });
+  const kept = opened.get(ctx) ?? new Map();
+  opened.set(ctx, kept.set(connectionId, { until: performance.now() + keptMs, connection }));
   return connection;
+}
+
+/** The same for whoever has no transaction: thousands of hooks a second must not cost one each. */
+export async function openConnectionFast(ctx: Context, connectionId: string): Promise<OpenConnection> {
+  return findOpened(ctx, connectionId) ?? ctx.db.system((tx) => openConnection(ctx, tx, connectionId));
 }
 
 /** Opens a row that was read already. */

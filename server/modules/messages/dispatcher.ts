@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { GroupCommit } from '../../lib/group-commit.ts';
 import { isDatabaseAway } from '../../lib/temporary.ts';
 import { smsProvider } from '../../providers/sms/registry.ts';
-import { type OpenConnection, openConnection } from '../connections/open-connection.ts';
+import { type OpenConnection, openConnectionFast } from '../connections/open-connection.ts';
 import { findReadyLanes, type ReadyLane } from './lease-store.ts';
 import { decideOutcome, type Outcome } from './outcome.ts';
 import { type Result, writeResults } from './results.ts';
@@ -83,7 +83,7 @@ export class Dispatcher {
 
   async #open(lane: ReadyLane, lease: Lease) {
     // A message that was leased but whose connection cannot be opened ends as unknown when its lease is found abandoned.
-    const connection = await this.#ctx.db.system((tx) => openConnection(this.#ctx, tx, lease.lane.connectionId));
+    const connection = await openConnectionFast(this.#ctx, lease.lane.connectionId);
     if (connection.workspaceId !== lane.workspaceId) throw new Error('A lane’s connection belongs to another workspace.');
     return { connection, provider: smsProvider(connection.provider) };
   }

@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import { notFound, Refusal } from '../../lib/errors.ts';
 import type { HookRequest } from '../../providers/sms/contract.ts';
 import { smsProvider, smsProviders } from '../../providers/sms/registry.ts';
-import { type OpenConnection, openConnection } from '../connections/open-connection.ts';
+import { type OpenConnection, openConnectionFast } from '../connections/open-connection.ts';
 import { insertPayload } from './inbound-store.ts';
 import { inboundReceived } from './jobs.ts';
 import { takeReceipt } from './receipts.ts';
@@ -19,7 +19,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 async function verified(ctx: Context, call: HookCall): Promise<OpenConnection> {
   const known = smsProviders.some((provider) => provider.id === call.provider) && uuid.test(call.connectionId);
   if (!known) throw notFound('hook');
-  const connection = await ctx.db.system((tx) => openConnection(ctx, tx, call.connectionId));
+  const connection = await openConnectionFast(ctx, call.connectionId);
   if (connection.provider !== call.provider || !smsProvider(call.provider).verify(connection, call)) {
     ctx.log.warn({ connection_id: call.connectionId }, 'a hook was refused: its signature is not right');
     throw new Refusal('not_allowed', 'The signature is not right for this address and connection.');

@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import { NoAnswer } from '../../lib/outgoing-http.ts';
 import { type ListedSms, ProviderTrouble } from '../../providers/sms/contract.ts';
 import { smsProvider } from '../../providers/sms/registry.ts';
-import { openConnection } from '../connections/open-connection.ts';
+import { openConnectionFast } from '../connections/open-connection.ts';
 import { lowerLaneMark } from './lane-marks-store.ts';
 import { announceChanges } from './news.ts';
 import { takeReceipt } from './receipts.ts';
@@ -37,7 +37,7 @@ export async function reconcile(ctx: Context, signal: AbortSignal): Promise<void
 }
 
 async function settle(ctx: Context, message: UnknownMessage): Promise<void> {
-  const connection = await ctx.db.system((tx) => openConnection(ctx, tx, message.connectionId));
+  const connection = await openConnectionFast(ctx, message.connectionId);
   const since = new Date(message.leasedAt.getTime() - clockSkewMs);
   const listed = await smsProvider(connection.provider).list(ctx.outgoing, connection, { to: message.address, since });
   const found = await findOwn(ctx, message, listed);
