@@ -56,6 +56,24 @@ export const pageRoutes: readonly PageRoute[] = [
     page: () => import('../pages/inbox/InboxPage.tsx').then((m) => m.InboxPage),
   },
   {
+    path: 'broadcasts',
+    title: 'Broadcasts',
+    permission: 'broadcasts:read',
+    page: () => import('../pages/broadcasts/BroadcastsPage.tsx').then((m) => m.BroadcastsPage),
+  },
+  {
+    path: 'broadcasts/new',
+    title: 'New broadcast',
+    permission: 'broadcasts:write',
+    page: () => import('../pages/broadcasts/NewBroadcastPage.tsx').then((m) => m.NewBroadcastPage),
+  },
+  {
+    path: 'broadcasts/$broadcastId',
+    title: 'Broadcast',
+    permission: 'broadcasts:read',
+    page: () => import('../pages/broadcasts/BroadcastPage.tsx').then((m) => m.BroadcastPage),
+  },
+  {
     path: 'suppressions',
     title: 'Do not contact',
     permission: 'suppressions:read',

@@ -1,0 +1,129 @@
+import { Alert, Button, Checkbox, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { broadcastsApi } from '@tidings/core/contract/broadcasts';
+import { connectionsApi } from '@tidings/core/contract/connections';
+import { readablePhone } from '../../lib/phone.ts';
+import { useApi } from '../../lib/query.ts';
+import { useMay, useWorkspace } from '../../lib/workspace.ts';
+import { Section } from '../../ui/Section.tsx';
+import { BodyEditor } from './BodyEditor.tsx';
+import classes from './Composer.module.css';
+import { PreviewPane } from './PreviewPane.tsx';
+import { RecipientsPicker } from './RecipientsPicker.tsx';
+import { TestSend } from './TestSend.tsx';
+import type { Draft } from './use-draft.ts';
+
+/** Where a broadcast is written: recipients, text, and beside it the phone of a recipient. */
+export function Composer({ draft }: { draft: Draft }) {
+  const { fields, change } = draft;
+  const maySend = useMay('broadcasts:send');
+  const tags = useApi(broadcastsApi.listMergeTags, { topics: ['fields'], staleTime: 60_000 });
+  const [body] = useDebouncedValue(fields.body, 300);
+  const preview = useApi(broadcastsApi.previewBroadcast, {
+    body: { body, audience: fields.audience, smart_encoding: fields.smart_encoding, limit: 10 },
+    topics: ['contacts', 'lists', 'fields'],
+    keepPrevious: true,
+  });
+  const senders = useSenders();
+  const sender = senders.find((one) => one.value === fields.sender_id) ?? senders[0];
+  return (
+    <>
+      <Trouble draft={draft} />
+      <div className={classes.columns}>
+        <Stack gap="lg">
+          <Section title="Who gets it">
+            <RecipientsPicker audience={fields.audience} onChange={(audience) => change({ audience })} />
+          </Section>
+          <Section title="What it says">
+            <BodyEditor
+              body={fields.body}
+              smartEncoding={fields.smart_encoding}
+              tags={tags.data?.items ?? []}
+              preview={preview.data}
+              onChange={change}
+            />
+          </Section>
+          <Section title="How it goes out">
+            <Stack gap="md">
+              <TextInput
+                label="Name"
+                description="Only you see it, in lists and reports."
+                placeholder="Untitled broadcast"
+                maxLength={120}
+                value={fields.name}
+                onChange={(event) => change({ name: event.currentTarget.value })}
+              />
+              {senders.length > 1 && (
+                <Select
+                  label="Sender"
+                  data={senders}
+                  value={sender?.value ?? null}
+                  allowDeselect={false}
+                  onChange={(value) => change({ sender_id: value })}
+                />
+              )}
+              <Checkbox
+                label="One text per phone"
+                description="Who shares a phone gets it once."
+                checked={fields.one_per_address}
+                onChange={(event) => change({ one_per_address: event.currentTarget.checked })}
+              />
+            </Stack>
+          </Section>
+        </Stack>
+        <Stack gap="lg" className={classes.side}>
+          <Section title="As they get it">
+            <PreviewPane preview={preview.data} body={fields.body} sender={sender?.label ?? 'Your number'} />
+          </Section>
+          {maySend && (
+            <Section>
+              <TestSend draft={draft} />
+            </Section>
+          )}
+        </Stack>
+      </div>
+    </>
+  );
+}
+
+/** The senders that this workspace may use in its present mode, the default first. */
+function useSenders() {
+  const { mode, country } = useWorkspace();
+  const query = { channel: 'sms', sandbox: mode === 'sandbox' ? 'true' : 'false' } as const;
+  const senders = useApi(connectionsApi.listSenders, { query, topics: ['connections'] });
+  return (senders.data?.items ?? []).map((one) => {
+    const number = readablePhone(one.address, country);
+    return { value: one.id, label: one.name === one.address ? number : `${one.name} · ${number}` };
+  });
+}
+
+/** What is the matter with saving, when something is. */
+function Trouble({ draft }: { draft: Draft }) {
+  const { saveState } = draft;
+  if (saveState.kind === 'overtaken') {
+    return (
+      <Alert color="amber" mb="lg" role="alert" title="Somebody else changed this broadcast">
+        <Text size="sm" mb="xs">
+          Your latest changes are not saved, and nothing of theirs was overwritten. Copy what you want to keep, then load what is
+          there now.
+        </Text>
+        <Button size="xs" variant="default" onClick={() => window.location.reload()}>
+          Load what is there now
+        </Button>
+      </Alert>
+    );
+  }
+  if (saveState.kind === 'failed') {
+    return (
+      <Alert color="red" mb="lg" role="alert" title="Not saved">
+        <Text size="sm" mb="xs">
+          {saveState.error.fields[0]?.message ?? saveState.error.detail}
+        </Text>
+        <Button size="xs" variant="default" onClick={() => void draft.flush()}>
+          Try again
+        </Button>
+      </Alert>
+    );
+  }
+  return null;
+}

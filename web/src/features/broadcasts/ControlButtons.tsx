@@ -1,0 +1,89 @@
+import { Button } from '@mantine/core';
+import { IconCopy, IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
+import { type Broadcast, broadcastsApi } from '@tidings/core/contract/broadcasts';
+import { type BroadcastState, nextBroadcastState } from '@tidings/core/messaging/broadcast-states';
+import { useGo } from '../../lib/navigate.ts';
+import { useApiMutation } from '../../lib/query.ts';
+import { useMay, usePath } from '../../lib/workspace.ts';
+import { confirm } from '../../ui/confirm.tsx';
+import type { BroadcastControl } from './use-broadcast-control.ts';
+
+interface ControlButtonsProps {
+  readonly broadcast: Broadcast;
+  readonly state: BroadcastState;
+  /** Not yet handed over. */
+  readonly waiting: number;
+  readonly control: BroadcastControl;
+}
+
+/** What can be done with a broadcast that is on its way, or is over. */
+export function ControlButtons({ broadcast, state, waiting, control }: ControlButtonsProps) {
+  const maySend = useMay('broadcasts:send');
+  const may = (event: 'pause' | 'resume' | 'cancel' | 'unschedule') =>
+    maySend && nextBroadcastState(state, event, { planned: true }) !== null;
+  const askAndCancel = async () => {
+    const yes = await confirm({
+      title: 'Cancel this broadcast?',
+      words: 'What has been handed over already cannot be called back.',
+      consequences: [
+        { count: waiting, words: waiting === 1 ? 'person who waits will not get it' : 'people who wait will not get it' },
+      ],
+      confirmLabel: 'Cancel the broadcast',
+      cancelLabel: 'Keep it going',
+      danger: true,
+    });
+    if (yes) control.cancel();
+  };
+  return (
+    <>
+      <Duplicate id={broadcast.id} />
+      {may('unschedule') && <Unschedule id={broadcast.id} />}
+      {may('cancel') && (
+        <Button variant="default" c="red" leftSection={<IconX size={16} />} onClick={() => void askAndCancel()}>
+          Cancel
+        </Button>
+      )}
+      {may('pause') && (
+        <Button leftSection={<IconPlayerPause size={16} />} onClick={control.pause}>
+          Pause
+        </Button>
+      )}
+      {may('resume') && (
+        <Button leftSection={<IconPlayerPlay size={16} />} onClick={control.resume}>
+          Resume
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Duplicate({ id }: { id: string }) {
+  const go = useGo();
+  const path = usePath();
+  const mayWrite = useMay('broadcasts:write');
+  const duplicate = useApiMutation(broadcastsApi.duplicateBroadcast, {
+    idempotent: true,
+    invalidates: ['broadcasts'],
+    onSuccess: (copy) => go(path(`broadcasts/${copy.id}`)),
+  });
+  if (!mayWrite) return null;
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconCopy size={16} />}
+      loading={duplicate.isPending}
+      onClick={() => duplicate.mutate({ params: { broadcast_id: id } })}
+    >
+      Duplicate
+    </Button>
+  );
+}
+
+function Unschedule({ id }: { id: string }) {
+  const unschedule = useApiMutation(broadcastsApi.unscheduleBroadcast, { invalidates: ['broadcasts'] });
+  return (
+    <Button variant="default" loading={unschedule.isPending} onClick={() => unschedule.mutate({ params: { broadcast_id: id } })}>
+      Back to draft
+    </Button>
+  );
+}

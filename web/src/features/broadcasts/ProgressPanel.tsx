@@ -1,0 +1,100 @@
+import { Alert, Group, Stack, Text } from '@mantine/core';
+import type { Broadcast, BroadcastProgress } from '@tidings/core/contract/broadcasts';
+import type { BroadcastState } from '@tidings/core/messaging/broadcast-states';
+import { formatDuration, formatInstant, formatNumber, plural } from '../../lib/format.ts';
+import { useWorkspace } from '../../lib/workspace.ts';
+import { ProgressCounts } from '../../ui/ProgressCounts.tsx';
+import { RelativeTime } from '../../ui/RelativeTime.tsx';
+import { Section } from '../../ui/Section.tsx';
+import { broadcastStateWords, progressParts } from './broadcast-words.ts';
+import classes from './Composer.module.css';
+
+interface ProgressPanelProps {
+  readonly broadcast: Broadcast;
+  readonly progress: BroadcastProgress;
+  /** As shown: what was asked for a moment ago counts already. */
+  readonly state: BroadcastState;
+  readonly onReason: (reason: string) => void;
+}
+
+/** Where everyone is, how fast it goes and what is left. The counts add up to everyone planned. */
+export function ProgressPanel({ broadcast, progress, state, onReason }: ProgressPanelProps) {
+  const { time_zone } = useWorkspace();
+  if (state === 'scheduled') return <Scheduled broadcast={broadcast} />;
+  if (state === 'failed') {
+    return (
+      <Alert color="red" title="It could not be sent" mb="lg">
+        {progress.state_reason ?? broadcastStateWords('failed').explanation}
+      </Alert>
+    );
+  }
+  return (
+    <Section>
+      <Stack gap="md">
+        <Group justify="space-between" gap="xs">
+          <Text fw={600} role="status">
+            {headline(progress, state)}
+          </Text>
+          <Text size="sm" c="dimmed">
+            {broadcast.started_at !== null && (
+              <>
+                Sent <RelativeTime at={broadcast.started_at} zone={time_zone} />
+                {broadcast.created_by_name !== null && ` by ${broadcast.created_by_name}`}
+              </>
+            )}
+          </Text>
+        </Group>
+        <ProgressCounts label="Progress of the broadcast" parts={progressParts(progress.counts)} total={progress.planned} />
+        {progress.reasons.length > 0 && <Reasons progress={progress} onReason={onReason} />}
+      </Stack>
+    </Section>
+  );
+}
+
+function Scheduled({ broadcast }: { broadcast: Broadcast }) {
+  const zone = broadcast.scheduled_zone ?? 'UTC';
+  return (
+    <Alert
+      color="tide"
+      title={broadcast.scheduled_at === null ? 'Scheduled' : `Goes out ${formatInstant(broadcast.scheduled_at, zone)}`}
+      mb="lg"
+    >
+      The time is kept in {zone.replaceAll('_', ' ')}. Who gets it is decided then.
+    </Alert>
+  );
+}
+
+function headline(progress: BroadcastProgress, state: BroadcastState): string {
+  const { waiting, planned, rate_per_second: rate, seconds_left: left } = progress;
+  if (state === 'planning') return 'Writing it down for every recipient…';
+  if (state === 'paused') return `Paused. ${plural(waiting, 'person waits', 'people wait')}.`;
+  if (state === 'cancelled')
+    return waiting > 0 ? `Cancelled. Taking ${plural(waiting, 'text', 'texts')} out of the queue…` : 'Cancelled.';
+  if (state === 'completed')
+    return `Handed over to ${plural(planned - progress.counts.skipped - progress.counts.cancelled, 'person', 'people')}.`;
+  if (waiting === 0) return 'Everything is handed over.';
+  const pace = rate > 0 ? ` at ${formatNumber(rate, { maximumFractionDigits: 1 })} a second` : '';
+  const end = left === null ? '' : `, about ${formatDuration(left * 1_000)} left`;
+  return `${formatNumber(planned - waiting)} of ${formatNumber(planned)} done${pace}${end}`;
+}
+
+/** Why some did not get it, the largest first; each leads to the people. */
+function Reasons({ progress, onReason }: { progress: BroadcastProgress; onReason: (reason: string) => void }) {
+  return (
+    <ul className={classes.reasons}>
+      {progress.reasons.map((one) => (
+        <li key={`${one.state}:${one.reason}`}>
+          <span className={classes.count}>{formatNumber(one.n)}</span>
+          <span>
+            <button type="button" className={classes.reason} onClick={() => onReason(one.reason)}>
+              {one.label}
+            </button>
+            <Text size="sm" c="dimmed">
+              {one.words}
+            </Text>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,132 @@
+import { Alert, Button, Group, MultiSelect, Pill, Stack, Switch, Text } from '@mantine/core';
+import { type Audience, type AudiencePart, audiencesApi } from '@tidings/core/contract/audience';
+import { listsApi } from '@tidings/core/contract/lists';
+import { tagsApi } from '@tidings/core/contract/tags';
+import { formatNumber, plural } from '../../lib/format.ts';
+import { useApi } from '../../lib/query.ts';
+
+interface RecipientsPickerProps {
+  readonly audience: Audience;
+  readonly onChange: (audience: Audience) => void;
+}
+
+type Side = 'include' | 'exclude';
+type Pool = 'list' | 'tag';
+
+/** Who gets it: everyone, lists, tags, people ticked in the contacts; and who is left out. */
+export function RecipientsPicker({ audience, onChange }: RecipientsPickerProps) {
+  const lists = useApi(listsApi.listLists, { query: { limit: 200 }, topics: ['lists'] });
+  const tags = useApi(tagsApi.listTags, { query: {}, topics: ['contacts'] });
+  const everyone = audience.include.some((part) => part.kind === 'everyone');
+  const pools = [
+    {
+      group: 'Lists',
+      items: (lists.data?.items ?? []).map((one) => ({
+        value: `list:${one.id}`,
+        label: `${one.name} (${formatNumber(one.contacts)})`,
+      })),
+    },
+    { group: 'Tags', items: (tags.data?.items ?? []).map((one) => ({ value: `tag:${one.id}`, label: one.name })) },
+  ].filter((group) => group.items.length > 0);
+  const setPools = (side: Side, values: readonly string[]) =>
+    onChange({ ...audience, [side]: [...audience[side].filter((part) => !isPool(part)), ...values.map(partOf)] });
+  const chosen = audience.include.filter((part) => part.kind === 'contacts' || part.kind === 'search');
+  const remove = (part: AudiencePart) => onChange({ ...audience, include: audience.include.filter((one) => one !== part) });
+  const setEveryone = (on: boolean) =>
+    onChange({ ...audience, include: on ? [{ kind: 'everyone' }] : audience.include.filter((part) => part.kind !== 'everyone') });
+  return (
+    <Stack gap="sm">
+      <Switch label="Everyone" checked={everyone} onChange={(event) => setEveryone(event.currentTarget.checked)} />
+      {chosen.length > 0 && (
+        <Group gap="xs">
+          {chosen.map((part) => (
+            <Pill
+              key={JSON.stringify(part)}
+              withRemoveButton
+              onRemove={() => remove(part)}
+              size="md"
+              removeButtonProps={{ 'aria-label': 'Remove' }}
+            >
+              {part.kind === 'contacts'
+                ? `${plural(part.ids.length, 'person', 'people')} you ticked`
+                : 'All that match your filter'}
+            </Pill>
+          ))}
+        </Group>
+      )}
+      {!everyone && (
+        <MultiSelect
+          label="Lists and tags"
+          placeholder={poolValues(audience, 'include').length === 0 ? 'Choose lists or tags' : ''}
+          data={pools}
+          value={poolValues(audience, 'include')}
+          onChange={(values) => setPools('include', values)}
+          searchable
+          clearable
+          hidePickedOptions
+          nothingFoundMessage="No list or tag of that name"
+        />
+      )}
+      <MultiSelect
+        label="Leave out"
+        description="Whoever is in one of these does not get it."
+        placeholder={poolValues(audience, 'exclude').length === 0 ? 'Nobody' : ''}
+        data={pools}
+        value={poolValues(audience, 'exclude')}
+        onChange={(values) => setPools('exclude', values)}
+        searchable
+        clearable
+        hidePickedOptions
+        nothingFoundMessage="No list or tag of that name"
+      />
+      <Count audience={audience} onRemoveGone={() => onChange({ include: [], exclude: [] })} />
+    </Stack>
+  );
+}
+
+/** How many there are right now, in words. */
+function Count({ audience, onRemoveGone }: { audience: Audience; onRemoveGone: () => void }) {
+  const preview = useApi(audiencesApi.previewAudience, {
+    body: { audience, sample: 3 },
+    topics: ['contacts', 'lists'],
+    enabled: audience.include.length > 0,
+    keepPrevious: true,
+  });
+  if (audience.include.length === 0) return <Text c="dimmed">Nobody is chosen yet.</Text>;
+  if (preview.error !== null) {
+    return (
+      <Alert color="red" title="These recipients cannot be used">
+        {preview.error.detail}{' '}
+        <Button variant="subtle" size="compact-sm" onClick={onRemoveGone}>
+          Start again
+        </Button>
+      </Alert>
+    );
+  }
+  const names = (preview.data?.sample ?? []).map((one) => one.name).join(', ');
+  return (
+    <Text aria-live="polite">
+      <strong>{preview.data === undefined ? 'Counting…' : plural(preview.data.count, 'person', 'people')}</strong>
+      {preview.data !== undefined && preview.data.count > 0 && (
+        <Text span c="dimmed">
+          {' '}
+          – {names}
+          {preview.data.count > preview.data.sample.length ? ' and others' : ''}
+        </Text>
+      )}
+    </Text>
+  );
+}
+
+function isPool(part: AudiencePart): part is AudiencePart & { kind: Pool } {
+  return part.kind === 'list' || part.kind === 'tag';
+}
+
+function poolValues(audience: Audience, side: Side): string[] {
+  return audience[side].filter(isPool).map((part) => `${part.kind}:${part.id}`);
+}
+
+function partOf(value: string): AudiencePart {
+  const [kind = '', id = ''] = value.split(':');
+  return { kind: kind === 'tag' ? 'tag' : 'list', id };
+}

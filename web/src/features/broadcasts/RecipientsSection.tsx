@@ -1,0 +1,166 @@
+import { Button, Group, Select, Text, Tooltip } from '@mantine/core';
+import { IconDownload, IconX } from '@tabler/icons-react';
+import { type Broadcast, type BroadcastProgress, broadcastsApi, type Recipient } from '@tidings/core/contract/broadcasts';
+import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
+import { stateLabel } from '@tidings/core/messaging/state-words';
+import { messageStates } from '@tidings/core/messaging/states';
+import { downloadUrl } from '../../lib/api.ts';
+import { formatNumber } from '../../lib/format.ts';
+import { messageStateWords } from '../../lib/message-words.ts';
+import { readablePhone } from '../../lib/phone.ts';
+import { useApiPages } from '../../lib/query.ts';
+import { useMay, useWorkspace } from '../../lib/workspace.ts';
+import { EmptyState, ListStates } from '../../ui/ListStates.tsx';
+import { RelativeTime } from '../../ui/RelativeTime.tsx';
+import { SearchInput } from '../../ui/SearchInput.tsx';
+import { Section } from '../../ui/Section.tsx';
+import { StatusBadge } from '../../ui/StatusBadge.tsx';
+import type { Column } from '../../ui/table/column.ts';
+import { DataTable } from '../../ui/table/DataTable.tsx';
+import type { RecipientSearch } from './recipient-search.ts';
+
+interface RecipientsSectionProps {
+  readonly broadcast: Broadcast;
+  readonly progress: BroadcastProgress;
+  readonly search: RecipientSearch;
+  readonly onSearch: (patch: Partial<RecipientSearch>) => void;
+}
+
+/** A line per recipient: what became of it and why, searchable. */
+export function RecipientsSection({ broadcast, progress, search, onSearch }: RecipientsSectionProps) {
+  const { workspace_id, country, time_zone } = useWorkspace();
+  const mayExport = useMay('contacts:export');
+  const filters = {
+    ...(search.state === undefined ? {} : { state: [search.state] }),
+    ...(search.reason === undefined ? {} : { reason: [search.reason] }),
+    ...(search.search === '' ? {} : { search: search.search }),
+  };
+  const params = { broadcast_id: broadcast.id };
+  const pages = useApiPages(broadcastsApi.listRecipients, {
+    params,
+    query: { ...filters, limit: 100 },
+    topics: ['broadcasts'],
+    topicId: broadcast.id,
+  });
+  const filtered = Object.keys(filters).length > 0;
+  return (
+    <Section
+      title="Recipients"
+      flush
+      actions={
+        mayExport && (
+          <Button
+            component="a"
+            variant="default"
+            size="xs"
+            leftSection={<IconDownload size={15} />}
+            href={downloadUrl(broadcastsApi.exportRecipients, workspace_id, { params, query: filters })}
+            download
+          >
+            Export as CSV
+          </Button>
+        )
+      }
+    >
+      <Group gap="sm" px="md" pb="sm">
+        <SearchInput
+          label="Search by name or number"
+          width={240}
+          value={search.search}
+          onChange={(text) => onSearch({ search: text })}
+        />
+        <Select
+          aria-label="State"
+          placeholder="Any state"
+          clearable
+          w={170}
+          value={search.state ?? null}
+          onChange={(value) => onSearch({ state: (value as RecipientSearch['state'] | null) ?? undefined, reason: undefined })}
+          data={messageStates
+            .filter((state) => progress.counts[state] > 0 || state === search.state)
+            .map((value) => ({ value, label: `${stateLabel(value)} (${formatNumber(progress.counts[value])})` }))}
+        />
+        {search.reason !== undefined && (
+          <Button variant="light" rightSection={<IconX size={14} />} onClick={() => onSearch({ reason: undefined })}>
+            {isReasonCode(search.reason) ? reasons[search.reason].label : search.reason}
+          </Button>
+        )}
+      </Group>
+      <ListStates {...pages} onRetry={pages.refetch} empty={<Nothing filtered={filtered} />}>
+        <DataTable
+          label="Recipients"
+          rows={pages.items}
+          columns={columns(country, time_zone)}
+          rowId={(row) => row.message_id}
+          onOpen={(row) => onSearch({ message: row.message_id })}
+          more={pages}
+        />
+      </ListStates>
+    </Section>
+  );
+}
+
+function Nothing({ filtered }: { filtered: boolean }) {
+  return filtered ? (
+    <EmptyState title="Nobody matches" words="Search for something else, or choose another state." />
+  ) : (
+    <EmptyState title="Nobody yet" words="Recipients appear here as soon as it is prepared." />
+  );
+}
+
+function columns(country: string, zone: string): Column<Recipient>[] {
+  return [
+    {
+      key: 'name',
+      header: 'Name',
+      render: (row) => row.name || (row.address === null ? 'Someone' : readablePhone(row.address, country)),
+    },
+    {
+      key: 'phone',
+      header: 'Number',
+      width: 160,
+      render: (row) =>
+        row.address === null ? (
+          <Text span c="dimmed">
+            none
+          </Text>
+        ) : (
+          readablePhone(row.address, country)
+        ),
+    },
+    { key: 'state', header: 'State', width: 140, card: 'corner', render: (row) => <State row={row} /> },
+    { key: 'reason', header: 'Why', render: (row) => <Why row={row} /> },
+    { key: 'at', header: 'Latest', width: 140, hideBelow: 'md', render: (row) => <Latest row={row} zone={zone} /> },
+  ];
+}
+
+function State({ row }: { row: Recipient }) {
+  const { label, tone, moving } = messageStateWords(row.state);
+  return (
+    <Tooltip label={row.state_words} multiline maw={280}>
+      <span>
+        <StatusBadge tone={tone} pulse={moving}>
+          {label}
+        </StatusBadge>
+      </span>
+    </Tooltip>
+  );
+}
+
+function Why({ row }: { row: Recipient }) {
+  if (row.reason_label === null) return null;
+  return (
+    <Text size="sm">
+      {row.reason_label}
+      <Text span c="dimmed">
+        {row.reason_words === null ? '' : ` – ${row.reason_words}`}
+        {row.error_code !== null && ` (${row.error_code})`}
+      </Text>
+    </Text>
+  );
+}
+
+function Latest({ row, zone }: { row: Recipient; zone: string }) {
+  const at = row.delivered_at ?? row.ended_at ?? row.sent_at ?? row.accepted_at;
+  return at === null ? null : <RelativeTime at={at} zone={zone} />;
+}

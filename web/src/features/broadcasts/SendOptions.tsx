@@ -1,0 +1,133 @@
+import { Button, Group, SegmentedControl, Select, Stack, Text } from '@mantine/core';
+import { DateTimePicker } from '@mantine/dates';
+import { IconCalendarTime, IconSend } from '@tabler/icons-react';
+import { type Broadcast, type BroadcastEstimate, broadcastsApi } from '@tidings/core/contract/broadcasts';
+import { listZones } from '@tidings/core/schedule/zones';
+import { useMemo, useState } from 'react';
+import { formatInstant, plural } from '../../lib/format.ts';
+import { useApiMutation } from '../../lib/query.ts';
+import { useWorkspace } from '../../lib/workspace.ts';
+import { FormError } from '../../ui/FormError.tsx';
+import { notifyDone } from '../../ui/notify.tsx';
+import { Section } from '../../ui/Section.tsx';
+
+interface SendOptionsProps {
+  readonly broadcast: Broadcast;
+  readonly estimate: BroadcastEstimate;
+  readonly onSent: (broadcast: Broadcast) => void;
+  /** The numbers are not those of a moment ago: look at them again. */
+  readonly onChanged: () => void;
+}
+
+/** Now, or at a time of a zone. */
+export function SendOptions(props: SendOptionsProps) {
+  const [when, setWhen] = useState<'now' | 'later'>('now');
+  return (
+    <Section title="When">
+      <Stack gap="md" align="flex-start">
+        <SegmentedControl
+          aria-label="When to send"
+          value={when}
+          onChange={(value) => setWhen(value as 'now' | 'later')}
+          data={[
+            { value: 'now', label: 'Now' },
+            { value: 'later', label: 'At a time' },
+          ]}
+        />
+        {when === 'now' ? <SendNow {...props} /> : <SendLater {...props} />}
+      </Stack>
+    </Section>
+  );
+}
+
+function SendNow({ broadcast, estimate, onSent, onChanged }: SendOptionsProps) {
+  const send = useApiMutation(broadcastsApi.sendBroadcast, {
+    idempotent: true,
+    invalidates: ['broadcasts', 'messages'],
+    onSuccess: onSent,
+    onError: (error) => (error.code === 'conflict' || error.code === 'version_changed') && onChanged(),
+  });
+  const blocked = estimate.problems.length > 0;
+  return (
+    <>
+      {send.error !== null && <FormError error={send.error} />}
+      <Button
+        size="md"
+        leftSection={<IconSend size={17} />}
+        loading={send.isPending}
+        disabled={blocked}
+        onClick={() =>
+          send.mutate({
+            params: { broadcast_id: broadcast.id },
+            body: { version: estimate.version, expected_recipients: estimate.will_get },
+          })
+        }
+      >
+        Send to {plural(estimate.will_get, 'person', 'people')} now
+      </Button>
+    </>
+  );
+}
+
+function SendLater({ broadcast, estimate, onSent, onChanged }: SendOptionsProps) {
+  const { time_zone } = useWorkspace();
+  const [at, setAt] = useState<string | null>(null);
+  const [zone, setZone] = useState(time_zone);
+  const zones = useMemo(() => [...listZones()], []);
+  const schedule = useApiMutation(broadcastsApi.scheduleBroadcast, {
+    idempotent: true,
+    invalidates: ['broadcasts'],
+    onSuccess: (answer) => {
+      notifyDone(
+        `Goes out ${answer.scheduled_at === null ? 'at its time' : formatInstant(answer.scheduled_at, zone)}.${answer.note === null ? '' : ` ${answer.note}`}`,
+      );
+      onSent(answer);
+    },
+    onError: (error) => (error.code === 'conflict' || error.code === 'version_changed') && onChanged(),
+  });
+  const local = at === null ? null : at.slice(0, 16).replace(' ', 'T');
+  const fault = (field: string) => schedule.error?.fields.find((one) => one.field === field)?.message;
+  return (
+    <>
+      {schedule.error !== null && schedule.error.fields.length === 0 && <FormError error={schedule.error} />}
+      <Group align="flex-start" gap="sm">
+        <DateTimePicker
+          label="Day and time"
+          placeholder="Choose"
+          w={240}
+          value={at}
+          onChange={setAt}
+          valueFormat="ddd, D MMM YYYY, HH:mm"
+          error={fault('local')}
+          highlightToday
+          clearable
+        />
+        <Select
+          label="Time zone"
+          searchable
+          w={240}
+          data={zones}
+          value={zone}
+          onChange={(value) => value !== null && setZone(value)}
+          error={fault('zone')}
+        />
+      </Group>
+      <Text size="sm" c="dimmed">
+        Who gets it is decided at that time: people who join or opt out until then count. It keeps this wall time when clocks
+        change.
+      </Text>
+      <Button
+        size="md"
+        leftSection={<IconCalendarTime size={17} />}
+        loading={schedule.isPending}
+        disabled={local === null || estimate.problems.length > 0}
+        onClick={() =>
+          local !== null &&
+          schedule.mutate({ params: { broadcast_id: broadcast.id }, body: { version: estimate.version, local, zone } })
+        }
+      >
+        Schedule for {plural(estimate.will_get, 'person', 'people')}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+import { Text } from '@mantine/core';
+import type { BroadcastRow } from '@tidings/core/contract/broadcasts';
+import { formatInstant, formatNumber } from '../../lib/format.ts';
+import { RelativeTime } from '../../ui/RelativeTime.tsx';
+import type { Column } from '../../ui/table/column.ts';
+import { BroadcastBadge } from './BroadcastBadge.tsx';
+import classes from './Broadcasts.module.css';
+import { progressParts, reached } from './broadcast-words.ts';
+
+/** The columns of the list of broadcasts. */
+export function broadcastColumns(zone: string): Column<BroadcastRow>[] {
+  return [
+    {
+      key: 'name',
+      header: 'Broadcast',
+      render: (row) => (
+        <div className={classes.name}>
+          <span className={classes.nameText}>{row.name}</span>
+          <Text size="sm" c="dimmed" lineClamp={1} component="span">
+            {row.excerpt === '' ? 'No text yet' : row.excerpt}
+          </Text>
+        </div>
+      ),
+    },
+    { key: 'state', header: 'State', width: 130, card: 'corner', render: (row) => <BroadcastBadge state={row.state} /> },
+    {
+      key: 'audience',
+      header: 'Recipients',
+      width: 220,
+      hideBelow: 'lg',
+      render: (row) => (
+        <Text size="sm" lineClamp={2}>
+          {row.audience_words}
+        </Text>
+      ),
+    },
+    { key: 'progress', header: 'Reached', width: 190, render: (row) => <Reached row={row} /> },
+    { key: 'when', header: 'When', width: 170, render: (row) => <When row={row} zone={zone} /> },
+  ];
+}
+
+function Reached({ row }: { row: BroadcastRow }) {
+  if (row.planned === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        –
+      </Text>
+    );
+  return (
+    <div className={classes.reached}>
+      <span>
+        <strong>{formatNumber(reached(row.counts))}</strong> of {formatNumber(row.planned)}
+        {row.counts.failed > 0 && <span className={classes.failed}>, {formatNumber(row.counts.failed)} failed</span>}
+      </span>
+      <span className={classes.thin} aria-hidden="true">
+        {progressParts(row.counts).map((part) => (
+          <span key={part.key} data-tone={part.tone} style={{ width: `${(100 * part.count) / row.planned}%` }} />
+        ))}
+      </span>
+    </div>
+  );
+}
+
+function When({ row, zone }: { row: BroadcastRow; zone: string }) {
+  if (row.state === 'scheduled' && row.scheduled_at !== null) {
+    return <Text size="sm">{formatInstant(row.scheduled_at, row.scheduled_zone ?? zone)}</Text>;
+  }
+  const at = row.started_at ?? row.updated_at;
+  return (
+    <Text size="sm" c="dimmed">
+      {row.started_at === null ? 'Edited ' : 'Sent '}
+      <RelativeTime at={at} zone={zone} />
+      {row.created_by_name !== null && ` by ${row.created_by_name}`}
+    </Text>
+  );
+}

@@ -1,0 +1,55 @@
+import type { StateCounts } from '@tidings/core/contract/broadcasts';
+import { type BroadcastState, broadcastStateExplanation, broadcastStateLabel } from '@tidings/core/messaging/broadcast-states';
+import { stateLabel } from '@tidings/core/messaging/state-words';
+import type { MessageState } from '@tidings/core/messaging/states';
+import type { ProgressPart } from '../../ui/ProgressCounts.tsx';
+import type { Tone } from '../../ui/tone.ts';
+
+const tones: Readonly<Record<BroadcastState, Tone>> = {
+  draft: 'neutral',
+  scheduled: 'info',
+  planning: 'info',
+  sending: 'info',
+  paused: 'warning',
+  completed: 'success',
+  cancelled: 'neutral',
+  failed: 'danger',
+};
+
+/** A broadcast's state for a badge. */
+export function broadcastStateWords(state: BroadcastState) {
+  return {
+    label: broadcastStateLabel(state),
+    explanation: broadcastStateExplanation(state),
+    tone: tones[state],
+    moving: state === 'planning' || state === 'sending',
+  };
+}
+
+/** How the states of messages stand on the bar: what arrived first, what waits last. */
+const order: readonly { readonly states: readonly MessageState[]; readonly label: string; readonly tone: Tone }[] = [
+  { states: ['delivered'], label: stateLabel('delivered'), tone: 'success' },
+  { states: ['sent'], label: stateLabel('sent'), tone: 'info' },
+  { states: ['accepted'], label: stateLabel('accepted'), tone: 'info' },
+  { states: ['failed'], label: stateLabel('failed'), tone: 'danger' },
+  { states: ['unknown'], label: stateLabel('unknown'), tone: 'warning' },
+  { states: ['expired'], label: stateLabel('expired'), tone: 'warning' },
+  { states: ['skipped'], label: stateLabel('skipped'), tone: 'warning' },
+  { states: ['cancelled'], label: stateLabel('cancelled'), tone: 'neutral' },
+  { states: ['queued', 'planned', 'leased'], label: 'Waiting', tone: 'neutral' },
+];
+
+/** The parts of the stacked bar; together they are everyone planned. */
+export function progressParts(counts: StateCounts): ProgressPart[] {
+  return order.map(({ states, label, tone }) => ({
+    key: states[0] ?? label,
+    label,
+    tone,
+    count: states.reduce((sum, state) => sum + counts[state], 0),
+  }));
+}
+
+/** Those whom it has reached, or will without anybody doing anything more. */
+export function reached(counts: StateCounts): number {
+  return counts.delivered + counts.sent + counts.accepted;
+}

@@ -1,0 +1,97 @@
+import { Stack, Text } from '@mantine/core';
+import { useParams } from '@tanstack/react-router';
+import { type Broadcast, broadcastsApi } from '@tidings/core/contract/broadcasts';
+import { type BroadcastState, isOver } from '@tidings/core/messaging/broadcast-states';
+import { BroadcastBadge } from '../../features/broadcasts/BroadcastBadge.tsx';
+import classes from '../../features/broadcasts/Composer.module.css';
+import { ControlButtons } from '../../features/broadcasts/ControlButtons.tsx';
+import { DraftEditor } from '../../features/broadcasts/DraftEditor.tsx';
+import { fieldsOf } from '../../features/broadcasts/draft-fields.ts';
+import { ProgressPanel } from '../../features/broadcasts/ProgressPanel.tsx';
+import { RecipientsSection } from '../../features/broadcasts/RecipientsSection.tsx';
+import { RecipientSearch } from '../../features/broadcasts/recipient-search.ts';
+import { useBroadcastControl } from '../../features/broadcasts/use-broadcast-control.ts';
+import { MessageDrawer } from '../../features/history/MessageDrawer.tsx';
+import { useApi } from '../../lib/query.ts';
+import { useSearchState } from '../../lib/search-state.ts';
+import { useTitle } from '../../lib/title.ts';
+import { useMay, usePath } from '../../lib/workspace.ts';
+import { ErrorState, LoadingState } from '../../ui/ListStates.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { Section } from '../../ui/Section.tsx';
+
+/** One broadcast: the draft to write on, or what becomes of it. */
+export function BroadcastPage() {
+  const { broadcastId = '' } = useParams({ strict: false }) as { broadcastId?: string };
+  const mayWrite = useMay('broadcasts:write');
+  const broadcast = useApi(broadcastsApi.getBroadcast, {
+    params: { broadcast_id: broadcastId },
+    topics: ['broadcasts'],
+    topicId: broadcastId,
+  });
+  useTitle(broadcast.data?.name ?? 'Broadcast');
+  if (broadcast.data === undefined) {
+    return broadcast.error === null ? (
+      <LoadingState />
+    ) : (
+      <ErrorState error={broadcast.error} onRetry={() => void broadcast.refetch()} />
+    );
+  }
+  const { data } = broadcast;
+  // Keyed by id: another draft begins with its own fields.
+  if (data.state === 'draft' && mayWrite)
+    return <DraftEditor key={data.id} saved={data} initial={fieldsOf(data)} onCreated={() => {}} />;
+  return <Sent key={data.id} broadcast={data} />;
+}
+
+function Sent({ broadcast }: { broadcast: Broadcast }) {
+  const path = usePath();
+  const [search, setSearch] = useSearchState(RecipientSearch);
+  const control = useBroadcastControl(broadcast.id);
+  const progress = useApi(broadcastsApi.getBroadcastProgress, {
+    params: { broadcast_id: broadcast.id },
+    topics: ['broadcasts', 'messages'],
+    // Receipts arrive for a while after the last was handed over.
+    refetchInterval: refetchMs(broadcast.state),
+  });
+  const state = control.hoped ?? progress.data?.state ?? broadcast.state;
+  return (
+    <>
+      <PageHeader
+        title={broadcast.name}
+        badge={<BroadcastBadge state={state} />}
+        breadcrumbs={[{ label: 'Broadcasts', to: path('broadcasts') }]}
+        subtitle={broadcast.audience_words}
+        actions={<ControlButtons broadcast={broadcast} state={state} waiting={progress.data?.waiting ?? 0} control={control} />}
+      />
+      {progress.data === undefined ? (
+        progress.error === null ? (
+          <LoadingState rows={3} />
+        ) : (
+          <ErrorState error={progress.error} onRetry={() => void progress.refetch()} />
+        )
+      ) : (
+        <Stack gap="lg">
+          <ProgressPanel
+            broadcast={broadcast}
+            progress={progress.data}
+            state={state}
+            onReason={(reason) => setSearch({ reason, state: undefined, search: '' }, { push: true })}
+          />
+          <Section title="The text" subtitle={broadcast.sender === null ? undefined : `From ${broadcast.sender.name}`}>
+            <Text className={classes.text}>{broadcast.body}</Text>
+          </Section>
+          {broadcast.planned > 0 && (
+            <RecipientsSection broadcast={broadcast} progress={progress.data} search={search} onSearch={setSearch} />
+          )}
+        </Stack>
+      )}
+      <MessageDrawer messageId={search.message} onClose={() => setSearch({ message: undefined })} />
+    </>
+  );
+}
+
+function refetchMs(state: BroadcastState): number {
+  if (state === 'sending' || state === 'planning') return 1_000;
+  return isOver(state) ? 15_000 : 5_000;
+}
