@@ -22,6 +22,7 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<void> 
       user_agent: session.userAgent,
     })
     .execute();
+  await tx.updateTable('users').set({ last_seen_at: session.now }).where('id', '=', session.userId).execute();
 }
 
 /** The session with this token and its person, unless it ended: at its end, or idle since before `idleSince`. */

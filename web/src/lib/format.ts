@@ -53,7 +53,8 @@ export function formatRelative(instant: string | Date, now: number, timeZone?: s
   const seconds = Math.round((new Date(instant).getTime() - now) / 1000);
   const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const size = Math.abs(seconds);
-  if (size < 45) return seconds > 0 ? 'in a moment' : 'just now';
+  // The clock of the screen moves every 20 seconds: what has just happened may seem to lie ahead by as much.
+  if (size < 45) return seconds > 25 ? 'in a moment' : 'just now';
   if (size < 3_600) return words.format(Math.round(seconds / 60), 'minute');
   if (size < 86_400) return words.format(Math.round(seconds / 3_600), 'hour');
   if (size < 7 * 86_400) return words.format(Math.round(seconds / 86_400), 'day');

@@ -17,6 +17,9 @@ export function WeekChart({ week }: { week: Home['week'] }) {
   return (
     <figure className={classes.root}>
       <div className={classes.bars} aria-hidden="true">
+        {week.sent + week.failed + week.received === 0 && (
+          <span className={classes.quiet}>No messages in the last seven days</span>
+        )}
         {week.days.map((day, index) => (
           <div key={day.date} className={classes.day} data-today={index === week.days.length - 1 || undefined}>
             <div className={classes.group}>

@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Button, Text, Title } from '@mantine/core';
 import { type Invitation, membersApi } from '@tidings/core/contract/members';
 import { roleWords } from '@tidings/core/contract/permissions';
 import { useApiMutation, useApiPages } from '../../lib/query.ts';
@@ -6,7 +6,6 @@ import { useWorkspace } from '../../lib/workspace.ts';
 import { confirm } from '../../ui/confirm.tsx';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
-import { Section } from '../../ui/Section.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import type { Column } from '../../ui/table/column.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
@@ -37,7 +36,13 @@ export function InvitationsSection() {
     { key: 'revoke', header: '', width: 120, align: 'right', render: (one) => <Revoke invitation={one} /> },
   ];
   return (
-    <Section title="Open invitations" subtitle="To make a new link, invite the same address again." flush>
+    <section aria-labelledby="open-invitations">
+      <Title order={2} id="open-invitations">
+        Open invitations
+      </Title>
+      <Text c="dimmed" size="sm" mb="sm">
+        To make a new link, invite the same address again.
+      </Text>
       <DataTable
         label="Open invitations"
         rows={invitations.items}
@@ -46,7 +51,7 @@ export function InvitationsSection() {
         rowName={(one) => one.email}
         more={invitations}
       />
-    </Section>
+    </section>
   );
 }
 

@@ -14,6 +14,7 @@ import { StatusBadge } from '../../ui/StatusBadge.tsx';
 export function ModeSection({ workspace }: { workspace: Workspace }) {
   const live = workspace.mode === 'live';
   const zone = useWorkspace().time_zone;
+  const Icon = live ? IconBroadcast : IconDeviceMobile;
   return (
     <Section
       title={live ? 'This workspace is live' : 'This workspace is in sandbox mode'}
@@ -28,7 +29,7 @@ export function ModeSection({ workspace }: { workspace: Workspace }) {
     >
       <Stack gap="md" maw={640}>
         <Group gap="md" wrap="nowrap" align="flex-start">
-          {live ? <IconBroadcast size={26} stroke={1.4} /> : <IconDeviceMobile size={26} stroke={1.4} />}
+          <Icon size={26} stroke={1.4} style={{ flex: 'none' }} />
           <Text>
             {live
               ? 'What you send goes to the phones of real people, and your provider bills it.'
@@ -86,7 +87,10 @@ function Obstacle({ obstacle }: { obstacle: LiveObstacle }) {
       ) : (
         <>
           There is nothing to send with yet.{' '}
-          <AppLink to={path('settings/connections')}>Connect a provider and add a number</AppLink>, then go live.
+          <AppLink to={path('settings/connections')} inherit underline="always">
+            Connect a provider and add a number
+          </AppLink>
+          , then go live.
         </>
       )}
     </Alert>

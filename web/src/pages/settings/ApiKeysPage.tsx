@@ -7,7 +7,6 @@ import { NewKeyDialog } from '../../features/api-keys/NewKeyDialog.tsx';
 import { useApiPages } from '../../lib/query.ts';
 import { EmptyState, ListStates } from '../../ui/ListStates.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
-import { Section } from '../../ui/Section.tsx';
 
 /** Keys that let other programs work in the workspace. */
 export function ApiKeysPage() {
@@ -25,27 +24,25 @@ export function ApiKeysPage() {
         title="API keys"
         subtitle={
           <>
-            Let other programs do what these screens do. <Anchor href="/api/docs">Read how</Anchor>.
+            Let other programs do what these screens do. <Anchor href="/api/docs" underline="always">Read how</Anchor>.
           </>
         }
         actions={create}
       />
-      <Section flush>
-        <ListStates
-          {...keys}
-          onRetry={keys.refetch}
-          empty={
-            <EmptyState
-              icon={<IconKey size={26} stroke={1.5} />}
-              title="No keys yet"
-              words="A key is like a member without a face: it has a role, and may do what that role may."
-              action={create}
-            />
-          }
-        >
-          <KeysTable keys={keys.items} more={keys} />
-        </ListStates>
-      </Section>
+      <ListStates
+        {...keys}
+        onRetry={keys.refetch}
+        empty={
+          <EmptyState
+            icon={<IconKey size={26} stroke={1.5} />}
+            title="No keys yet"
+            words="A key is like a member without a face: it has a role, and may do what that role may."
+            action={create}
+          />
+        }
+      >
+        <KeysTable keys={keys.items} more={keys} />
+      </ListStates>
       <NewKeyDialog opened={making} onClose={() => setMaking(false)} />
     </>
   );

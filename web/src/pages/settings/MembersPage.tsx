@@ -10,7 +10,6 @@ import { useApiPages } from '../../lib/query.ts';
 import { useMay, useWorkspace } from '../../lib/workspace.ts';
 import { EmptyState, ListStates } from '../../ui/ListStates.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
-import { Section } from '../../ui/Section.tsx';
 
 /** Who works here, and what each may do. */
 export function MembersPage() {
@@ -32,21 +31,19 @@ export function MembersPage() {
         }
       />
       <Stack gap="lg">
-        <Section flush>
-          <ListStates
-            {...members}
-            onRetry={members.refetch}
-            empty={
-              <EmptyState
-                icon={<IconUsers size={26} stroke={1.5} />}
-                title="Nobody here yet"
-                words="Programs work here with API keys, but no person is a member."
-              />
-            }
-          >
-            <MembersTable members={members.items} more={members} />
-          </ListStates>
-        </Section>
+        <ListStates
+          {...members}
+          onRetry={members.refetch}
+          empty={
+            <EmptyState
+              icon={<IconUsers size={26} stroke={1.5} />}
+              title="Nobody here yet"
+              words="Programs work here with API keys, but no person is a member."
+            />
+          }
+        >
+          <MembersTable members={members.items} more={members} />
+        </ListStates>
         {mayManage && <InvitationsSection />}
         <RoleAbilities />
       </Stack>
