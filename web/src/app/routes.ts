@@ -9,6 +9,48 @@ export const pageRoutes: readonly PageRoute[] = [
   { path: '', title: 'Home', page: () => import('../pages/home/HomePage.tsx').then((m) => m.HomePage) },
   { path: 'account', title: 'Your account', page: () => import('../pages/account/AccountPage.tsx').then((m) => m.AccountPage) },
   {
+    path: 'contacts',
+    title: 'Contacts',
+    permission: 'contacts:read',
+    page: () => import('../pages/contacts/ContactsPage.tsx').then((m) => m.ContactsPage),
+  },
+  {
+    path: 'contacts/new',
+    title: 'Add a contact',
+    permission: 'contacts:write',
+    page: () => import('../pages/contacts/NewContactPage.tsx').then((m) => m.NewContactPage),
+  },
+  {
+    path: 'contacts/$contactId',
+    title: 'Contact',
+    permission: 'contacts:read',
+    page: () => import('../pages/contacts/ContactPage.tsx').then((m) => m.ContactPage),
+  },
+  {
+    path: 'lists',
+    title: 'Lists',
+    permission: 'lists:read',
+    page: () => import('../pages/lists/ListsPage.tsx').then((m) => m.ListsPage),
+  },
+  {
+    path: 'lists/$listId',
+    title: 'List',
+    permission: 'lists:read',
+    page: () => import('../pages/lists/ListPage.tsx').then((m) => m.ListPage),
+  },
+  {
+    path: 'settings/fields',
+    title: 'Fields',
+    permission: 'contacts:read',
+    page: () => import('../pages/settings-fields/FieldsPage.tsx').then((m) => m.FieldsPage),
+  },
+  {
+    path: 'settings/tags',
+    title: 'Tags',
+    permission: 'contacts:read',
+    page: () => import('../pages/settings-fields/TagsPage.tsx').then((m) => m.TagsPage),
+  },
+  {
     path: 'workspaces/new',
     title: 'New workspace',
     page: () => import('../pages/workspaces/NewWorkspacePage.tsx').then((m) => m.NewWorkspacePage),

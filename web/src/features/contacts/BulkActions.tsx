@@ -1,0 +1,148 @@
+import { Button, Menu, ScrollArea } from '@mantine/core';
+import {
+  IconChevronDown,
+  IconDownload,
+  IconListDetails,
+  IconSend,
+  IconShieldCheck,
+  IconTag,
+  IconTrash,
+} from '@tabler/icons-react';
+import type { BulkAction, ContactTarget } from '@tidings/core/contract/contacts';
+import { type ReactNode, useState } from 'react';
+import { useMay } from '../../lib/workspace.ts';
+import { ConsentDialog } from './ConsentDialog.tsx';
+import { useBulk } from './use-bulk.ts';
+import { useExportChosen } from './use-export.ts';
+import type { useGroups } from './use-groups.ts';
+import { useSendMessage } from './use-send-message.ts';
+
+interface BulkActionsProps {
+  readonly target: ContactTarget;
+  readonly count: number;
+  readonly groups: ReturnType<typeof useGroups>;
+  /** On the page of a list: offers to take people out of it. */
+  readonly listId?: string | undefined;
+  readonly onDone: () => void;
+}
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What can be done with the ticked people. */
+export function BulkActions({ target, count, groups, listId, onDone }: BulkActionsProps) {
+  const [asking, setAsking] = useState(false);
+  const bulk = useBulk(onDone);
+  const send = useSendMessage();
+  const download = useExportChosen();
+  const may = {
+    send: useMay('broadcasts:write'),
+    change: useMay('lists:write'),
+    remove: useMay('contacts:delete'),
+    download: useMay('contacts:export'),
+  };
+  const act = (action: BulkAction, words: string) => void bulk.apply(target, action, words);
+  return (
+    <>
+      {may.send && (
+        <Button size="sm" leftSection={<IconSend size={16} />} loading={send.isPending} onClick={() => send.send(target)}>
+          Send message
+        </Button>
+      )}
+      {may.change && (
+        <>
+          <GroupMenu
+            label="List"
+            icon={<IconListDetails size={16} />}
+            items={groups.lists}
+            onAdd={(list) => act({ kind: 'add_to_list', list_id: list.id }, `added to ${list.name}`)}
+            onRemove={(list) => act({ kind: 'remove_from_list', list_id: list.id }, `taken out of ${list.name}`)}
+            removable={groups.lists.filter((list) => listId === undefined || list.id === listId)}
+          />
+          <GroupMenu
+            label="Tag"
+            icon={<IconTag size={16} />}
+            items={groups.tags}
+            onAdd={(tag) => act({ kind: 'add_tag', tag_id: tag.id }, `tagged ${tag.name}`)}
+            onRemove={(tag) => act({ kind: 'remove_tag', tag_id: tag.id }, `without the tag ${tag.name} now`)}
+            removable={groups.tags}
+          />
+          <Button size="sm" variant="default" leftSection={<IconShieldCheck size={16} />} onClick={() => setAsking(true)}>
+            Consent
+          </Button>
+        </>
+      )}
+      {may.download && (
+        <Button
+          size="sm"
+          variant="default"
+          leftSection={<IconDownload size={16} />}
+          loading={download.isPending}
+          onClick={() => download.start(target)}
+        >
+          Export
+        </Button>
+      )}
+      {may.remove && (
+        <Button
+          size="sm"
+          variant="light"
+          color="red"
+          leftSection={<IconTrash size={16} />}
+          loading={bulk.isPending}
+          onClick={() => void bulk.deleteAll(target, count)}
+        >
+          Delete
+        </Button>
+      )}
+      <ConsentDialog
+        opened={asking}
+        onClose={() => setAsking(false)}
+        count={count}
+        isPending={bulk.isPending}
+        onSave={(input) => void bulk.apply(target, { kind: 'set_consent', ...input }, 'changed').then(() => setAsking(false))}
+      />
+    </>
+  );
+}
+
+interface GroupMenuProps {
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly items: readonly Named[];
+  readonly removable: readonly Named[];
+  readonly onAdd: (item: Named) => void;
+  readonly onRemove: (item: Named) => void;
+}
+
+function GroupMenu({ label, icon, items, removable, onAdd, onRemove }: GroupMenuProps) {
+  if (items.length === 0) return null;
+  return (
+    <Menu position="top-start" withinPortal>
+      <Menu.Target>
+        <Button size="sm" variant="default" leftSection={icon} rightSection={<IconChevronDown size={15} />}>
+          {label}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <ScrollArea.Autosize mah={320} type="scroll">
+          <Menu.Label>{label === 'List' ? 'Add to list' : 'Add tag'}</Menu.Label>
+          {items.map((item) => (
+            <Menu.Item key={item.id} onClick={() => onAdd(item)}>
+              {item.name}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Label>{label === 'List' ? 'Take out of list' : 'Take tag off'}</Menu.Label>
+          {removable.map((item) => (
+            <Menu.Item key={item.id} onClick={() => onRemove(item)}>
+              {item.name}
+            </Menu.Item>
+          ))}
+        </ScrollArea.Autosize>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,135 @@
+import { Alert, Button, Group, Radio, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { IconUsers } from '@tabler/icons-react';
+import { type Contact, contactsApi } from '@tidings/core/contract/contacts';
+import { useState } from 'react';
+import { ApiError } from '../../lib/api-error.ts';
+import { useApiMutation } from '../../lib/query.ts';
+import { usePath } from '../../lib/workspace.ts';
+import { AppLink } from '../../ui/AppLink.tsx';
+import { FormError } from '../../ui/FormError.tsx';
+import { ContactFields } from './ContactFields.tsx';
+import { type Consent, consentChoices } from './consent-words.ts';
+import { errorsByLine, inputOf, valuesOf } from './contact-form-values.ts';
+import { useGroups } from './use-groups.ts';
+
+interface ContactFormProps {
+  /** The person to edit; null for a new one. */
+  readonly contact: Contact | null;
+  readonly listId?: string;
+  readonly onDone: (contact: Contact) => void;
+  readonly onCancel: () => void;
+}
+
+/** Adds or edits one person. */
+export function ContactForm({ contact, listId, onDone, onCancel }: ContactFormProps) {
+  const groups = useGroups();
+  const [before] = useState(() => valuesOf(contact));
+  const form = useForm({ initialValues: listId === undefined ? before : { ...before, list_ids: [listId] } });
+  const [consent, setConsent] = useState<Consent>('unknown');
+  const [method, setMethod] = useState('');
+  const onError = (error: ApiError) => form.setErrors(errorsByLine(sentences(error), form.values));
+  const invalidates = ['contacts', 'lists'] as const;
+  const create = useApiMutation(contactsApi.createContact, { idempotent: true, invalidates, onSuccess: onDone, onError });
+  const update = useApiMutation(contactsApi.updateContact, { invalidates, onSuccess: onDone, onError });
+  const shared = sharedWith(create.error);
+  const save = (allowShared: boolean) => {
+    const input = inputOf(form.values, before);
+    if (contact !== null) return update.mutate({ params: { contact_id: contact.id }, body: input });
+    const sms =
+      consent === 'unknown' ? {} : { sms_consent: { consent, ...(method.trim() === '' ? {} : { method: method.trim() }) } };
+    create.mutate({ body: { ...input, ...sms, allow_shared: allowShared } });
+  };
+  return (
+    <form noValidate onSubmit={form.onSubmit(() => save(false))}>
+      <Stack>
+        {shared.length === 0 && <FormError error={create.error ?? update.error} labels={{ body: 'This contact' }} />}
+        <ContactFields form={form} groups={groups} showMore={contact !== null} />
+        {contact === null && <ConsentQuestion consent={consent} onConsent={setConsent} method={method} onMethod={setMethod} />}
+        {shared.length > 0 && <SharedQuestion shared={shared} onShare={() => save(true)} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onCancel}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={create.isPending || update.isPending}>
+            {contact === null ? 'Add contact' : 'Save'}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function sentences(error: ApiError): Record<string, string> {
+  return Object.fromEntries(
+    error.fields.map(({ field, message }) => [field, message.charAt(0).toUpperCase() + message.slice(1)]),
+  );
+}
+
+interface Sharer {
+  readonly id: string;
+  readonly words: string;
+}
+
+/** Who has the number or address already, when that is why adding was refused. */
+function sharedWith(error: ApiError | null): readonly Sharer[] {
+  if (!(error instanceof ApiError) || error.code !== 'already_exists') return [];
+  if (error.fields.some((one) => one.field === 'external_id')) return [];
+  return error.fields.flatMap(({ code, message }) =>
+    code?.startsWith('contact:') ? [{ id: code.slice('contact:'.length), words: message }] : [],
+  );
+}
+
+function SharedQuestion({ shared, onShare }: { shared: readonly Sharer[]; onShare: () => void }) {
+  const path = usePath();
+  return (
+    <Alert role="alert" color="amber" variant="light" icon={<IconUsers size={20} />} title="Somebody has this already">
+      <Stack gap="xs">
+        {shared.map(({ id, words }) => (
+          <span key={`${id} ${words}`}>
+            It {words}: <AppLink to={path(`contacts/${id}`)}>open that contact</AppLink>
+          </span>
+        ))}
+        <span>People of one household may share a number. Opting out holds for the number, whoever shares it.</span>
+        <Button variant="light" color="amber" style={{ alignSelf: 'flex-start' }} onClick={onShare}>
+          Add anyway, as another person
+        </Button>
+      </Stack>
+    </Alert>
+  );
+}
+
+interface ConsentQuestionProps {
+  readonly consent: Consent;
+  readonly onConsent: (consent: Consent) => void;
+  readonly method: string;
+  readonly onMethod: (method: string) => void;
+}
+
+function ConsentQuestion({ consent, onConsent, method, onMethod }: ConsentQuestionProps) {
+  return (
+    <Stack gap="sm">
+      <Radio.Group
+        label="Did they agree to get texts from you?"
+        value={consent}
+        onChange={(next) => onConsent(consentChoices.find((one) => one.value === next)?.value ?? 'unknown')}
+      >
+        <Stack gap={8} mt={8}>
+          {consentChoices.map((one) => (
+            <Radio key={one.value} value={one.value} label={one.label} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      {consent !== 'unknown' && (
+        <TextInput
+          label="How do you know?"
+          description="Kept as evidence, with your name and the time."
+          placeholder="Signed the card at the welcome desk"
+          maxLength={200}
+          value={method}
+          onChange={(event) => onMethod(event.currentTarget.value)}
+        />
+      )}
+    </Stack>
+  );
+}

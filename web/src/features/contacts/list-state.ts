@@ -1,0 +1,70 @@
+import { queryList } from '@tidings/core/contract/common';
+import { type ContactFilter, contactOrigins, type FieldCondition, fieldComparisons } from '@tidings/core/contract/contact-filter';
+import { contactSorts } from '@tidings/core/contract/contacts';
+import { z } from 'zod';
+
+/** What the list of contacts shows; it lives in the URL. */
+export const ContactListState = z.object({
+  search: z.string().max(200).default(''),
+  list: z.uuid().optional(),
+  tag: z.uuid().optional(),
+  consent: z.enum(['yes', 'no', 'unknown']).optional(),
+  text: z.enum(['can', 'cannot']).optional(),
+  origin: z.enum(contactOrigins).optional(),
+  /** `key:op:value` */
+  field: queryList(z.string().max(600)),
+  sort: z.enum(contactSorts).default('name'),
+});
+export type ContactListState = z.output<typeof ContactListState>;
+
+/** The filter of bulk actions and audiences. */
+export function filterOf(state: ContactListState, listId?: string): ContactFilter {
+  const list = listId ?? state.list;
+  const fields = (state.field ?? []).flatMap((text) => readCondition(text) ?? []);
+  return {
+    ...(state.search === '' ? {} : { search: state.search }),
+    ...(list === undefined ? {} : { list_id: list }),
+    ...(state.tag === undefined ? {} : { tag_id: state.tag }),
+    ...(state.consent === undefined ? {} : { consent: state.consent }),
+    ...(state.text === undefined ? {} : { can_text: state.text === 'can' }),
+    ...(state.origin === undefined ? {} : { origin: state.origin }),
+    ...(fields.length === 0 ? {} : { fields }),
+  };
+}
+
+/** The same as a query string. */
+export function queryOf(state: ContactListState, listId?: string) {
+  const { fields, can_text: canText, has_phone: _, has_email: __, ...filter } = filterOf(state, listId);
+  return {
+    ...filter,
+    ...(canText === undefined ? {} : { can_text: canText ? ('true' as const) : ('false' as const) }),
+    ...(fields === undefined ? {} : { field: fields.map(writeCondition) }),
+  };
+}
+
+export function readCondition(text: string): FieldCondition | undefined {
+  const [key = '', op = '', ...rest] = text.split(':');
+  const comparison = fieldComparisons.find((one) => one === op);
+  if (key === '' || comparison === undefined) return undefined;
+  return { key, op: comparison, ...(rest.length === 0 ? {} : { value: rest.join(':') }) };
+}
+
+export function writeCondition({ key, op, value }: FieldCondition): string {
+  return value === undefined ? `${key}:${op}` : `${key}:${op}:${value}`;
+}
+
+/** Whether anything narrows the list. */
+export function isFiltered(state: ContactListState): boolean {
+  return Object.keys(filterOf(state)).length > 0;
+}
+
+/** Takes every filter off; the sort stays. */
+export const noFilters = {
+  search: '',
+  list: undefined,
+  tag: undefined,
+  consent: undefined,
+  text: undefined,
+  origin: undefined,
+  field: undefined,
+};

@@ -1,0 +1,51 @@
+import { type BulkAction, type ContactTarget, contactsApi } from '@tidings/core/contract/contacts';
+import { formatNumber, plural } from '../../lib/format.ts';
+import { useApiMutation } from '../../lib/query.ts';
+import { confirm } from '../../ui/confirm.tsx';
+import { notifyDone, notifyError, notifyUndo } from '../../ui/notify.tsx';
+
+const topics = ['contacts', 'lists', 'fields'] as const;
+const people = (count: number) => plural(count, 'person', 'people');
+
+/** From here on deleting asks first, although it can be undone. */
+const askFrom = 20;
+
+/** What can be done with many people at once, with words and undo. */
+export function useBulk(onDone: () => void) {
+  const change = useApiMutation(contactsApi.changeContacts, { idempotent: true, invalidates: topics, onError: notifyError });
+  const remove = useApiMutation(contactsApi.deleteContacts, { idempotent: true, invalidates: topics, onError: notifyError });
+  const restore = useApiMutation(contactsApi.restoreContacts, {
+    invalidates: topics,
+    onSuccess: ({ restored }) => notifyDone(`${people(restored)} restored`),
+    onError: notifyError,
+  });
+  const apply = (target: ContactTarget, action: BulkAction, done: string) =>
+    change
+      .mutateAsync({ body: { target, action } })
+      .then(({ changed }) => {
+        notifyDone(changed === 0 ? 'Nothing to change: it was so already' : `${people(changed)} ${done}`);
+        onDone();
+      })
+      // Said by onError above; the ticks stay for another try.
+      .catch(() => undefined);
+  const deleteAll = async (target: ContactTarget, count: number) => {
+    const sure =
+      count < askFrom ||
+      (await confirm({
+        title: `Delete ${people(count)}?`,
+        words: 'They leave all lists and get no more messages. You can undo it right afterwards. Opt-outs stay in force.',
+        consequences: [{ count, words: count === 1 ? 'person is deleted' : 'people are deleted' }],
+        confirmLabel: `Delete ${formatNumber(count)}`,
+        danger: true,
+      }));
+    if (!sure) return;
+    const done = await remove.mutateAsync({ body: { target } }).catch(() => undefined);
+    if (done === undefined) return;
+    notifyUndo({
+      message: `${people(done.deleted)} deleted`,
+      onUndo: () => restore.mutate({ body: { deletion_id: done.deletion_id } }),
+    });
+    onDone();
+  };
+  return { apply, deleteAll, isPending: change.isPending || remove.isPending };
+}

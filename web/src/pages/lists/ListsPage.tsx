@@ -1,0 +1,137 @@
+import { Button, SegmentedControl, Text } from '@mantine/core';
+import { IconListDetails, IconPlus } from '@tabler/icons-react';
+import { type List, listsApi } from '@tidings/core/contract/lists';
+import { useState } from 'react';
+import { z } from 'zod';
+import { ListFormModal } from '../../features/lists/ListFormModal.tsx';
+import { useArchiveList } from '../../features/lists/use-archive-list.ts';
+import { formatDate, formatNumber } from '../../lib/format.ts';
+import { useGo } from '../../lib/navigate.ts';
+import { useApiPages } from '../../lib/query.ts';
+import { useSearchState } from '../../lib/search-state.ts';
+import { useMay, usePath } from '../../lib/workspace.ts';
+import { EmptyState, ListStates } from '../../ui/ListStates.tsx';
+import { notifyDone } from '../../ui/notify.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { SearchInput } from '../../ui/SearchInput.tsx';
+import type { Column } from '../../ui/table/column.ts';
+import { DataTable } from '../../ui/table/DataTable.tsx';
+import classes from './ListsPage.module.css';
+
+const Filters = z.object({ search: z.string().max(200).default(''), show: z.enum(['used', 'archived']).default('used') });
+
+/** The lists of the workspace. */
+export function ListsPage() {
+  const [filters, setFilters] = useSearchState(Filters);
+  const [making, setMaking] = useState(false);
+  const mayChange = useMay('lists:write');
+  const path = usePath();
+  const go = useGo();
+  const { restore } = useArchiveList();
+  const archived = filters.show === 'archived';
+  const query = {
+    ...(filters.search === '' ? {} : { search: filters.search }),
+    ...(archived ? { archived: 'true' as const } : {}),
+  };
+  const pages = useApiPages(listsApi.listLists, { query, topics: ['lists', 'contacts'] });
+  return (
+    <>
+      <PageHeader
+        title="Lists"
+        subtitle="Fixed pools of contacts. Somebody may be in several."
+        breadcrumbs={[{ label: 'Contacts', to: path('contacts') }]}
+        actions={
+          mayChange && (
+            <Button leftSection={<IconPlus size={17} />} onClick={() => setMaking(true)}>
+              New list
+            </Button>
+          )
+        }
+      />
+      <div className={classes.filters}>
+        <SearchInput label="Search lists" width={270} value={filters.search} onChange={(search) => setFilters({ search })} />
+        <SegmentedControl
+          aria-label="Which lists"
+          value={filters.show}
+          onChange={(show) => setFilters({ show: show === 'archived' ? 'archived' : 'used' })}
+          data={[
+            { value: 'used', label: 'In use' },
+            { value: 'archived', label: 'Archived' },
+          ]}
+        />
+      </div>
+      <ListStates
+        {...pages}
+        onRetry={pages.refetch}
+        empty={<Nothing {...filters} onMake={mayChange ? () => setMaking(true) : undefined} />}
+      >
+        <DataTable
+          label="Lists"
+          rows={pages.items}
+          columns={columns(archived && mayChange ? restore : undefined)}
+          rowId={(list) => list.id}
+          rowName={(list) => list.name}
+          {...(archived ? {} : { rowHref: (list: List) => path(`lists/${list.id}`) })}
+          more={pages}
+        />
+      </ListStates>
+      <ListFormModal
+        opened={making}
+        list={null}
+        onClose={() => setMaking(false)}
+        onDone={(list) => {
+          setMaking(false);
+          notifyDone(`The list ${list.name} is there`);
+          go(path(`lists/${list.id}`));
+        }}
+      />
+    </>
+  );
+}
+
+function columns(restore: ((list: List) => void) | undefined): Column<List>[] {
+  return [
+    { key: 'name', header: 'Name', render: (list) => <bdi>{list.name}</bdi>, card: 'title' },
+    {
+      key: 'description',
+      header: 'Description',
+      hideBelow: 'md',
+      render: (list) => (
+        <Text c="dimmed" size="sm" lineClamp={1}>
+          {list.description}
+        </Text>
+      ),
+      card: 'none',
+    },
+    { key: 'contacts', header: 'People', align: 'right', width: 110, render: (list) => formatNumber(list.contacts) },
+    { key: 'made', header: 'Made', width: 140, hideBelow: 'md', render: (list) => formatDate(list.created_at), card: 'none' },
+    ...(restore === undefined
+      ? []
+      : [
+          {
+            key: 'restore',
+            header: '',
+            width: 120,
+            card: 'corner' as const,
+            render: (list: List) => (
+              <Button size="compact-sm" variant="light" onClick={() => restore(list)}>
+                Restore
+              </Button>
+            ),
+          },
+        ]),
+  ];
+}
+
+function Nothing({ search, show, onMake }: { search: string; show: string; onMake: (() => void) | undefined }) {
+  if (search !== '') return <EmptyState title="No list found" words={`No list has “${search}” in its name.`} />;
+  if (show === 'archived') return <EmptyState title="Nothing archived" words="Lists that you archive can be restored here." />;
+  return (
+    <EmptyState
+      icon={<IconListDetails size={26} stroke={1.5} />}
+      title="No lists yet"
+      words="A list holds people you write to together: the choir, the volunteers, the registered of one event."
+      action={onMake && <Button onClick={onMake}>Make a list</Button>}
+    />
+  );
+}
