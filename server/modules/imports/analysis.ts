@@ -46,7 +46,10 @@ export async function analyse(pieces: AsyncIterable<Buffer>, wish: Wish): Promis
   if (records.length === 0) throw new Refusal('unprocessable', 'The file is empty. Upload a CSV file with one row per person.');
   const width = Math.max(...records.map((record) => record.cells.length));
   if (width > mostColumns) {
-    throw new Refusal('unprocessable', `The file has ${width} columns; at most ${mostColumns} can be read. Remove those that are not needed.`);
+    throw new Refusal(
+      'unprocessable',
+      `The file has ${width} columns; at most ${mostColumns} can be read. Remove those that are not needed.`,
+    );
   }
   const found = describeColumns(records, wish);
   const counter = new RowCounter(found.columns.length);
@@ -77,7 +80,11 @@ interface Found {
 function describeColumns(records: readonly CsvRecord[], wish: Wish): Found {
   const guess = guessMapping(
     records.map((record) => record.cells),
-    { defaultCountry: wish.country, customFields: wish.fields, ...(wish.hasHeader === undefined ? {} : { hasHeader: wish.hasHeader }) },
+    {
+      defaultCountry: wish.country,
+      customFields: wish.fields,
+      ...(wish.hasHeader === undefined ? {} : { hasHeader: wish.hasHeader }),
+    },
   );
   const body = guess.hasHeader ? records.slice(1) : records;
   const header = guess.hasHeader ? (records[0]?.cells ?? []) : [];
@@ -107,7 +114,8 @@ const shortened = (cell: string): string => (cell.length > 200 ? `${cell.slice(0
 function noticesOf(columns: readonly ImportColumn[], encoding: Encoding): string[] {
   const notices: string[] = [];
   if (columns.length === 1) notices.push('Only one column was found. If there should be more, choose another separator.');
-  if (encoding === 'windows-1252') notices.push('The file is in an older Windows encoding. Look whether accents are right in the rows below.');
+  if (encoding === 'windows-1252')
+    notices.push('The file is in an older Windows encoding. Look whether accents are right in the rows below.');
   const names = Map.groupBy(columns, (column) => column.name.toLowerCase());
   for (const [, same] of names) {
     const [one] = same;
@@ -130,7 +138,8 @@ class RowCounter {
     this.rows += records.length;
     for (const record of records) {
       if (record.broken) this.#broken += 1;
-      else if (record.cells.length > this.#width && record.cells.slice(this.#width).some((cell) => cell.trim() !== '')) this.#wide += 1;
+      else if (record.cells.length > this.#width && record.cells.slice(this.#width).some((cell) => cell.trim() !== ''))
+        this.#wide += 1;
     }
   }
 

@@ -1,7 +1,16 @@
-import { announce } from '../../events/realtime.ts';
+import { sql } from 'kysely';
 import type { BulkTx } from '../../db/bulk.ts';
 import { copyArray } from '../../db/bulk.ts';
-import { createStaging, holdBackFurtherTurns, matchRows, type MergeCounts, type MergeNotes, type MergePlan, mergeRows } from './merge-store.ts';
+import { announce } from '../../events/realtime.ts';
+import {
+  createStaging,
+  holdBackFurtherTurns,
+  type MergeCounts,
+  type MergeNotes,
+  type MergePlan,
+  matchRows,
+  mergeRows,
+} from './merge-store.ts';
 import { type StagedRow, stagingColumns, stagingLines } from './staged-row.ts';
 import { addProgress, lockImport, type ProblemRow } from './store.ts';
 
@@ -35,7 +44,7 @@ export async function storeChunk(
   if (row?.state !== 'running' || row.rows_read !== chunk.from) return false;
   const { counts, notes } = await mergeStaged({ tx, copy }, plan, chunk.staged);
   const { problems, warned } = describe(notes);
-  await copy('import_problems', ['workspace_id', 'import_id', 'line', 'rejected', 'cells', 'reasons'], problemLines(plan, problems));
+  await storeProblems({ tx, copy }, plan, problems);
   const progress = {
     ...counts,
     duplicates: counts.duplicates + chunk.duplicates,
@@ -81,11 +90,21 @@ function sum(a: MergeCounts, b: MergeCounts): MergeCounts {
   };
 }
 
-function problemLines(plan: MergePlan, problems: readonly ProblemRow[]): string {
+/** By way of a temporary table, because COPY into a table with row-level security is not allowed. */
+async function storeProblems({ tx, copy }: BulkTx, plan: MergePlan, problems: readonly ProblemRow[]): Promise<void> {
+  if (problems.length === 0) return;
   let lines = '';
   for (const one of problems) {
     const cells = one.cells.map((cell) => (cell.includes('\0') ? cell.replaceAll('\0', '') : cell));
-    lines += `${plan.workspaceId}\t${plan.importId}\t${one.line}\t${one.rejected ? 't' : 'f'}\t${copyArray(cells)}\t${copyArray(one.reasons)}\n`;
+    lines += `${one.line}\t${one.rejected ? 't' : 'f'}\t${copyArray(cells)}\t${copyArray(one.reasons)}\n`;
   }
-  return lines;
+  await sql`create temp table import_problem_rows (line int, rejected boolean, cells text[], reasons text[]) on commit drop`.execute(
+    tx,
+  );
+  await copy('import_problem_rows', ['line', 'rejected', 'cells', 'reasons'], lines);
+  await sql`
+    insert into import_problems (workspace_id, import_id, line, rejected, cells, reasons)
+    select ${plan.workspaceId}::uuid, ${plan.importId}::uuid, line, rejected, cells, reasons from import_problem_rows`.execute(
+    tx,
+  );
 }

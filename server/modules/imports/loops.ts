@@ -1,5 +1,4 @@
-import { type Loop } from '../../jobs/define.ts';
-import { handleJob } from '../../jobs/define.ts';
+import { handleJob, type Loop } from '../../jobs/define.ts';
 import { importJob } from './jobs.ts';
 import { runImport } from './run.ts';
 import { giveUpForgotten, takeAbandoned } from './store.ts';

@@ -1,7 +1,7 @@
 import { type CustomField, fieldKeyFrom } from '@tidings/core/contacts/fields';
-import { checkMapping, type ColumnMapping as CoreMapping } from '@tidings/core/contacts/import-mapping';
-import type { ImportMapping } from '@tidings/core/contract/imports';
+import { type ColumnMapping as CoreMapping, checkMapping } from '@tidings/core/contacts/import-mapping';
 import type { FieldError } from '@tidings/core/contract/errors';
+import type { ImportMapping } from '@tidings/core/contract/imports';
 import type { Tx } from '../../db/database.ts';
 import { Refusal } from '../../lib/errors.ts';
 import { listFields } from '../contacts/fields-store.ts';
@@ -40,7 +40,8 @@ export async function refuseBadMapping(tx: Tx, workspaceId: string, shape: FileS
   if (mapping.list_ids.some((id) => !lists.includes(id))) {
     errors.push({ field: 'body.list_ids', message: 'names a list that is not there or was archived' });
   }
-  if (mapping.tag_ids.some((id) => !tags.includes(id))) errors.push({ field: 'body.tag_ids', message: 'names a tag that is not there' });
+  if (mapping.tag_ids.some((id) => !tags.includes(id)))
+    errors.push({ field: 'body.tag_ids', message: 'names a tag that is not there' });
   if (errors.length === 0) return;
   throw new Refusal('invalid_request', errors.map((one) => one.message).join(' '), { fields: errors });
 }

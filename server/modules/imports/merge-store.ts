@@ -1,8 +1,12 @@
+import type { SuppressionKind } from '@tidings/core/compliance/suppression';
 import type { ImportMapping } from '@tidings/core/contract/imports';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import { updateExisting } from './update-store.ts';
 import { plainColumns } from './staged-row.ts';
+import { updateExisting } from './update-store.ts';
+
+/** Suppressions that somebody wants, the person or the organisation; the others only say that the number does not work. */
+const byWill: readonly SuppressionKind[] = ['opt_out', 'complaint', 'legal_block', 'manual'];
 
 /** What the merge of every chunk of an import needs to know. */
 export interface MergePlan {
@@ -30,21 +34,31 @@ export interface MergeCounts {
 }
 
 /**
- * Makes the staging table of a chunk. Temporary: nobody else sees it, and it goes with the transaction. The index methods are fixed
- * because the tables grow faster than their statistics during an import: a lookup per staged row costs the same at a million people.
+ * Makes the staging table of a chunk: temporary, so that nobody else sees it and it goes with the transaction. Matching looks every staged
+ * row up by index, whatever the planner thinks of tables that grow faster than their statistics: then it costs the same at a million people.
  */
 export async function createStaging(tx: Tx): Promise<void> {
-  await sql`set local enable_hashjoin = off`.execute(tx);
-  await sql`set local enable_mergejoin = off`.execute(tx);
-  await sql`set local enable_seqscan = off`.execute(tx);
+  for (const setting of ['enable_hashjoin', 'enable_mergejoin', 'enable_seqscan', 'jit']) {
+    await sql`select set_config(${setting}, 'off', true)`.execute(tx);
+  }
   // The search index takes new entries on a list that is sorted in later, in bulk (see flushSearchIndex).
   await sql`set local gin_pending_list_limit = '256MB'`.execute(tx);
   await sql`
     create temp table import_rows (
-      n int, line int, external_id text, phones text[], emails text[], full_name text, split_name boolean, name_key text,
+      n int, line int, external_id text, phones text[], emails text[], full_name text, split_name boolean, name_key text, search text,
       ${sql.raw(plainColumns.map((column) => `${column} text`).join(', '))},
       birthday date, custom jsonb, tags text[], consent text, consent_value text
     ) on commit drop`.execute(tx);
+}
+
+/**
+ * Tells the planner how the tables look that matching looks through. Without it a table that was filled a moment ago counts as nearly
+ * empty, and is read from end to end for every row. Takes a sample only; its lock keeps nobody from reading or writing.
+ */
+export async function refreshStatistics(tx: Tx): Promise<void> {
+  await sql`analyze contacts (id, workspace_id, external_id, deleted_at)`.execute(tx);
+  await sql`analyze contact_addresses (workspace_id, kind, value, contact_id)`.execute(tx);
+  await sql`analyze suppressions (workspace_id, address, channel, removed_at)`.execute(tx);
 }
 
 /** Sorts the waiting entries of the search index in. Until then search is right, but slower. Takes a lock on the waiting list only. */
@@ -79,32 +93,39 @@ export async function matchRows(tx: Tx, plan: Pick<MergePlan, 'workspaceId' | 'i
     ) by_external on true
     left join lateral (${phoneOwners(ws)}) by_phone on true
     left join lateral (${emailOwner(ws)}) by_email on true
-    left join contacts c on c.id = coalesce(${sql.join([sql.ref('by_external.id'), ...ways])})
-    left join suppressions s on s.workspace_id = ${ws} and s.channel = 'sms' and s.removed_at is null
-      and s.address = coalesce(r.phones[1], c.phone) and s.kind in ('opted_out', 'complaint', 'legal', 'manual')`.execute(tx);
+    left join lateral (
+      select x.id, x.sms_consent, x.phone, x.import_id from contacts x
+      where x.id = coalesce(${sql.join([sql.ref('by_external.id'), ...ways])}) limit 1
+    ) c on true
+    left join lateral (
+      select x.kind from suppressions x
+      where x.workspace_id = ${ws} and x.address = coalesce(r.phones[1], c.phone) and x.channel = 'sms' and x.removed_at is null
+        and x.kind in (${sql.join([...byWill])}) limit 1
+    ) s on true`.execute(tx);
 }
 
 /** The person with the row's number: of several the one with the row's name, else the first. */
 function phoneOwners(ws: string): RawBuilder<unknown> {
   const possible = sql`x.deleted_at is null and (x.external_id is null or r.external_id is null or x.external_id = r.external_id)`;
+  const place = sql`array_position(r.phones, a.value)`;
   return sql`
-    select (array_agg(x.id order by p.place, coalesce(${nameOf('x')} = r.name_key, false) desc, x.id) filter (where ${possible}))[1] as id,
+    select (array_agg(x.id order by ${place}, coalesce(${nameOf('x')} = r.name_key, false) desc, x.id) filter (where ${possible}))[1] as id,
       count(distinct x.id) filter (where ${possible}) as owners,
-      bool_or(p.place = 1 and x.sms_consent = 'no') as said_no
-    from unnest(r.phones) with ordinality p(value, place)
-    join contact_addresses a on a.workspace_id = ${ws} and a.kind = 'phone' and a.value = p.value
-    join contacts x on x.id = a.contact_id`;
+      bool_or(a.value = r.phones[1] and x.sms_consent = 'no') as said_no
+    from contact_addresses a
+    join contacts x on x.id = a.contact_id
+    where a.workspace_id = ${ws} and a.kind = 'phone' and a.value = any(r.phones)`;
 }
 
 function emailOwner(ws: string): RawBuilder<unknown> {
   return sql`
     select x.id
-    from unnest(r.emails) with ordinality p(value, place)
-    join contact_addresses a on a.workspace_id = ${ws} and a.kind = 'email' and a.value = p.value
+    from contact_addresses a
     join contacts x on x.id = a.contact_id and x.deleted_at is null
-    where (x.external_id is null or r.external_id is null)
+    where a.workspace_id = ${ws} and a.kind = 'email' and a.value = any(r.emails)
+      and (x.external_id is null or r.external_id is null)
       and (x.phone is null or cardinality(r.phones) = 0 or r.name_key is null or coalesce(${nameOf('x')} = r.name_key, true))
-    order by p.place, coalesce(${nameOf('x')} = r.name_key, false) desc, x.id limit 1`;
+    order by array_position(r.emails, a.value), coalesce(${nameOf('x')} = r.name_key, false) desc, x.id limit 1`;
 }
 
 /** Keeps the rows whose turn it is in import_match; the others stay staged. Returns how many those are. */
@@ -126,20 +147,20 @@ async function insertNew(tx: Tx, plan: MergePlan): Promise<number> {
   const plain = sql.join(plainColumns.map((column) => sql.ref(column)));
   const fullName = sql`coalesce(m.full_name, nullif(concat_ws(' ', m.first_name, m.last_name), ''))`;
   const consent = sql`case
-    when ${keptOptedOut} then case when m.suppressed in ('legal', 'manual') and not m.said_no then 'unknown' else 'no' end
+    when ${keptOptedOut} then case when m.suppressed in ('legal_block', 'manual') and not m.said_no then 'unknown' else 'no' end
     when m.consent = 'yes' and cardinality(m.phones) = 0 then 'unknown' else coalesce(m.consent, 'unknown') end`;
   const { numAffectedRows } = await sql`
     insert into contacts (id, workspace_id, full_name, ${plain}, birthday, external_id, custom, phone, email, sms_consent, sms_consent_at,
       origin, search, import_id)
     select m.id, ${plan.workspaceId}, ${fullName}, ${plain}, m.birthday, m.external_id, coalesce(m.custom, '{}'), m.phones[1], m.emails[1],
       ${consent}, case when ${consent} <> 'unknown' then now() end, 'import',
-      contact_search_text(m.first_name, m.last_name, ${fullName}, m.company, m.emails, m.phones), ${plan.importId}
+      m.search, ${plan.importId}::uuid
     from import_match m where m.is_new`.execute(tx);
   await sql`
     insert into contact_addresses (workspace_id, contact_id, kind, value, preferred)
-    select ${plan.workspaceId}, m.id, 'phone', p.value, p.place = 1 from import_match m cross join lateral unnest(m.phones) with ordinality p(value, place) where m.is_new
+    select ${plan.workspaceId}::uuid, m.id, 'phone', p.value, p.place = 1 from import_match m cross join lateral unnest(m.phones) with ordinality p(value, place) where m.is_new
     union all
-    select ${plan.workspaceId}, m.id, 'email', p.value, p.place = 1 from import_match m cross join lateral unnest(m.emails) with ordinality p(value, place) where m.is_new
+    select ${plan.workspaceId}::uuid, m.id, 'email', p.value, p.place = 1 from import_match m cross join lateral unnest(m.emails) with ordinality p(value, place) where m.is_new
     `.execute(tx);
   return Number(numAffectedRows ?? 0);
 }
@@ -148,10 +169,10 @@ async function insertNew(tx: Tx, plan: MergePlan): Promise<number> {
 async function recordConsents(tx: Tx, plan: MergePlan): Promise<number> {
   const { numAffectedRows } = await sql`
     insert into consent_events (workspace_id, contact_id, address, channel, consent, source, wording, evidence, actor_name)
-    select ${plan.workspaceId}, c.id, coalesce(m.phones[1], c.phone), 'sms', c.sms_consent, 'import', ${plan.wording},
+    select ${plan.workspaceId}::uuid, c.id, coalesce(m.phones[1], c.phone), 'sms', c.sms_consent, 'import', ${plan.wording}::text,
       jsonb_strip_nulls(jsonb_build_object('import_id', ${plan.importId}::text, 'file', ${plan.fileName}::text, 'line', m.line,
         'value', m.consent_value, 'kept_opted_out', case when ${keptOptedOut} then true end)),
-      ${plan.actorName}
+      ${plan.actorName}::text
     from import_match m join contacts c on c.id = m.id
     where c.sms_consent is distinct from coalesce(m.consent_before, 'unknown')`.execute(tx);
   return Number(numAffectedRows ?? 0);

@@ -8,8 +8,8 @@ import type { CsvRecord } from './csv/records.ts';
 import { pieces, rowsOf } from './file.ts';
 import { RowJoiner } from './join-rows.ts';
 import { customFields, readableColumns } from './mapping.ts';
-import { createStaging, matchRows } from './merge-store.ts';
 import { type Match, readMatches } from './match-store.ts';
+import { createStaging, matchRows } from './merge-store.ts';
 import { mappingOf, shapeOf } from './present.ts';
 import { bareCell, consentMeaning, makeRowReader, type ReadRow } from './read-row.ts';
 import { dayIn } from './run.ts';
@@ -84,7 +84,8 @@ function describe({ record, staged, problems }: ReadRow, facts: Facts): Describe
   const notes = [...problems];
   const note = (message: string) => notes.push({ column: null, severity: 'warning', message });
   if (earlier !== undefined) note(`The same person as in line ${earlier}.`);
-  if (match?.shared_phone) note('The number belongs to several people here. The one of the same name is taken, or else the one who was here first.');
+  if (match?.shared_phone)
+    note('The number belongs to several people here. The one of the same name is taken, or else the one who was here first.');
   if (match?.kept_opted_out) note('The file says yes, but this person said no here before. They stay opted out.');
   const preview: PreviewRow = {
     line: record.line,
@@ -100,7 +101,12 @@ function describe({ record, staged, problems }: ReadRow, facts: Facts): Describe
   return { preview, keptOptedOut: match?.kept_opted_out ?? false };
 }
 
-function outcomeOf(staged: StagedRow | null, earlier: number | undefined, match: Match | undefined, mapping: ImportMapping): PreviewRow['outcome'] {
+function outcomeOf(
+  staged: StagedRow | null,
+  earlier: number | undefined,
+  match: Match | undefined,
+  mapping: ImportMapping,
+): PreviewRow['outcome'] {
   if (!staged) return 'reject';
   if (earlier !== undefined || (match && match.turn > 1)) return 'duplicate';
   return match && !match.is_new ? mapping.existing : 'create';
@@ -170,7 +176,9 @@ function consentValues(rows: readonly ReadRow[], mapping: ImportMapping): Import
   const meaning = consentMeaning(mapping);
   const counts = new Map<string, number>();
   for (const { record } of rows) {
-    const value = bareCell(record.cells[column] ?? '').trim().slice(0, 100);
+    const value = bareCell(record.cells[column] ?? '')
+      .trim()
+      .slice(0, 100);
     if (value !== '' && !record.broken) counts.set(value, (counts.get(value) ?? 0) + 1);
   }
   return [...counts]

@@ -1,6 +1,6 @@
 import type { CustomField } from '@tidings/core/contacts/fields';
-import { type ContactValues, createRowMapper, type RowProblem as CoreProblem } from '@tidings/core/contacts/import-row';
 import type { ColumnMapping as CoreMapping } from '@tidings/core/contacts/import-mapping';
+import { type ContactValues, type RowProblem as CoreProblem, createRowMapper } from '@tidings/core/contacts/import-row';
 import { parseConsent } from '@tidings/core/contacts/yes-no';
 import type { ImportMapping, RowProblem } from '@tidings/core/contract/imports';
 import type { CsvRecord } from './csv/records.ts';
@@ -61,7 +61,11 @@ export function makeRowReader(options: ReaderOptions): (record: CsvRecord) => Re
     }
     if (values.fields.birthday && values.fields.birthday > options.today) {
       delete values.fields.birthday;
-      problems.push({ column: columnOf(used, 'birthday'), severity: 'warning', message: 'The birthday lies in the future and is left out.' });
+      problems.push({
+        column: columnOf(used, 'birthday'),
+        severity: 'warning',
+        message: 'The birthday lies in the future and is left out.',
+      });
     }
     const consent = readConsent(cells, values, problems);
     return { record, staged: stage(record, values, names(cells, values), consent), problems };
@@ -79,7 +83,8 @@ const tooLongWords = (length: number): string =>
   `This cell has ${length.toLocaleString('en-US')} characters. That mostly comes from a missing quotation mark in this row or the one before.`;
 
 function brokenWords(record: CsvRecord, columnCount: number): string | undefined {
-  if (record.broken === 'unclosed_quote') return 'A quotation mark is opened in this row and never closed. Close it or remove it.';
+  if (record.broken === 'unclosed_quote')
+    return 'A quotation mark is opened in this row and never closed. Close it or remove it.';
   if (record.broken === 'too_long') return 'This line is longer than a million characters and was not read.';
   for (let at = columnCount; at < record.cells.length; at += 1) {
     if ((record.cells[at] ?? '').trim() !== '') {
@@ -124,7 +129,10 @@ function nameColumns(used: readonly CoreMapping[]): (cells: readonly string[], v
   const filled = (cells: readonly string[], column: number) => (cells[column] ?? '').trim() !== '';
   return (cells, { fields }) => {
     const fullGiven = full !== null && filled(cells, full);
-    return { full: fullGiven ? (fields.full_name ?? null) : null, split: fullGiven && !parts.some((column) => filled(cells, column)) };
+    return {
+      full: fullGiven ? (fields.full_name ?? null) : null,
+      split: fullGiven && !parts.some((column) => filled(cells, column)),
+    };
   };
 }
 

@@ -3,7 +3,16 @@ import { implement } from '../../http/route.ts';
 import { presentImport, presentSummary } from './present.ts';
 import { previewImport } from './preview.ts';
 import { problemsFile } from './problems-file.ts';
-import { cancelImport, createImport, getImport, pageOfImports, setMapping, setShape, startImport, uploadFile } from './service.ts';
+import {
+  cancelImport,
+  createImport,
+  getImport,
+  pageOfImports,
+  setMapping,
+  setShape,
+  startImport,
+  uploadFile,
+} from './service.ts';
 
 export const importRoutes = implement(importsApi, {
   listImports: async ({ ctx, actor, query }) => {

@@ -11,7 +11,7 @@ import type { CsvRecord } from './csv/records.ts';
 import { pieces, rowsOf } from './file.ts';
 import { RowJoiner } from './join-rows.ts';
 import { customFields, readableColumns } from './mapping.ts';
-import { flushSearchIndex, type MergePlan } from './merge-store.ts';
+import { flushSearchIndex, type MergePlan, refreshStatistics } from './merge-store.ts';
 import { mappingOf, shapeOf } from './present.ts';
 import { makeRowReader, type ReadRow } from './read-row.ts';
 import { changeImport, deletePieces, type ImportRow, lockImport, releaseLease, timeZoneOf } from './store.ts';
@@ -70,7 +70,13 @@ async function begin(ctx: Context, { workspaceId, importId }: Job): Promise<Run 
     await announce(tx, workspaceId, { topic: 'imports', id: importId });
     const zone = (await timeZoneOf(tx, workspaceId)).time_zone;
     const { columns, fields } = readableColumns(mapping, await customFields(tx, workspaceId));
-    const read = makeRowReader({ mapping, columns, fields, columnCount: shape.columns.length, today: dayIn(zone, ctx.clock.now()) });
+    const read = makeRowReader({
+      mapping,
+      columns,
+      fields,
+      columnCount: shape.columns.length,
+      today: dayIn(zone, ctx.clock.now()),
+    });
     return { ctx, row, shape, mapping, plan: planOf(row, mapping), read, warned: row.warned };
   });
 }
@@ -99,17 +105,24 @@ async function storeAll(run: Run, signal: AbortSignal, chunkRows: number): Promi
   const { ctx, row, shape } = run;
   let skip = row.rows_read;
   let chunk = new ChunkBuilder(run, row.rows_read);
+  let refreshAt = 1;
   let storing: Promise<boolean> = Promise.resolve(true);
   const store = async (): Promise<boolean> => {
     if (!(await storing)) return false;
     signal.throwIfAborted();
     const full = chunk;
+    // After the first chunk and whenever the tables may have grown by half.
+    if (full.from - row.rows_read >= refreshAt) {
+      refreshAt = Math.max(1, (full.from - row.rows_read) * 2);
+      await ctx.db.workspace(row.workspace_id, refreshStatistics);
+    }
     chunk = new ChunkBuilder(run, full.from + full.rows);
     storing = full.store();
     // It is awaited with the next chunk; until then a failure must not count as unhandled.
     storing.catch(() => undefined);
     return true;
   };
+  await ctx.db.workspace(row.workspace_id, refreshStatistics);
   const content = pieces(ctx, row.workspace_id, row.id, row.file_id ?? '');
   for await (const records of rowsOf(content, shape)) {
     for (const record of records) {
@@ -165,7 +178,9 @@ class ChunkBuilder {
     };
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const stored = await bulkTransaction(ctx.db, plan.workspaceId, (bulk) => storeChunk(bulk, plan, chunk, this.#describe, leaseSeconds));
+        const stored = await bulkTransaction(ctx.db, plan.workspaceId, (bulk) =>
+          storeChunk(bulk, plan, chunk, this.#describe, leaseSeconds),
+        );
         this.#run.warned += this.#problems.size;
         return stored;
       } catch (error) {
@@ -180,7 +195,10 @@ class ChunkBuilder {
     const reasons = new Map([...this.#problems].map(([line, one]) => [line, [...one.reasons]]));
     const note = (line: number, words: string) => reasons.set(line, [...(reasons.get(line) ?? []), words]);
     for (const line of notes.sharedPhoneLines) {
-      note(line, 'The number belongs to several people here. The one of the same name was taken, or else the one who was here first.');
+      note(
+        line,
+        'The number belongs to several people here. The one of the same name was taken, or else the one who was here first.',
+      );
     }
     for (const line of notes.keptOptedOutLines) {
       note(line, 'The file says yes, but this person said no here before. They stay opted out until they opt in themselves.');
@@ -190,7 +208,8 @@ class ChunkBuilder {
     let room = mostWarnings - this.#run.warned;
     const problems = [...reasons].flatMap(([line, words]) => {
       const isRejected = rejected(line);
-      if (!isRejected && (room -= 1) < 0) return [];
+      if (!isRejected) room -= 1;
+      if (!isRejected && room < 0) return [];
       const cells = (this.#problems.get(line)?.row.record ?? this.#records.get(line))?.cells ?? [];
       return [{ line, rejected: isRejected, cells, reasons: words }];
     });
@@ -235,7 +254,8 @@ async function complete({ ctx, plan }: Run): Promise<void> {
 
 async function fail(ctx: Context, { workspaceId, importId }: Job): Promise<void> {
   await ctx.db.workspace(workspaceId, async (tx) => {
-    const problem = 'The import stopped because of an error on our side. People imported so far are there. Import the file again: nobody is added twice.';
+    const problem =
+      'The import stopped because of an error on our side. People imported so far are there. Import the file again: nobody is added twice.';
     const change = { state: 'failed', problem, finished_at: ctx.clock.now(), leased_until: null } as const;
     if (!(await changeImport(tx, workspaceId, importId, ['queued', 'running'], change))) return;
     await deletePieces(tx, workspaceId, importId);

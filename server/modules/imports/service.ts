@@ -87,6 +87,7 @@ export async function uploadFile(
       return row;
     });
   } catch (error) {
+    body.resume();
     await ctx.db.workspace(workspaceId, (tx) => deletePieces(tx, workspaceId, id, { only: fileId }));
     throw error;
   }
@@ -208,4 +209,3 @@ export async function cancelImport(ctx: Context, actor: WorkspaceActor, id: stri
     return row;
   });
 }
-

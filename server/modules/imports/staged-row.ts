@@ -47,6 +47,7 @@ export const stagingColumns = [
   'full_name',
   'split_name',
   'name_key',
+  'search',
   ...plainColumns,
   'birthday',
   'custom',
@@ -61,7 +62,7 @@ export function stagingLines(rows: readonly StagedRow[]): string {
   for (let n = 0; n < rows.length; n += 1) {
     const row = rows[n];
     if (!row) continue;
-    lines += `${n}\t${row.line}\t${copyValue(row.externalId)}\t${copyArray(row.phones)}\t${copyArray(row.emails)}\t${copyValue(row.fullName)}\t${row.splitName ? 't' : 'f'}\t${copyValue(row.nameKey)}`;
+    lines += `${n}\t${row.line}\t${copyValue(row.externalId)}\t${copyArray(row.phones)}\t${copyArray(row.emails)}\t${copyValue(row.fullName)}\t${row.splitName ? 't' : 'f'}\t${copyValue(row.nameKey)}\t${copyValue(searchText(row))}`;
     for (const column of plainColumns) {
       const value = row.plain[column];
       lines += value === undefined ? '\t\\N' : `\t${copyValue(value)}`;
@@ -70,3 +71,38 @@ export function stagingLines(rows: readonly StagedRow[]): string {
   }
   return lines;
 }
+
+const plainAscii = /^[\x20-\x7e]*$/;
+const specials: Readonly<Record<string, string>> = {
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  ħ: 'h',
+  ı: 'i',
+  œ: 'o',
+  æ: 'a',
+  ß: 's',
+  þ: 'p',
+};
+
+/** The same as the database's search_fold. */
+export function searchFold(value: string): string {
+  if (plainAscii.test(value)) return value.toLowerCase();
+  const bare = value.normalize('NFKD').replace(/[\u0300-\u036f]/g, '');
+  return bare.toLowerCase().replace(/[øłđðħıœæßþ]/g, (sign) => specials[sign] ?? sign);
+}
+
+/** The same as the database's contact_search_text, at a tenth of its cost: for new people all of it is known here. */
+export function searchText(row: StagedRow): string {
+  const { first_name: first = '', last_name: last = '', company = '' } = row.plain;
+  const joined = `${first} ${last}`;
+  const full = row.fullName ?? joined.trim();
+  const parts = [searchFold(cut(joined))];
+  if (full === '' || full !== joined.replace(/^ +| +$/g, '')) parts.push(searchFold(cut(full)));
+  parts.push(searchFold(cut(company)), row.emails.join(' ').toLowerCase(), row.phones.join(' ').replaceAll('+', ''));
+  return parts.join(' ').replace(/^ +| +$/g, '');
+}
+
+/** The first 200 characters, as PostgreSQL counts them. */
+const cut = (text: string): string => (text.length <= 200 ? text : [...text].slice(0, 200).join(''));

@@ -1,8 +1,8 @@
 import type { ImportMapping, ImportState } from '@tidings/core/contract/imports';
+import type { Selectable, Updateable } from 'kysely';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { ImportsTable } from '../../db/tables.ts';
-import type { Selectable, Updateable } from 'kysely';
 import type { FileShape } from './analysis.ts';
 
 export type ImportRow = Selectable<ImportsTable>;
@@ -31,7 +31,11 @@ export async function lockImport(tx: Tx, workspaceId: string, id: string): Promi
   return query.forUpdate().executeTakeFirst();
 }
 
-export async function listImports(tx: Tx, workspaceId: string, page: { after: string | undefined; limit: number }): Promise<ImportRow[]> {
+export async function listImports(
+  tx: Tx,
+  workspaceId: string,
+  page: { after: string | undefined; limit: number },
+): Promise<ImportRow[]> {
   let query = tx.selectFrom('imports').selectAll().where('workspace_id', '=', workspaceId);
   if (page.after !== undefined) query = query.where('id', '<', page.after);
   return query.orderBy('id', 'desc').limit(page.limit).execute();
@@ -78,7 +82,9 @@ export async function addProgress(tx: Tx, workspaceId: string, id: string, more:
 
 /** Gives the lease back, so that another worker goes on at once. */
 export async function releaseLease(tx: Tx, workspaceId: string, id: string): Promise<void> {
-  await sql`update imports set leased_until = now() where workspace_id = ${workspaceId} and id = ${id} and state = 'running'`.execute(tx);
+  await sql`update imports set leased_until = now() where workspace_id = ${workspaceId} and id = ${id} and state = 'running'`.execute(
+    tx,
+  );
 }
 
 /** Imports of all workspaces whose worker is gone, or that no worker took up. Renews their lease, so that they are taken up once. */
@@ -116,7 +122,13 @@ export async function insertPiece(
     .execute();
 }
 
-export async function readPiece(tx: Tx, workspaceId: string, importId: string, fileId: string, position: number): Promise<Buffer | undefined> {
+export async function readPiece(
+  tx: Tx,
+  workspaceId: string,
+  importId: string,
+  fileId: string,
+  position: number,
+): Promise<Buffer | undefined> {
   const row = await tx
     .selectFrom('import_pieces')
     .select('content')
@@ -166,10 +178,17 @@ export async function readProblems(
 }
 
 /** Which of the given lists and tags of the workspace are there. */
-export async function existingIds(tx: Tx, workspaceId: string, table: 'lists' | 'tags', ids: readonly string[]): Promise<string[]> {
+export async function existingIds(
+  tx: Tx,
+  workspaceId: string,
+  table: 'lists' | 'tags',
+  ids: readonly string[],
+): Promise<string[]> {
   if (ids.length === 0) return [];
   if (table === 'tags') {
-    return (await tx.selectFrom('tags').select('id').where('workspace_id', '=', workspaceId).where('id', 'in', ids).execute()).map((row) => row.id);
+    return (
+      await tx.selectFrom('tags').select('id').where('workspace_id', '=', workspaceId).where('id', 'in', ids).execute()
+    ).map((row) => row.id);
   }
   const lists = tx.selectFrom('lists').select('id').where('workspace_id', '=', workspaceId).where('archived_at', 'is', null);
   return (await lists.where('id', 'in', ids).execute()).map((row) => row.id);

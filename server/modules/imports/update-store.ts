@@ -38,7 +38,7 @@ async function addAddresses(tx: Tx, plan: MergePlan, kind: 'phone' | 'email'): P
   await sql`
     with added as (
       insert into contact_addresses (workspace_id, contact_id, kind, value)
-      select ${plan.workspaceId}, m.id, ${kind}, p.value
+      select ${plan.workspaceId}::uuid, m.id, ${kind}::text, p.value
       from import_match m cross join lateral unnest(${values}) p(value)
       where not m.is_new and not exists (
         select 1 from contact_addresses a where a.contact_id = m.id and a.kind = ${kind} and a.value = p.value)
@@ -48,10 +48,12 @@ async function addAddresses(tx: Tx, plan: MergePlan, kind: 'phone' | 'email'): P
 
 /** The values that a person gets, by column: the file's before the present ones, or the other way around. */
 function newValues(mode: 'update' | 'fill_gaps', keptOptedOut: RawBuilder<unknown>): Readonly<Record<string, Value>> {
-  const take = (file: Value, there: Value): Value => (mode === 'update' ? sql`coalesce(${file}, ${there})` : sql`coalesce(${there}, ${file})`);
+  const take = (file: Value, there: Value): Value =>
+    mode === 'update' ? sql`coalesce(${file}, ${there})` : sql`coalesce(${there}, ${file})`;
   const text = (column: string): Value => take(sql.ref(`m.${column}`), sql`nullif(${sql.ref(`c.${column}`)}, '')`);
   // A name that we split ourselves does not touch first and last name where the full name is the same: somebody may have corrected them.
-  const keepSplit = mode === 'update' ? sql`c.full_name = m.full_name` : sql`num_nonnulls(c.first_name, c.last_name, c.full_name) > 0`;
+  const keepSplit =
+    mode === 'update' ? sql`c.full_name = m.full_name` : sql`num_nonnulls(c.first_name, c.last_name, c.full_name) > 0`;
   const split = (column: string): Value =>
     sql`case when not m.split_name then ${text(column)} when ${keepSplit} then ${sql.ref(`c.${column}`)} else ${sql.ref(`m.${column}`)} end`;
   const joined = sql`case when num_nonnulls(m.first_name, m.last_name) = 0 then null
@@ -88,7 +90,7 @@ async function updateContacts(tx: Tx, plan: MergePlan, keptOptedOut: RawBuilder<
       update contacts c set ${sql.join(names.map((name) => sql`${sql.ref(name)} = ${sql.ref(`v.${name}`)}`))},
         sms_consent_at = case when c.sms_consent <> v.sms_consent then now() else c.sms_consent_at end,
         search = contact_search_text(v.first_name, v.last_name, v.full_name, v.company, ${addresses('email')}, ${addresses('phone')}),
-        updated_at = now(), import_id = ${plan.importId}
+        updated_at = now(), import_id = ${plan.importId}::uuid
       from wanted v
       where c.id = v.id and ((${list('c')}) is distinct from (${list('v')}) or c.id in (select id from import_updated))
       returning c.id
@@ -100,5 +102,7 @@ async function markPreferred(tx: Tx): Promise<void> {
   await sql`
     update contact_addresses a set preferred = not a.preferred
     from import_updated u join contacts c on c.id = u.id
-    where a.contact_id = u.id and a.preferred <> (a.value = coalesce(case a.kind when 'phone' then c.phone else c.email end, ''))`.execute(tx);
+    where a.contact_id = u.id and a.preferred <> (a.value = coalesce(case a.kind when 'phone' then c.phone else c.email end, ''))`.execute(
+    tx,
+  );
 }

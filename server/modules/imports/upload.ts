@@ -51,13 +51,15 @@ function refuseTooLarge(size: number, limits: { maxBytes: number; maxWords: stri
   if (size > limits.maxBytes) throw new Refusal('too_large', tooLargeWords(limits.maxWords));
 }
 
-export const tooLargeWords = (max: string): string => `The file is larger than ${max}. Split it, or remove columns that are not needed.`;
+export const tooLargeWords = (max: string): string =>
+  `The file is larger than ${max}. Split it, or remove columns that are not needed.`;
 
 /** The bytes of a stream in pieces of one size. `check` hears how much waits, before it is kept. */
 async function* inPieces(body: Readable, check: (waiting: number) => void): AsyncGenerator<Buffer> {
   let waiting: Buffer[] = [];
   let length = 0;
-  for await (const chunk of body) {
+  // Not destroyed when it is refused: the rest is read away, so that the sender gets to read why (see uploadFile).
+  for await (const chunk of body.iterator({ destroyOnReturn: false })) {
     let rest: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk as string);
     check(length + rest.length);
     while (length + rest.length >= pieceSize) {

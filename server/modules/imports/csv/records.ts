@@ -101,7 +101,10 @@ export class RecordReader {
     const result = readQuoted(text, at, this.#delimiter, this.#newline, last);
     if (result === 'more' && text.length - at <= longestRecord) return undefined;
     if (result === 'more' || result === 'broken') {
-      const cells = text.slice(at, Math.min(end, at + shownOfBroken)).replace(/\r$/, '').split(this.#delimiter);
+      const cells = text
+        .slice(at, Math.min(end, at + shownOfBroken))
+        .replace(/\r$/, '')
+        .split(this.#delimiter);
       records.push({ line: this.#line, cells, broken: 'unclosed_quote' });
       this.#line += 1;
       return end + 1;
@@ -118,7 +121,13 @@ interface QuotedRecord {
   readonly innerLines: number;
 }
 
-function readQuoted(text: string, start: number, delimiter: string, newline: string, last: boolean): QuotedRecord | 'more' | 'broken' {
+function readQuoted(
+  text: string,
+  start: number,
+  delimiter: string,
+  newline: string,
+  last: boolean,
+): QuotedRecord | 'more' | 'broken' {
   const cells: string[] = [];
   let at = start;
   let innerLines = 0;

@@ -28,15 +28,24 @@ export function whyNotCsv(start: Buffer): string | undefined {
   const known = signatures.find((one) => head.startsWith(one.bytes));
   if (known) return known.words;
   if (encodingOfStart(start)?.startsWith('utf-16')) return undefined;
-  const text = start.subarray(0, 1000).toString('latin1').replace(/^\xef\xbb\xbf/, '').trimStart().toLowerCase();
+  const text = start
+    .subarray(0, 1000)
+    .toString('latin1')
+    .replace(/^\xef\xbb\xbf/, '')
+    .trimStart()
+    .toLowerCase();
   if (/^(<!doctype html|<html|<\?xml|<table)/.test(text)) return `This is a web page, not a CSV file. ${asCsv}`;
-  if (/^(\[\s*[[{"]|\{\s*")/.test(text)) return 'This is JSON. Upload a CSV file: one row per person, columns separated by commas.';
-  return looksBinary(start) ? 'This is not a text file. Upload a CSV file: one row per person, columns separated by commas.' : undefined;
+  if (/^(\[\s*[[{"]|\{\s*")/.test(text))
+    return 'This is JSON. Upload a CSV file: one row per person, columns separated by commas.';
+  return looksBinary(start)
+    ? 'This is not a text file. Upload a CSV file: one row per person, columns separated by commas.'
+    : undefined;
 }
 
 function wordsOfZip(start: Buffer): string {
   const names = start.toString('latin1');
-  if (names.includes('xl/') || names.includes('[Content_Types].xml')) return `This looks like an Excel file. Save it as CSV: ${asCsv}`;
+  if (names.includes('xl/') || names.includes('[Content_Types].xml'))
+    return `This looks like an Excel file. Save it as CSV: ${asCsv}`;
   if (names.includes('opendocument')) return `This looks like an OpenDocument file. Save it as CSV: ${asCsv}`;
   if (names.includes('Index/') || names.includes('.iwa')) return `This looks like a Numbers file. Export it as CSV: ${asCsv}`;
   return 'This file is a ZIP archive. Unpack it and upload the CSV file in it.';
