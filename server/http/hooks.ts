@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { acceptInbound, acceptReceipt, type HookCall } from '../modules/messages/hooks.ts';
 import type { HttpPart } from './server.ts';
 
-/** Hooks carry a text and some fields; nothing honest is larger. */
+/** Hooks carry a text and some fields; nothing honest is larger. Their answers are read by programs: no headers for browsers. */
 const largestHook = 256 * 1024;
 
 /** `/hooks/<provider>/<connection>/status` and `/inbound`: where providers report. */
@@ -15,11 +15,11 @@ export const hooksPart: HttpPart = async (app, ctx) => {
         done(null, formOf(String(body)));
       },
     );
-    hooks.post('/hooks/:provider/:connection/status', { bodyLimit: largestHook }, async (request, reply) => {
+    hooks.post('/hooks/:provider/:connection/status', { bodyLimit: largestHook, helmet: false }, async (request, reply) => {
       await acceptReceipt(ctx, callOf(ctx.publicUrl, request));
       return reply.code(204).send();
     });
-    hooks.post('/hooks/:provider/:connection/inbound', { bodyLimit: largestHook }, async (request, reply) => {
+    hooks.post('/hooks/:provider/:connection/inbound', { bodyLimit: largestHook, helmet: false }, async (request, reply) => {
       const answer = await acceptInbound(ctx, callOf(ctx.publicUrl, request));
       return reply.type(answer.contentType).send(answer.body);
     });

@@ -1,10 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import helmet from '@fastify/helmet';
 import type { Endpoint } from '@tidings/core/contract/endpoint';
 import { roleMay } from '@tidings/core/contract/permissions';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Context } from '../context.ts';
-import { newId } from '../lib/clock.ts';
 import { Refusal } from '../lib/errors.ts';
 import type { UserActor, WorkspaceActor } from './actor.ts';
 import type { Authenticate, Identity } from './authenticate.ts';
@@ -27,7 +27,7 @@ interface Options {
 export async function createServer(ctx: Context, options: Options): Promise<FastifyInstance> {
   const app = fastify({
     trustProxy: ctx.config.trustProxy,
-    genReqId: () => newId(),
+    genReqId: () => randomUUID(),
     bodyLimit: 1_048_576,
     routerOptions: { querystringParser: parseQuery },
     forceCloseConnections: 'idle',

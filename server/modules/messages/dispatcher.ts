@@ -59,8 +59,9 @@ export class Dispatcher {
   async #pump(lane: ReadyLane, signal: AbortSignal): Promise<void> {
     let inLane = 0;
     while (!signal.aborted) {
-      const room = Math.min(mostInFlight - this.#inFlight, mostInFlight - inLane);
-      if (room < 1) {
+      const room = mostInFlight - this.#inFlight;
+      // A lease for a few costs as much as one for many: wait until half of the sockets are free, unless the lane is idle.
+      if (room < 1 || (inLane > 0 && room < mostInFlight / 2)) {
         await wait(2);
         continue;
       }

@@ -38,8 +38,8 @@ export interface Lease {
   readonly decided: number;
 }
 
-/** How many candidates are read at once: enough that skipped ones do not cost a transaction each. */
-const readAhead = 200;
+/** The fewest candidates that are read at once: enough that skipped ones do not cost a transaction each. */
+const leastRead = 50;
 
 /** Priorities in their order: replies, reminders and direct sends, bulk. */
 const priorities = [0, 1, 2] as const;
@@ -79,7 +79,7 @@ interface PriorityLease {
 
 async function leasePriority(ctx: Context, tx: Tx, ready: ReadyLane, { lane, priority, tokens, room }: PriorityLease) {
   const mark = await readMark(tx, ready.senderId, priority);
-  const limit = Math.max(readAhead, Math.min(room, Math.ceil(lane.rate)));
+  const limit = Math.max(leastRead, Math.min(room, Math.ceil(lane.rate)));
   const candidates = await listCandidates(tx, ready, priority, mark, limit);
   if (candidates.length === 0) return { tokens, decided: 0, messages: [], outOfTokens: false };
   const sourceIds = [...new Set(candidates.map((one) => one.sourceId).filter((id) => id !== null))];
