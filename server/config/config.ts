@@ -125,6 +125,13 @@ export const settings = {
     max: 86_400,
     help: 'How long after an unanswered send the provider’s own list must still not have the message before it is sent again.',
   }),
+  importMegabytes: whole({
+    env: 'TIDINGS_IMPORT_MAX_MB',
+    default: 100,
+    min: 1,
+    max: 2048,
+    help: 'The largest CSV file that can be imported, in megabytes.',
+  }),
   shutdownSeconds: whole({
     env: 'TIDINGS_SHUTDOWN_SECONDS',
     default: 25,
