@@ -36,7 +36,7 @@ export function HistoryFilters({ search, onChange }: HistoryFiltersProps) {
     <div className={classes.root}>
       <SearchInput
         label="Search texts and numbers"
-        width={260}
+        width={236}
         value={search.search}
         onChange={(text) => onChange({ search: text })}
       />
@@ -65,7 +65,7 @@ export function HistoryFilters({ search, onChange }: HistoryFiltersProps) {
         aria-label="Purpose"
         placeholder={search.source?.length ? '' : 'Any purpose'}
         clearable
-        w={190}
+        w={180}
         value={search.source ?? []}
         onChange={(value) => onChange({ source: value.length === 0 ? undefined : (value as HistorySearch['source']) })}
         data={messageSources.map((value) => ({ value, label: messageSourceWords(value) }))}
@@ -86,11 +86,10 @@ export function HistoryFilters({ search, onChange }: HistoryFiltersProps) {
       )}
       <DatePickerInput
         type="range"
-        aria-label="Days"
         placeholder="Any day"
         clearable
         allowSingleDateInRange
-        w={210}
+        w={196}
         value={[search.from ?? null, search.until ?? null]}
         onChange={([from, until]) => onChange({ from: from ?? undefined, until: until ?? undefined })}
       />

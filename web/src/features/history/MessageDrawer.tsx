@@ -66,7 +66,9 @@ function Facts({ details: { message, sender_name, provider_id } }: { details: De
       <dt>{message.direction === 'out' ? 'To' : 'From'}</dt>
       <dd>
         {message.contact !== null && mayInbox ? (
-          <AppLink to={path(`inbox/${message.contact.id}`)}>{message.contact.name ?? address}</AppLink>
+          <AppLink size="sm" to={path(`inbox/${message.contact.id}`)}>
+            {message.contact.name ?? address}
+          </AppLink>
         ) : (
           message.contact?.name
         )}{' '}
@@ -100,10 +102,18 @@ function Facts({ details: { message, sender_name, provider_id } }: { details: De
   );
 }
 
-/** Every step with its time, oldest first. */
+const receiptWords: Readonly<Record<string, string>> = {
+  sent: 'The carrier took it',
+  delivered: 'Delivered',
+  undelivered: 'Not delivered',
+  failed: 'Failed',
+};
+
+/** Every step with its time, oldest first. What a receipt tells is not told a second time. */
 function stepsOf({ message, attempts, receipts }: Details): TimelineItem[] {
   const step = (key: string, title: string, at: string | null, tone: TimelineItem['tone'] = 'neutral'): TimelineItem[] =>
     at === null ? [] : [{ key, title, at, tone }];
+  const told = (status: string) => receipts.some((one) => one.status === status);
   const tried: TimelineItem[] = attempts.map((one, index) => ({
     key: `attempt ${index}`,
     title: `Attempt ${one.attempt}: ${one.outcome.replaceAll('_', ' ')}${one.error_code === null ? '' : ` (${one.error_code})`}`,
@@ -113,16 +123,17 @@ function stepsOf({ message, attempts, receipts }: Details): TimelineItem[] {
   }));
   const reported: TimelineItem[] = receipts.map((one, index) => ({
     key: `receipt ${index}`,
-    title: `Receipt: ${one.status}${one.error_code === null ? '' : ` (${one.error_code})`}`,
+    title: `${receiptWords[one.status] ?? `Receipt: ${one.status}`}${one.error_code === null ? '' : ` (${one.error_code})`}`,
     at: one.received_at,
+    tone: one.status === 'delivered' ? 'success' : one.error_code === null ? 'info' : 'danger',
   }));
   const items = [
     ...step('created', message.direction === 'in' ? 'Received' : 'Planned', message.created_at),
     ...tried,
     ...step('accepted', 'The provider took it', message.accepted_at, 'info'),
     ...reported,
-    ...step('sent', 'The carrier took it', message.sent_at, 'info'),
-    ...step('delivered', 'Delivered', message.delivered_at, 'success'),
+    ...(told('sent') ? [] : step('sent', 'The carrier took it', message.sent_at, 'info')),
+    ...(told('delivered') ? [] : step('delivered', 'Delivered', message.delivered_at, 'success')),
     ...lastStep(message),
   ];
   return items.toSorted((a, b) => (a.at ?? '').localeCompare(b.at ?? ''));

@@ -23,6 +23,7 @@ export function historyColumns(country: string): readonly Column<Message>[] {
       key: 'for',
       header: 'For',
       width: 170,
+      card: 'none',
       hideBelow: 'lg',
       render: (one) => one.source_name ?? messageSourceWords(one.source),
     },

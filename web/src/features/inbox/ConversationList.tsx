@@ -93,7 +93,7 @@ function Entry({ conversation, chosen }: { conversation: Conversation; chosen: b
           </span>
           <span className={classes.line}>
             <span className={classes.preview}>
-              {conversation.last_direction === 'out' && <span className={classes.you}>You: </span>}
+              {conversation.last_direction === 'out' && 'You: '}
               {conversation.last_message_preview || 'Without text'}
             </span>
             {unread > 0 && (

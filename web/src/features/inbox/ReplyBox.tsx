@@ -1,4 +1,4 @@
-import { Alert, Button, Textarea } from '@mantine/core';
+import { Alert, Button, Text, Textarea } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconBan, IconClock, IconSend } from '@tabler/icons-react';
 import { inboxApi, type ReplyState } from '@tidings/core/contract/inbox';
@@ -97,7 +97,16 @@ export function ReplyBox({ contactId, reply }: { contactId: string; reply: Reply
 /** How many text messages the answer becomes. */
 function SegmentMeter({ text, from }: { text: string; from: string | undefined }) {
   const { country } = useWorkspace();
-  if (text === '') return from === undefined ? null : <small>From {readablePhone(from, country)} · Ctrl + Enter sends</small>;
+  if (text === '') {
+    return from === undefined ? null : (
+      <Text size="sm" c="dimmed">
+        From {readablePhone(from, country)}
+        <Text component="span" inherit visibleFrom="sm">
+          {' · Ctrl + Enter sends'}
+        </Text>
+      </Text>
+    );
+  }
   const { segments, units, remaining, encoding } = countSegments(text);
   const over = text.length - maxSmsBodyLength;
   const words =

@@ -156,7 +156,7 @@ function Fields({ provider, connection, onCancel, onTested }: FieldsProps) {
         ))}
         <Alert variant="transparent" p={0} icon={<IconLock size={18} />}>
           <Text size="sm" c="dimmed">
-            Secrets are encrypted and never shown again, to nobody.
+            Secrets are encrypted and never shown again, to anybody.
           </Text>
         </Alert>
         <Group justify="flex-end">

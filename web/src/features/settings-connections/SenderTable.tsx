@@ -38,16 +38,8 @@ export function SenderTable({ connection, onAdd }: { connection: Connection; onA
   }
   const columns: Column<Sender>[] = [
     { key: 'name', header: 'Sender', render: (one) => <Name sender={one} country={country} /> },
-    { key: 'state', header: 'State', width: 190, card: 'corner', render: (one) => <State sender={one} /> },
-    { key: 'rate', header: 'Rate', width: 150, render: rateWords },
-    {
-      key: 'cap',
-      header: 'Daily cap',
-      width: 110,
-      align: 'right',
-      hideBelow: 'md',
-      render: (one) => (one.daily_cap === null ? 'None' : formatNumber(one.daily_cap)),
-    },
+    { key: 'state', header: 'State', width: 150, card: 'corner', render: (one) => <State sender={one} /> },
+    { key: 'rate', header: 'Rate', width: 190, render: (one) => <Rate sender={one} /> },
     { key: 'waiting', header: 'Waiting', width: 90, align: 'right', hideBelow: 'md', render: (one) => formatNumber(one.waiting) },
     ...(mayManage
       ? [
@@ -105,9 +97,15 @@ function State({ sender }: { sender: Sender }) {
   return sender.is_default ? <StatusBadge tone="success">Default</StatusBadge> : <StatusBadge tone="neutral">Active</StatusBadge>;
 }
 
-function rateWords(sender: Sender): string {
-  const rate = formatNumber(sender.rate_per_second, { maximumFractionDigits: 2 });
-  return `${rate} a second${sender.burst > 1 ? `, ${formatNumber(sender.burst)} at once` : ''}`;
+function Rate({ sender }: { sender: Sender }) {
+  return (
+    <div>
+      {formatNumber(sender.rate_per_second, { maximumFractionDigits: 2 })} a second
+      <div className={classes.address}>
+        {sender.daily_cap === null ? 'No daily cap' : `At most ${formatNumber(sender.daily_cap)} a day`}
+      </div>
+    </div>
+  );
 }
 
 interface SenderMenuProps {

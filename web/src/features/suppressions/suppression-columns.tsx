@@ -27,19 +27,20 @@ export function suppressionColumns(country: string): readonly Column<Suppression
     {
       key: 'address',
       header: 'Address',
-      width: 230,
+      width: 165,
       render: (one) => readablePhone(one.address, country),
     },
     {
       key: 'contact',
       header: 'Contact',
+      width: 150,
       hideBelow: 'md',
       render: (one) => one.contact?.name ?? (one.contact === null ? '' : 'Not named'),
     },
     {
       key: 'kind',
       header: 'Kind',
-      width: 150,
+      width: 140,
       card: 'corner',
       render: (one) => (
         <StatusBadge tone={one.removed_at === null ? kindTone(one.kind) : 'neutral'}>

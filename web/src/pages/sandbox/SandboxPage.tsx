@@ -22,7 +22,7 @@ export function SandboxPage() {
     <>
       <PageHeader
         title="Sandbox phones"
-        subtitle="Pretend phones for trying things out. What you send in sandbox mode arrives here and nowhere else."
+        {...(phone === undefined ? { subtitle: 'In sandbox mode, what you send arrives here and nowhere else.' } : {})}
         actions={
           <Button
             variant={faults.length > 0 ? 'light' : 'default'}
