@@ -18,20 +18,14 @@ export function InvitationsSection() {
   const columns: Column<Invitation>[] = [
     { key: 'email', header: 'E-mail', card: 'title', render: (one) => one.email },
     { key: 'role', header: 'Role', width: 130, render: (one) => roleWords[one.role].label },
-    { key: 'by', header: 'Invited by', hideBelow: 'md', render: (one) => one.invited_by },
+    { key: 'by', header: 'Invited by', hideBelow: 'lg', render: (one) => one.invited_by },
     {
       key: 'expires',
-      header: 'Valid',
-      width: 170,
+      header: 'Expires',
+      width: 130,
       card: 'corner',
       render: (one) =>
-        one.expired ? (
-          <StatusBadge tone="warning">Expired</StatusBadge>
-        ) : (
-          <Text component="span" size="sm">
-            until <RelativeTime at={one.expires_at} zone={zone} />
-          </Text>
-        ),
+        one.expired ? <StatusBadge tone="warning">Expired</StatusBadge> : <RelativeTime at={one.expires_at} zone={zone} />,
     },
     { key: 'revoke', header: '', width: 120, align: 'right', render: (one) => <Revoke invitation={one} /> },
   ];

@@ -28,7 +28,10 @@ export function SignUpPage() {
       </Title>
       <Text c="dimmed" mb="xl">
         With a workspace of its own, in the sandbox until you decide otherwise. You have an account?{' '}
-        <AppLink to="/sign-in" underline="always">Sign in</AppLink>.
+        <AppLink to="/sign-in" underline="always">
+          Sign in
+        </AppLink>
+        .
       </Text>
       <FoundForm
         endpoint="signUp"

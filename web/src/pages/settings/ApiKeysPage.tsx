@@ -24,7 +24,11 @@ export function ApiKeysPage() {
         title="API keys"
         subtitle={
           <>
-            Let other programs do what these screens do. <Anchor href="/api/docs" underline="always">Read how</Anchor>.
+            Let other programs do what these screens do.{' '}
+            <Anchor href="/api/docs" underline="always">
+              Read how
+            </Anchor>
+            .
           </>
         }
         actions={create}

@@ -63,7 +63,11 @@ export function SignInPage() {
         {openSignup && (
           <>
             {' '}
-            No account yet? <AppLink to="/sign-up" inherit underline="always">Create one</AppLink>.
+            No account yet?{' '}
+            <AppLink to="/sign-up" inherit underline="always">
+              Create one
+            </AppLink>
+            .
           </>
         )}
       </Text>
