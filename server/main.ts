@@ -7,6 +7,9 @@ const help = `Tidings
   tidings worker             one worker process (the same)
   tidings migrate            brings the database up to date and ends
   tidings doctor             checks configuration, database, ports and providers, and says what to mend
+  tidings user list          who has an account on this installation
+  tidings user reset-password <e-mail>
+                             a new initial password, shown once; it must be changed at the next sign-in
 `;
 
 /** One command each, loaded only when asked for. */
@@ -16,6 +19,7 @@ const commands: Record<string, () => Promise<(args: readonly string[]) => Promis
   worker: async () => (await import('./cli/worker.ts')).worker,
   migrate: async () => (await import('./cli/migrate.ts')).migrateCommand,
   doctor: async () => (await import('./cli/doctor.ts')).doctor,
+  user: async () => (await import('./cli/user.ts')).user,
 };
 
 const [name = 'help', ...args] = process.argv.slice(2);

@@ -4,28 +4,32 @@ import { type Config, loadConfig } from '../config/config.ts';
 import { ConfigError } from '../config/declare.ts';
 import { Database } from '../db/database.ts';
 import { createLogger } from '../lib/logger.ts';
+import { checkConnections, checkEncryptionKey, checkSandboxCarrier } from './doctor-providers.ts';
+import { bad, type Finding, good } from './finding.ts';
 import { databaseUrlOf, findRunning } from './place.ts';
-
-type Finding = { readonly ok: boolean; readonly what: string; readonly words: string };
-
-const good = (what: string, words: string): Finding => ({ ok: true, what, words });
-const bad = (what: string, words: string): Finding => ({ ok: false, what, words });
 
 /** `tidings doctor`: checks what the installation stands on and says how to mend what is wrong. Ends with 1 when something is. */
 export async function doctor(): Promise<void> {
-  const findings: Finding[] = [good('Node', `${process.version}`)];
-  const config = checkConfiguration(findings);
-  if (config) {
-    await checkDatabase(config, findings);
-    await checkAddresses(config, findings);
-  }
+  const findings = await examine(process.env);
   for (const one of findings) console.log(`${one.ok ? 'ok  ' : 'MEND'}  ${one.what}: ${one.words}`);
   if (findings.some((one) => !one.ok)) process.exitCode = 1;
 }
 
-function checkConfiguration(findings: Finding[]): Config | undefined {
+/** What the doctor finds with the given environment. Changes nothing. */
+export async function examine(env: Readonly<Record<string, string | undefined>>): Promise<readonly Finding[]> {
+  const findings: Finding[] = [good('Node', `${process.version}`)];
+  const config = checkConfiguration(env, findings);
+  if (config) {
+    await checkDatabase(config, findings);
+    await checkAddresses(config, findings);
+    findings.push(await checkSandboxCarrier(config));
+  }
+  return findings;
+}
+
+function checkConfiguration(env: Readonly<Record<string, string | undefined>>, findings: Finding[]): Config | undefined {
   try {
-    const config = loadConfig(process.env);
+    const config = loadConfig(env);
     findings.push(good('Configuration', 'every setting can be read'));
     return config;
   } catch (error) {
@@ -36,6 +40,8 @@ function checkConfiguration(findings: Finding[]): Config | undefined {
 }
 
 async function checkDatabase(config: Config, findings: Finding[]): Promise<void> {
+  const key = checkEncryptionKey(config);
+  findings.push(key.finding);
   let url: string;
   try {
     url = databaseUrlOf(config);
@@ -60,6 +66,7 @@ async function checkDatabase(config: Config, findings: Finding[]): Promise<void>
         ? good('Row-level security', 'every workspace table is closed')
         : bad('Row-level security', `not forced on: ${facts.open.join(', ')}. Run "tidings migrate".`),
     );
+    if (!facts.migrated) findings.push(bad('Tables', 'not there yet. Run "tidings migrate", or "npm start", which does it.'));
     if (facts.connections < config.databasePool * 2 + 10) {
       findings.push(
         bad(
@@ -68,6 +75,7 @@ async function checkDatabase(config: Config, findings: Finding[]): Promise<void>
         ),
       );
     }
+    if (facts.migrated) findings.push(...(await checkConnections(database, key.secrets)));
   } catch (error) {
     findings.push(
       bad('Database', `cannot be used: ${error instanceof Error ? error.message : String(error)}. Check DATABASE_URL.`),
@@ -78,10 +86,11 @@ async function checkDatabase(config: Config, findings: Finding[]): Promise<void>
 }
 
 async function readFacts(database: Database) {
-  const { rows } = await sql<{ version: number; role: string; bypasses: boolean; connections: number }>`
+  const { rows } = await sql<{ version: number; role: string; bypasses: boolean; connections: number; migrated: boolean }>`
     select current_setting('server_version_num')::int as version, current_user as role,
       (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as bypasses,
-      current_setting('max_connections')::int as connections`.execute(database.open);
+      current_setting('max_connections')::int as connections,
+      to_regclass('public.connections') is not null as migrated`.execute(database.open);
   const open = await sql<{ name: string }>`
     select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'public' and c.relkind = 'r' and not (c.relrowsecurity and c.relforcerowsecurity)

@@ -36,8 +36,13 @@ export async function countAttempt(ctx: Context, { account, ip }: Attempt): Prom
 
 /** The password was right: forgives the account's earlier failures and does not count this attempt against the network address. */
 export async function forgiveAttempts(ctx: Context, { account, ip }: Attempt): Promise<void> {
-  await limiter(ctx, 'sign_in_account', ctx.config.signInFailures).delete(sha256(account.toLowerCase()));
+  await forgiveAccount(ctx, account);
   await limiter(ctx, 'sign_in_ip', ctx.config.signInFailuresPerAddress).reward(sha256(ip));
+}
+
+/** Unlocks an account, whatever was tried before: its password has been set anew. */
+export async function forgiveAccount(ctx: Context, account: string): Promise<void> {
+  await limiter(ctx, 'sign_in_account', ctx.config.signInFailures).delete(sha256(account.toLowerCase()));
 }
 
 /** Counts a new account against its network address: each costs a slow hash, and says whether its e-mail address is taken. */

@@ -56,6 +56,15 @@ export async function findUser(tx: Tx, userId: string) {
   return tx.selectFrom('users').selectAll().where('id', '=', userId).executeTakeFirst();
 }
 
+/** Every account by its e-mail address, for the operator. System scope. */
+export async function listUsers(tx: Tx) {
+  return tx
+    .selectFrom('users')
+    .select(['id', 'name', 'email', 'operator', 'password_change_required', 'last_seen_at'])
+    .orderBy('email')
+    .execute();
+}
+
 export async function updateUserName(tx: Tx, userId: string, name: string): Promise<void> {
   await tx.updateTable('users').set({ name }).where('id', '=', userId).execute();
 }

@@ -13,7 +13,7 @@ export function sealSecrets(ctx: Context, owner: Owner, secrets: Readonly<Record
 }
 
 /** Opens the credentials of a row. Throws when they were sealed for another, or with another key. */
-export function openSecrets(ctx: Context, owner: Owner, sealed: Buffer | null): Record<string, string> {
+export function openSecrets(ctx: Pick<Context, 'secrets'>, owner: Owner, sealed: Buffer | null): Record<string, string> {
   if (sealed === null) return {};
   return JSON.parse(ctx.secrets.open(sealed, placeOf(owner))) as Record<string, string>;
 }

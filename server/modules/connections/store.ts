@@ -101,6 +101,19 @@ export async function listSandboxConnections(tx: Tx): Promise<ConnectionRow[]> {
     .execute();
 }
 
+/** Every connection in use with the name of its workspace, for the operator. System scope. */
+export async function listConnectionsInUse(tx: Tx) {
+  return tx
+    .selectFrom('connections')
+    .innerJoin('workspaces', 'workspaces.id', 'connections.workspace_id')
+    .select(columns.map((column) => `connections.${column}` as const))
+    .select('workspaces.name as workspace_name')
+    .where('connections.archived_at', 'is', null)
+    .orderBy('workspaces.name')
+    .orderBy('connections.id')
+    .execute();
+}
+
 export interface ConnectionChange {
   readonly name?: string;
   readonly settings?: Record<string, unknown>;
