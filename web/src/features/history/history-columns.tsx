@@ -28,7 +28,7 @@ export function historyColumns(country: string): readonly Column<Message>[] {
       render: (one) => one.source_name ?? messageSourceWords(one.source),
     },
     { key: 'state', header: 'State', width: 150, card: 'corner', render: (one) => <State message={one} /> },
-    { key: 'at', header: 'When', width: 130, render: (one) => <RelativeTime at={one.created_at} /> },
+    { key: 'at', header: 'When', width: 150, render: (one) => <RelativeTime at={one.created_at} /> },
   ];
 }
 

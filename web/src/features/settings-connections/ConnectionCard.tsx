@@ -79,7 +79,7 @@ export function ConnectionCard({ connection, onEdit }: { connection: Connection;
               mx="md"
               mb="md"
               icon={<IconAlertTriangle size={20} />}
-              title="The provider refuses this connection"
+              title="This connection does not work"
             >
               {connection.status_words}
             </Alert>

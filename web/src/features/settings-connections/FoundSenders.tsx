@@ -30,7 +30,7 @@ export function FoundSenders({ connectionId, result, onClose }: FoundSendersProp
       mx="md"
       mb="md"
       icon={result.ok ? <IconCheck size={20} /> : <IconAlertTriangle size={20} />}
-      title={result.ok ? 'The provider accepts this connection' : 'The provider refuses this connection'}
+      title={result.ok ? 'This connection works' : 'This connection does not work'}
       withCloseButton
       closeButtonLabel="Close the result"
       onClose={onClose}

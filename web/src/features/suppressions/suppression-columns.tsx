@@ -54,6 +54,6 @@ export function suppressionColumns(country: string): readonly Column<Suppression
       render: (one) => (one.removed_at === null ? one.reason : one.removed_reason) ?? suppressionWords[one.kind].words,
     },
     { key: 'source', header: 'From', width: 140, hideBelow: 'lg', render: (one) => one.created_by ?? sourceWords(one.source) },
-    { key: 'since', header: 'Since', width: 130, render: (one) => <RelativeTime at={one.removed_at ?? one.created_at} /> },
+    { key: 'since', header: 'Since', width: 150, render: (one) => <RelativeTime at={one.removed_at ?? one.created_at} /> },
   ];
 }
