@@ -74,13 +74,7 @@ export function ConnectionCard({ connection, onEdit }: { connection: Connection;
           <FoundSenders connectionId={connection.id} result={found} onClose={() => setFound(null)} />
         ) : (
           connection.status === 'failing' && (
-            <Alert
-              color="red"
-              mx="md"
-              mb="md"
-              icon={<IconAlertTriangle size={20} />}
-              title="This connection does not work"
-            >
+            <Alert color="red" mx="md" mb="md" icon={<IconAlertTriangle size={20} />} title="This connection does not work">
               {connection.status_words}
             </Alert>
           )
