@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { standardFieldKeys } from '../contacts/fields.ts';
 import { Country, Id, Instant, PageQuery, pageOf } from './common.ts';
 import { defineApi } from './endpoint.ts';
+import { nameOf } from './tags.ts';
 
 /**
  * What a column of the file can become: a standard field, a further number or address (several columns may be), tags, the consent, an
@@ -24,7 +25,7 @@ export const importDelimiters = [',', ';', '\t', '|'] as const;
 
 /** A custom field to make from a column. */
 export const NewField = z.strictObject({
-  label: z.string().trim().min(1, 'is needed').max(100, 'must have at most 100 characters'),
+  label: nameOf(60),
   type: z.enum(['text', 'number', 'date', 'boolean']),
 });
 
@@ -146,7 +147,8 @@ export const Import = ImportSummary.extend({
   sample_rows: z.array(z.array(z.string())),
   /** What is worth knowing about the file before going on. */
   notices: z.array(z.string()),
-  /** The values of the consent column's first rows with what they would mean; to be checked by the person. */
+  /** The largest file that this installation takes. */
+  max_bytes: z.number(),
   mapping: ImportMapping.nullable(),
 }).meta({ id: 'Import' });
 export type Import = z.infer<typeof Import>;

@@ -200,13 +200,15 @@ async function addNamedTags(tx: Tx, plan: MergePlan): Promise<void> {
     insert into tags (workspace_id, name)
     select distinct on (lower(t.name)) ${plan.workspaceId}::uuid, t.name
     from import_match m cross join lateral unnest(m.tags) t(name)
-    where not exists (select 1 from tags there where there.workspace_id = ${plan.workspaceId} and lower(there.name) = lower(t.name))
+    where not exists (select 1 from tags there where there.workspace_id = ${plan.workspaceId} and lower(there.name) = lower(t.name) and there.archived_at is null)
     order by lower(t.name), m.n on conflict do nothing`.execute(tx);
   await sql`
     insert into contact_tags (workspace_id, contact_id, tag_id)
     select t.workspace_id, m.id, t.id
     from import_match m cross join lateral unnest(m.tags) named(name)
-    join tags t on t.workspace_id = ${plan.workspaceId} and lower(t.name) = lower(named.name) on conflict do nothing`.execute(tx);
+    join tags t on t.workspace_id = ${plan.workspaceId} and lower(t.name) = lower(named.name) and t.archived_at is null on conflict do nothing`.execute(
+    tx,
+  );
 }
 
 /** What a row of the file came to, where somebody should know. */

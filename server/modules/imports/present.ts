@@ -1,4 +1,5 @@
 import { ImportMapping } from '@tidings/core/contract/imports';
+import type { Context } from '../../context.ts';
 import type { FileShape } from './analysis.ts';
 import type { ImportRow } from './store.ts';
 
@@ -39,7 +40,7 @@ export function presentSummary(row: ImportRow) {
   };
 }
 
-export function presentImport(row: ImportRow) {
+export function presentImport(ctx: Context, row: ImportRow) {
   const shape = shapeOf(row);
   return {
     ...presentSummary(row),
@@ -47,6 +48,7 @@ export function presentImport(row: ImportRow) {
     columns: [...(shape?.columns ?? [])],
     sample_rows: (shape?.sample_rows ?? []).map((cells) => [...cells]),
     notices: [...(shape?.notices ?? [])],
+    max_bytes: ctx.config.importMegabytes * 1024 * 1024,
     mapping: mappingOf(row),
   };
 }

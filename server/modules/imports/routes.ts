@@ -19,17 +19,18 @@ export const importRoutes = implement(importsApi, {
     const page = await pageOfImports(ctx, actor, query);
     return { ...page, items: page.items.map(presentSummary) };
   },
-  createImport: async ({ ctx, actor, body }) => presentImport(await createImport(ctx, actor, body.file_name)),
-  getImport: async ({ ctx, actor, params }) => presentImport(await getImport(ctx, actor, params.import_id)),
+  createImport: async ({ ctx, actor, body }) => presentImport(ctx, await createImport(ctx, actor, body.file_name)),
+  getImport: async ({ ctx, actor, params }) => presentImport(ctx, await getImport(ctx, actor, params.import_id)),
   uploadImportFile: async ({ ctx, actor, params, body, exchange }) => {
     const length = Number(exchange.headers['content-length'] ?? Number.NaN);
-    return presentImport(await uploadFile(ctx, actor, params.import_id, body, Number.isFinite(length) ? length : undefined));
+    return presentImport(ctx, await uploadFile(ctx, actor, params.import_id, body, Number.isFinite(length) ? length : undefined));
   },
-  setImportShape: async ({ ctx, actor, params, body }) => presentImport(await setShape(ctx, actor, params.import_id, body)),
-  setImportMapping: async ({ ctx, actor, params, body }) => presentImport(await setMapping(ctx, actor, params.import_id, body)),
+  setImportShape: async ({ ctx, actor, params, body }) => presentImport(ctx, await setShape(ctx, actor, params.import_id, body)),
+  setImportMapping: async ({ ctx, actor, params, body }) =>
+    presentImport(ctx, await setMapping(ctx, actor, params.import_id, body)),
   previewImport: ({ ctx, actor, params, query }) => previewImport(ctx, actor, params.import_id, query.limit),
-  startImport: async ({ ctx, actor, params }) => presentImport(await startImport(ctx, actor, params.import_id)),
-  cancelImport: async ({ ctx, actor, params }) => presentImport(await cancelImport(ctx, actor, params.import_id)),
+  startImport: async ({ ctx, actor, params }) => presentImport(ctx, await startImport(ctx, actor, params.import_id)),
+  cancelImport: async ({ ctx, actor, params }) => presentImport(ctx, await cancelImport(ctx, actor, params.import_id)),
   downloadImportProblems: ({ ctx, actor, params, query }) =>
     problemsFile(ctx, actor, params.import_id, query.warnings === 'true'),
 });

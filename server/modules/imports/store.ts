@@ -187,7 +187,13 @@ export async function existingIds(
   if (ids.length === 0) return [];
   if (table === 'tags') {
     return (
-      await tx.selectFrom('tags').select('id').where('workspace_id', '=', workspaceId).where('id', 'in', ids).execute()
+      await tx
+        .selectFrom('tags')
+        .select('id')
+        .where('archived_at', 'is', null)
+        .where('workspace_id', '=', workspaceId)
+        .where('id', 'in', ids)
+        .execute()
     ).map((row) => row.id);
   }
   const lists = tx.selectFrom('lists').select('id').where('workspace_id', '=', workspaceId).where('archived_at', 'is', null);

@@ -21,6 +21,18 @@ export const pageRoutes: readonly PageRoute[] = [
     page: () => import('../pages/contacts/NewContactPage.tsx').then((m) => m.NewContactPage),
   },
   {
+    path: 'contacts/import',
+    title: 'Import people',
+    permission: 'contacts:import',
+    page: () => import('../pages/imports/NewImportPage.tsx').then((m) => m.NewImportPage),
+  },
+  {
+    path: 'contacts/imports/$importId',
+    title: 'Import',
+    permission: 'contacts:import',
+    page: () => import('../pages/imports/ImportPage.tsx').then((m) => m.ImportPage),
+  },
+  {
     path: 'contacts/$contactId',
     title: 'Contact',
     permission: 'contacts:read',

@@ -1,0 +1,188 @@
+import { Alert, Button, Stack, Text } from '@mantine/core';
+import { type Import, type ImportPreview, importsApi, type PreviewRow } from '@tidings/core/contract/imports';
+import { formatNumber, plural } from '../../lib/format.ts';
+import { useApi } from '../../lib/query.ts';
+import { FormError } from '../../ui/FormError.tsx';
+import { ErrorState, LoadingState } from '../../ui/ListStates.tsx';
+import { Section } from '../../ui/Section.tsx';
+import { StatCard } from '../../ui/StatCard.tsx';
+import { StatusBadge } from '../../ui/StatusBadge.tsx';
+import type { Tone } from '../../ui/tone.ts';
+import classes from './Imports.module.css';
+import { targetWords } from './import-words.ts';
+import { useChoices } from './use-choices.ts';
+
+interface PreviewStepProps {
+  readonly one: Import;
+  readonly onBack: () => void;
+  readonly onStart: () => void;
+  readonly isStarting: boolean;
+  readonly error: unknown;
+}
+
+/** The first rows as they would be stored, and what the import would do. */
+export function PreviewStep({ one, onBack, onStart, isStarting, error }: PreviewStepProps) {
+  const preview = useApi(importsApi.previewImport, {
+    params: { import_id: one.id },
+    query: { limit: 50 },
+    topics: ['contacts', 'suppressions'],
+    staleTime: 5_000,
+  });
+  return (
+    <Stack gap="md">
+      {preview.data !== undefined && <Totals one={one} preview={preview.data} />}
+      {preview.data !== undefined && <ConsentValues preview={preview.data} />}
+      {preview.data !== undefined && <Rows one={one} preview={preview.data} />}
+      {preview.data === undefined && preview.error === null && <LoadingState rows={8} />}
+      {preview.data === undefined && preview.error !== null && (
+        <ErrorState error={preview.error} onRetry={() => void preview.refetch()} />
+      )}
+      <FormError error={error} />
+      <div className={classes.footer}>
+        <Button variant="default" onClick={onBack}>
+          Back
+        </Button>
+        <Button
+          onClick={onStart}
+          loading={isStarting}
+          disabled={preview.data === undefined || preview.data.totals.reject === preview.data.totals.rows}
+        >
+          Import {plural(one.rows_total, 'row', 'rows')}
+        </Button>
+      </div>
+    </Stack>
+  );
+}
+
+function Totals({ one, preview: { totals } }: { one: Import; preview: ImportPreview }) {
+  const all = totals.rows >= one.rows_total;
+  const scope = all ? 'All rows' : `The first ${formatNumber(totals.rows)} of ${formatNumber(one.rows_total)} rows`;
+  return (
+    <>
+      <Text size="sm" c="dimmed">
+        {scope}, read as they would be imported. Nothing is stored yet.
+      </Text>
+      <div className={classes.stats}>
+        <StatCard label="New people" value={totals.create} />
+        <StatCard label="Here already" value={totals.existing} />
+        <StatCard label="Agreed to texts" value={totals.consent_yes} />
+        <StatCard label="Cannot be imported" value={totals.reject} {...(totals.reject > 0 ? { tone: 'warning' as const } : {})} />
+      </div>
+      {totals.reject === totals.rows && (
+        <Alert color="red" variant="light">
+          No row can be imported like this. Go back and look whether the right columns were chosen.
+        </Alert>
+      )}
+      {totals.kept_opted_out > 0 && (
+        <Alert color="amber" variant="light">
+          {plural(totals.kept_opted_out, 'person', 'people')} said no here before and will stay opted out, though the file says
+          yes.
+        </Alert>
+      )}
+      {totals.duplicate > 0 && (
+        <Text size="sm">
+          {plural(totals.duplicate, 'row repeats', 'rows repeat')} a person of an earlier row; what they add is taken.
+        </Text>
+      )}
+    </>
+  );
+}
+
+const meaningTone: Readonly<Record<ImportPreview['consent_values'][number]['meaning'], Tone>> = {
+  yes: 'success',
+  no: 'danger',
+  nothing: 'neutral',
+};
+
+function ConsentValues({ preview }: { preview: ImportPreview }) {
+  if (preview.consent_values.length === 0) return null;
+  return (
+    <Section title="How the consent column is read">
+      <Stack gap={6}>
+        {preview.consent_values.map(({ value, rows, meaning }) => (
+          <Text key={value} size="sm" component="div">
+            “<bdi>{value}</bdi>” in {plural(rows, 'row', 'rows')}{' '}
+            <StatusBadge tone={meaningTone[meaning]}>{meaning === 'nothing' ? 'says nothing' : meaning}</StatusBadge>
+          </Text>
+        ))}
+      </Stack>
+    </Section>
+  );
+}
+
+const outcomeWords: Readonly<Record<PreviewRow['outcome'], { label: string; tone: Tone }>> = {
+  create: { label: 'New', tone: 'success' },
+  update: { label: 'Update', tone: 'info' },
+  fill_gaps: { label: 'Fill gaps', tone: 'info' },
+  skip: { label: 'Left alone', tone: 'neutral' },
+  duplicate: { label: 'Repeats', tone: 'neutral' },
+  reject: { label: 'Rejected', tone: 'danger' },
+};
+
+function Rows({ one, preview }: { one: Import; preview: ImportPreview }) {
+  const { fields } = useChoices();
+  const columns = (one.mapping?.columns ?? []).filter(({ target }) => target !== 'ignore');
+  return (
+    <Section title="First rows" flush>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section className={classes.scroll} tabIndex={0} aria-label="First rows of the file">
+        <table className={classes.rows}>
+          <thead>
+            <tr>
+              <th scope="col">Line</th>
+              <th scope="col">Outcome</th>
+              {columns.map(({ column, target, new_field: wish }) => (
+                <th scope="col" key={column}>
+                  {wish?.label ?? targetWords(target, fields)}
+                </th>
+              ))}
+              <th scope="col">To look at</th>
+            </tr>
+          </thead>
+          <tbody>
+            {preview.rows.map((row) => (
+              <Row
+                key={row.line}
+                row={row}
+                columns={columns.map(({ column }) => column)}
+                names={one.columns.map(({ name }) => name)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </Section>
+  );
+}
+
+function Row({ row, columns, names }: { row: PreviewRow; columns: readonly number[]; names: readonly string[] }) {
+  const { label, tone } = outcomeWords[row.outcome];
+  return (
+    <tr>
+      <td>{row.line}</td>
+      <td>
+        <StatusBadge tone={tone}>{label}</StatusBadge>
+      </td>
+      {columns.map((column) => {
+        const problem = row.problems.find((one) => one.column === column);
+        const cell = row.cells[column]?.trim() ?? '';
+        const stored = row.stored[column];
+        return (
+          <td key={column} data-severity={problem?.severity}>
+            {stored ?? ''}
+            {cell !== '' && cell !== stored && (
+              <Text size="xs" c="dimmed" td={stored === undefined ? 'line-through' : undefined}>
+                {cell}
+              </Text>
+            )}
+          </td>
+        );
+      })}
+      <td>
+        {row.problems.map(({ column, message }) => (
+          <div key={`${column} ${message}`}>{column === null ? message : `${names[column] ?? ''}: ${message}`}</div>
+        ))}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,34 @@
+import type { Import } from '@tidings/core/contract/imports';
+import { describe, expect, it } from 'vitest';
+import { columnProblems, draftOf, withColumn } from './import-draft.ts';
+
+const column = (at: number, target: Import['columns'][number]['guess']['target']) => ({
+  column: at,
+  name: `Column ${at}`,
+  samples: [],
+  filled: 1,
+  guess: { target, confidence: 'high' as const, from: 'header' as const },
+});
+const one = { mapping: null, columns: [column(0, 'full_name'), column(1, 'phone'), column(2, 'consent')] } as unknown as Import;
+
+describe('the draft of a mapping', () => {
+  it('starts from the guesses and takes consent from the column found for it', () => {
+    const draft = draftOf(one, 'GB', 'list-1');
+    expect(draft).toMatchObject({ date_order: 'dmy', consent: { kind: 'column' }, list_ids: ['list-1'] });
+    expect(columnProblems(draft)).toEqual({ byColumn: new Map(), inAll: undefined });
+  });
+
+  it('gives up the consent column when it goes, and takes it up when it comes', () => {
+    const without = withColumn(draftOf(one, 'US'), { column: 2, target: 'ignore' });
+    expect(without.consent).toEqual({ kind: 'none' });
+    expect(withColumn(without, { column: 2, target: 'consent' }).consent.kind).toBe('column');
+  });
+
+  it('names two columns of one field, a field without a name, and a file nobody can be recognised in', () => {
+    let draft = withColumn(draftOf(one, 'US'), { column: 1, target: 'full_name' });
+    draft = withColumn(draft, { column: 2, target: 'new_field', new_field: { label: ' ', type: 'text' } });
+    const problems = columnProblems(draft);
+    expect([...problems.byColumn.keys()]).toEqual([1, 2]);
+    expect(problems.inAll).toContain('phone numbers');
+  });
+});

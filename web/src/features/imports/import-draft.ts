@@ -1,0 +1,59 @@
+import type { ColumnMapping, Import, ImportMapping } from '@tidings/core/contract/imports';
+
+/** The mapping as it stands on the screen: what was saved, else what was guessed. */
+export function draftOf(one: Import, country: string, listId?: string): ImportMapping {
+  if (one.mapping) return one.mapping;
+  return {
+    columns: one.columns.map(({ column, guess }) => ({ column, target: guess.target })),
+    default_country: country,
+    // Most of the world writes the day first; North America does not.
+    date_order: country === 'US' ? 'mdy' : 'dmy',
+    existing: 'update',
+    match_by: ['external_id', 'phone', 'email'],
+    consent: one.columns.some(({ guess }) => guess.target === 'consent')
+      ? { kind: 'column', yes_values: [], no_values: [] }
+      : { kind: 'none' },
+    list_ids: listId === undefined ? [] : [listId],
+    tag_ids: [],
+  };
+}
+
+/** The draft with a column's target changed, and what depends on it. */
+export function withColumn(draft: ImportMapping, change: ColumnMapping): ImportMapping {
+  const columns = draft.columns.map((one) => (one.column === change.column ? change : one));
+  const mapped = columns.some(({ target }) => target === 'consent');
+  const { kind } = draft.consent;
+  if (mapped && kind !== 'column') return { ...draft, columns, consent: { kind: 'column', yes_values: [], no_values: [] } };
+  if (!mapped && kind === 'column') return { ...draft, columns, consent: { kind: 'none' } };
+  return { ...draft, columns };
+}
+
+/** Why the columns cannot stay as they are, by column and in all; nothing when they can. */
+export function columnProblems(draft: ImportMapping): { byColumn: ReadonlyMap<number, string>; inAll: string | undefined } {
+  const byColumn = new Map<number, string>();
+  const seen = new Map<string, number>();
+  for (const { column, target, new_field: wish } of draft.columns) {
+    if (target === 'new_field' && (wish?.label.trim() ?? '') === '') byColumn.set(column, 'Give the new field a name.');
+    if (['ignore', 'other_phone', 'other_email', 'tags', 'new_field'].includes(target)) continue;
+    const before = seen.get(target);
+    if (before !== undefined) byColumn.set(column, 'Another column goes there already. Choose one of the two.');
+    seen.set(target, column);
+  }
+  const recognisable = ['phone', 'other_phone', 'email', 'other_email', 'external_id'].some((target) =>
+    draft.columns.some((one) => one.target === target),
+  );
+  const inAll = recognisable
+    ? undefined
+    : 'Choose a column with phone numbers, e-mail addresses or external ids: people are recognised by them.';
+  return { byColumn, inAll };
+}
+
+/** Whether dates in this import can be read in two ways. */
+export function hasDates(draft: ImportMapping, fields: readonly { key: string; type: string }[]): boolean {
+  return draft.columns.some(
+    ({ target, new_field: wish }) =>
+      target === 'birthday' ||
+      (target === 'new_field' && wish?.type === 'date') ||
+      fields.some((field) => field.type === 'date' && target === `custom:${field.key}`),
+  );
+}

@@ -1,0 +1,74 @@
+import { standardFields } from '@tidings/core/contacts/fields';
+import type { ImportState, ImportTarget } from '@tidings/core/contract/imports';
+import type { Tone } from '../../ui/tone.ts';
+
+/** States of an import as a person sees them. */
+export const stateWords: Readonly<Record<ImportState, { label: string; tone: Tone; pulse?: true }>> = {
+  new: { label: 'Waiting for its file', tone: 'neutral' },
+  ready: { label: 'Not started', tone: 'warning' },
+  queued: { label: 'Starting', tone: 'info', pulse: true },
+  running: { label: 'Importing', tone: 'info', pulse: true },
+  completed: { label: 'Done', tone: 'success' },
+  cancelled: { label: 'Cancelled', tone: 'neutral' },
+  failed: { label: 'Stopped by an error', tone: 'danger' },
+};
+
+const otherTargets: Readonly<Record<string, string>> = {
+  other_phone: 'Further phone',
+  other_email: 'Further e-mail',
+  tags: 'Tags',
+  consent: 'Consent to texts (yes or no)',
+  new_field: 'New field…',
+  ignore: 'Leave out',
+};
+
+/** What a column becomes, in words. */
+export function targetWords(target: ImportTarget, fields: readonly { key: string; label: string }[]): string {
+  if (target.startsWith('custom:')) return fields.find((field) => `custom:${field.key}` === target)?.label ?? target.slice(7);
+  return standardFields.find((field) => field.key === target)?.label ?? otherTargets[target] ?? target;
+}
+
+const person = ['first_name', 'last_name', 'full_name', 'birthday', 'language', 'time_zone', 'company', 'external_id', 'notes'];
+const reach = ['phone', 'other_phone', 'email', 'other_email', 'consent'];
+const place = ['address_line1', 'address_line2', 'city', 'region', 'postal_code', 'country'];
+
+/** What a column can become, grouped, for a select. */
+export function targetChoices(fields: readonly { key: string; label: string }[], mayMakeFields: boolean) {
+  const item = (target: string) => ({ value: target, label: targetWords(target as ImportTarget, fields) });
+  const own = fields.map((field) => item(`custom:${field.key}`));
+  return [
+    { group: 'Reaching them', items: reach.map(item) },
+    { group: 'Person', items: person.map(item) },
+    { group: 'Place', items: place.map(item) },
+    ...(own.length > 0 ? [{ group: 'Your fields', items: own }] : []),
+    { group: 'Otherwise', items: ['tags', ...(mayMakeFields ? ['new_field'] : []), 'ignore'].map(item) },
+  ];
+}
+
+export const existingChoices = [
+  {
+    value: 'update',
+    label: 'Update them',
+    words: 'Values in the file replace what is here. A blank cell never erases anything.',
+  },
+  { value: 'fill_gaps', label: 'Only fill gaps', words: 'What is here stays; the file adds what is missing.' },
+  {
+    value: 'skip',
+    label: 'Leave them alone',
+    words: 'Only new people are added. A “no” in a consent column still takes effect.',
+  },
+] as const;
+
+export const delimiterWords: Readonly<Record<string, string>> = {
+  ',': 'Comma',
+  ';': 'Semicolon',
+  '\t': 'Tab',
+  '|': 'Vertical bar',
+};
+
+export const encodingWords: Readonly<Record<string, string>> = {
+  'utf-8': 'UTF-8 (usual)',
+  'utf-16le': 'UTF-16 (Excel “Unicode text”)',
+  'utf-16be': 'UTF-16, big endian',
+  'windows-1252': 'Windows (Western European)',
+};
