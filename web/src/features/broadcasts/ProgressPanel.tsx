@@ -44,7 +44,11 @@ export function ProgressPanel({ broadcast, progress, state, onReason }: Progress
             )}
           </Text>
         </Group>
-        <ProgressCounts label="Progress of the broadcast" parts={progressParts(progress.counts)} total={progress.planned} />
+        <ProgressCounts
+          label="Progress of the broadcast"
+          parts={progressParts(progress.counts).filter((part) => part.count > 0)}
+          total={progress.planned}
+        />
         {progress.reasons.length > 0 && <Reasons progress={progress} onReason={onReason} />}
       </Stack>
     </Section>

@@ -129,7 +129,7 @@ function columns(country: string, zone: string): Column<Recipient>[] {
         ),
     },
     { key: 'state', header: 'State', width: 140, card: 'corner', render: (row) => <State row={row} /> },
-    { key: 'reason', header: 'Why', render: (row) => <Why row={row} /> },
+    { key: 'reason', header: 'Why', render: (row) => (row.reason_label === null ? null : <Why row={row} />) },
     { key: 'at', header: 'Latest', width: 140, hideBelow: 'md', render: (row) => <Latest row={row} zone={zone} /> },
   ];
 }
@@ -148,7 +148,6 @@ function State({ row }: { row: Recipient }) {
 }
 
 function Why({ row }: { row: Recipient }) {
-  if (row.reason_label === null) return null;
   return (
     <Text size="sm">
       {row.reason_label}

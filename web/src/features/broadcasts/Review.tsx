@@ -1,11 +1,12 @@
 import { Alert, Stack, Text } from '@mantine/core';
 import type { Broadcast, BroadcastEstimate, BroadcastProblem, SkipCount } from '@tidings/core/contract/broadcasts';
-import { formatNumber, plural } from '../../lib/format.ts';
+import { formatMoney, formatNumber, plural } from '../../lib/format.ts';
 import { readablePhone } from '../../lib/phone.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Section } from '../../ui/Section.tsx';
 import { StatCard } from '../../ui/StatCard.tsx';
 import classes from './Composer.module.css';
+import { TaggedText } from './TaggedText.tsx';
 
 /** The confirm page: who gets it, who does not and why, what it costs and when it is done. All in numbers. */
 export function Review({ broadcast, estimate }: { broadcast: Broadcast; estimate: BroadcastEstimate }) {
@@ -34,12 +35,12 @@ export function Review({ broadcast, estimate }: { broadcast: Broadcast; estimate
         />
         <StatCard
           label="Segments"
-          value={`${estimate.segments.exact ? '' : '≈ '}${formatNumber(estimate.segments.total)}`}
+          value={`${estimate.segments.exact ? '' : '≈ '}${formatNumber(estimate.segments.total)}`}
           hint={estimate.segments.per_message_max > 1 ? `at most ${estimate.segments.per_message_max} each` : 'one each'}
         />
         <StatCard
           label="Cost"
-          value={estimate.cost.words.replace('about ', '≈ ')}
+          value={`≈ ${roughMoney(estimate.cost.micros)}`}
           hint={estimate.mode === 'sandbox' ? 'if it were live; the sandbox is free' : `prices of ${estimate.cost.as_of}`}
         />
         <StatCard
@@ -62,7 +63,7 @@ export function Review({ broadcast, estimate }: { broadcast: Broadcast; estimate
             : `From ${sender.name === sender.address ? readablePhone(sender.address, country) : `${sender.name}, ${readablePhone(sender.address, country)}`}`
         }
       >
-        <Text className={classes.text}>{broadcast.body}</Text>
+        <TaggedText body={broadcast.body} />
       </Section>
     </Stack>
   );
@@ -86,7 +87,7 @@ function Reasons({
       {unfilled.map((one) => (
         <Reason
           key={one.reason}
-          count={`${exact ? '' : '≈ '}${formatNumber(one.n)}`}
+          count={`${exact ? '' : '≈ '}${formatNumber(one.n)}`}
           label={`${one.label} (of those above who get it)`}
           words={one.words}
         />
@@ -113,4 +114,9 @@ function Reason({ count, label, words }: { count: string; label: string; words: 
 function problemSentence({ field, code, message }: BroadcastProblem): string {
   if (field === 'sender_id' || code === 'template_syntax' || code === 'unknown_tag') return message;
   return `${field === 'body' ? 'The text' : 'The audience'} ${message}.`;
+}
+
+/** An estimate is no invoice: cents are enough, and less than one is said as that. */
+function roughMoney(micros: number): string {
+  return micros > 0 && micros < 10_000 ? 'under a cent' : formatMoney(Math.round(micros / 10_000) * 10_000, 'USD');
 }

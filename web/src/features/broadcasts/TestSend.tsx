@@ -32,7 +32,7 @@ export function TestSend({ draft }: { draft: Draft }) {
       <Group align="flex-end" gap="xs" wrap="nowrap">
         <TextInput
           style={{ flex: 1 }}
-          label="Test it on your own phone"
+          label="Try it on your phone"
           name="to"
           type="tel"
           autoComplete="tel"

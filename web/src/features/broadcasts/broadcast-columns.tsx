@@ -6,6 +6,7 @@ import type { Column } from '../../ui/table/column.ts';
 import { BroadcastBadge } from './BroadcastBadge.tsx';
 import classes from './Broadcasts.module.css';
 import { progressParts, reached } from './broadcast-words.ts';
+import { excerptWords } from './tag-words.ts';
 
 /** The columns of the list of broadcasts. */
 export function broadcastColumns(zone: string): Column<BroadcastRow>[] {
@@ -16,8 +17,8 @@ export function broadcastColumns(zone: string): Column<BroadcastRow>[] {
       render: (row) => (
         <div className={classes.name}>
           <span className={classes.nameText}>{row.name}</span>
-          <Text size="sm" c="dimmed" lineClamp={1} component="span">
-            {row.excerpt === '' ? 'No text yet' : row.excerpt}
+          <Text size="sm" c="dimmed" lineClamp={1} component="div">
+            {row.excerpt === '' ? 'No text yet' : excerptWords(row.excerpt)}
           </Text>
         </div>
       ),

@@ -1,15 +1,15 @@
-import { Stack, Text } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import { type Broadcast, broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { type BroadcastState, isOver } from '@tidings/core/messaging/broadcast-states';
 import { BroadcastBadge } from '../../features/broadcasts/BroadcastBadge.tsx';
-import classes from '../../features/broadcasts/Composer.module.css';
 import { ControlButtons } from '../../features/broadcasts/ControlButtons.tsx';
 import { DraftEditor } from '../../features/broadcasts/DraftEditor.tsx';
 import { fieldsOf } from '../../features/broadcasts/draft-fields.ts';
 import { ProgressPanel } from '../../features/broadcasts/ProgressPanel.tsx';
 import { RecipientsSection } from '../../features/broadcasts/RecipientsSection.tsx';
 import { RecipientSearch } from '../../features/broadcasts/recipient-search.ts';
+import { TaggedText } from '../../features/broadcasts/TaggedText.tsx';
 import { useBroadcastControl } from '../../features/broadcasts/use-broadcast-control.ts';
 import { MessageDrawer } from '../../features/history/MessageDrawer.tsx';
 import { useApi } from '../../lib/query.ts';
@@ -79,7 +79,7 @@ function Sent({ broadcast }: { broadcast: Broadcast }) {
             onReason={(reason) => setSearch({ reason, state: undefined, search: '' }, { push: true })}
           />
           <Section title="The text" subtitle={broadcast.sender === null ? undefined : `From ${broadcast.sender.name}`}>
-            <Text className={classes.text}>{broadcast.body}</Text>
+            <TaggedText body={broadcast.body} />
           </Section>
           {broadcast.planned > 0 && (
             <RecipientsSection broadcast={broadcast} progress={progress.data} search={search} onSearch={setSearch} />

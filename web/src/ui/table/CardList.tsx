@@ -54,12 +54,17 @@ function Card<T>({ row, columns, rowId, rowName, selection, ...props }: DataTabl
           {title !== undefined && <CardTitle {...props} row={row} column={title} />}
           <span className={classes.corner}>{corner.map((column) => fragment(column, row))}</span>
         </div>
-        {lines.map((column) => (
-          <div key={column.key} className={classes.line}>
-            {column.header !== '' && <span className={classes.label}>{column.header}</span>}
-            <span>{column.render(row)}</span>
-          </div>
-        ))}
+        {lines.map((column) => {
+          const value = column.render(row);
+          // A label with nothing behind it is noise.
+          if (value === null) return null;
+          return (
+            <div key={column.key} className={classes.line}>
+              {column.header !== '' && <span className={classes.label}>{column.header}</span>}
+              <span>{value}</span>
+            </div>
+          );
+        })}
       </div>
     </div>
   );
