@@ -32,14 +32,14 @@ export function HomeNumbers({ home }: { home: Home | undefined }) {
         label="Sent this week"
         icon={<IconSend {...icon} />}
         value={home?.week.sent}
-        to={path('history')}
+        to={path('history?direction=out')}
         hint="in the last 7 days"
       />
       <StatCard
         label="Failed"
         icon={<IconAlertTriangle {...icon} />}
         value={home?.week.failed}
-        to={path('history?state=failed')}
+        to={path('history?outcome=not_arrived&direction=out')}
         tone={home !== undefined && home.week.failed > 0 ? 'danger' : 'neutral'}
         hint={home === undefined || home.week.failed === 0 ? 'none in the last 7 days' : 'in the last 7 days; see why'}
       />

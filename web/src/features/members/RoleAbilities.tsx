@@ -25,7 +25,9 @@ const abilities: readonly { readonly words: string; readonly permission: Permiss
 export function RoleAbilities() {
   return (
     <Section title="What each role may do" subtitle="Owners are, besides, the only ones who can change or remove owners." flush>
-      <div className={classes.scroll}>
+      {/* Wider than a phone: it must be possible to reach and scroll it with the keyboard. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs focus (WCAG 2.1.1) */}
+      <section className={classes.scroll} tabIndex={0} aria-label="Abilities by role">
         <Table className={classes.table} verticalSpacing={9} horizontalSpacing="md">
           <Table.Thead>
             <Table.Tr>
@@ -58,7 +60,7 @@ export function RoleAbilities() {
             ))}
           </Table.Tbody>
         </Table>
-      </div>
+      </section>
     </Section>
   );
 }
