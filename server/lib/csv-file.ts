@@ -10,7 +10,7 @@ const harmless = /^[+-]?\d[\d.]*$/;
  *
  * @example csvCell('=cmd()') // `'=cmd()`
  */
-export function csvCell(value: Cell): string {
+function csvCell(value: Cell): string {
   if (value === null || value === undefined) return '';
   const text = String(value);
   const safe = /^[=+\-@\t\r]/.test(text) && !harmless.test(text) ? `'${text}` : text;

@@ -6,7 +6,7 @@ import { Refusal } from '../../lib/errors.ts';
 type Replies = Omit<KeywordTexts, 'brand'>;
 
 /** What CTIA asks of each (compliance.md section 4): who writes, that no more comes, how to get help and how to leave. */
-export function defaultTexts(workspaceName: string): KeywordTexts {
+function defaultTexts(workspaceName: string): KeywordTexts {
   return {
     brand: workspaceName,
     stop_reply: '{{brand}}: You have opted out and will get no more messages from us. Reply START to get them again.',

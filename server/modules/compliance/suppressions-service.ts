@@ -25,7 +25,7 @@ import {
 type Filter = QueryOf<(typeof suppressionsApi)['exportSuppressions']>;
 type Listed = SuppressionRow & { readonly contact?: { id: string; name: string | null } | null };
 
-export function presentSuppression(row: Listed): Suppression {
+function presentSuppression(row: Listed): Suppression {
   return {
     id: row.id,
     channel: row.channel,

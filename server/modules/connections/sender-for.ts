@@ -42,13 +42,3 @@ export async function chosenSender(tx: Tx, workspaceId: string, channel: Channel
       : `This workspace is live; ${sender.name} belongs to the sandbox. Choose another sender.`,
   );
 }
-
-/** Whether a workspace could send for real: asked before it goes live. Throws the refusal to show. */
-export async function requireLiveSender(tx: Tx, workspaceId: string): Promise<void> {
-  const senders = await listSenderRows(tx, workspaceId, { channel: 'sms', sandbox: false });
-  if (senders.length > 0) return;
-  throw new Refusal(
-    'wrong_state',
-    'Connect a provider before going live: Settings, Connections, then add a sender such as your number.',
-  );
-}

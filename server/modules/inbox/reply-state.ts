@@ -9,7 +9,7 @@ import { senderFor } from '../connections/sender-for.ts';
 import { findSender, type SenderRow } from '../connections/senders-store.ts';
 import { connectionStatus, findLastInbound, findPerson, findWorkspaceFacts, hasAddress } from './store.ts';
 
-export type Person = NonNullable<Awaited<ReturnType<typeof findPerson>>>;
+type Person = NonNullable<Awaited<ReturnType<typeof findPerson>>>;
 
 /** How a reply to a person would go, and whether it may. */
 export interface ReplyWay {
