@@ -68,11 +68,11 @@ export class Dispatcher {
       const lease = await takeLease(this.#ctx, lane, room);
       if (!lease || lease.decided === 0) return;
       if (lease.messages.length === 0) continue;
-      const { connection, provider } = await this.#open(lane, lease);
+      const opened = await this.#open(lane, lease).catch((error: unknown) => this.#trouble(error));
       for (const message of lease.messages) {
         this.#inFlight += 1;
         inLane += 1;
-        void this.#handOver({ lane, lease, message, connection, provider }).finally(() => {
+        void this.#handOver({ lane, lease, message, opened }).finally(() => {
           this.#inFlight -= 1;
           inLane -= 1;
         });
@@ -83,7 +83,6 @@ export class Dispatcher {
   }
 
   async #open(lane: ReadyLane, lease: Lease) {
-    // A message that was leased but whose connection cannot be opened ends as unknown when its lease is found abandoned.
     const connection = await openConnectionFast(this.#ctx, lease.lane.connectionId);
     if (connection.workspaceId !== lane.workspaceId) throw new Error('A lane’s connection belongs to another workspace.');
     return { connection, provider: smsProvider(connection.provider) };
@@ -101,9 +100,11 @@ export class Dispatcher {
     await this.#results.add({ message, senderId: lane.senderId, outcome }).catch(() => undefined);
   }
 
-  async #attempt({ message, lease, connection, provider }: HandOver): Promise<Outcome> {
+  async #attempt({ message, lease, opened }: HandOver): Promise<Outcome> {
     const now = this.#ctx.clock.now();
     const facts = { attempt: message.attempt, now, random: Math.random(), usefulUntil: message.uselessAfter };
+    if (!opened) return decideOutcome({ kind: 'not_sent', words: 'Its connection could not be opened.' }, facts);
+    const { connection, provider } = opened;
     if (performance.now() - message.leasedAt > beginWithinMs) {
       return { kind: 'retry', at: now, code: undefined, words: 'It was not begun in time and goes back to the queue.' };
     }
@@ -117,14 +118,21 @@ export class Dispatcher {
     return decideOutcome(result, { ...facts, now: this.#ctx.clock.now() });
   }
 
-  /** Results are facts that exist nowhere else: written again and again until the database takes them. */
+  /**
+   * Results are facts that exist nowhere else: written again and again until the database takes them. One that it never takes must not keep
+   * the others of its batch, so they are then written one by one; its own message becomes unknown when its lease is found too old.
+   */
   async #write(results: readonly Result[]): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await writeResults(this.#ctx, results);
       } catch (error) {
         this.#trouble(error);
-        if (!isDatabaseAway(error) && attempt >= 5) throw error;
+        if (!isDatabaseAway(error) && attempt >= 5) {
+          if (results.length === 1) throw error;
+          await Promise.allSettled(results.map((one) => this.#write([one])));
+          return;
+        }
         await wait(Math.min(100 * attempt, 1_000));
       }
     }
@@ -135,6 +143,6 @@ interface HandOver {
   readonly lane: ReadyLane;
   readonly lease: Lease;
   readonly message: LeasedMessage;
-  readonly connection: OpenConnection;
-  readonly provider: ReturnType<typeof smsProvider>;
+  /** Undefined when the connection could not be opened: nothing has been handed over. */
+  readonly opened: { readonly connection: OpenConnection; readonly provider: ReturnType<typeof smsProvider> } | undefined;
 }

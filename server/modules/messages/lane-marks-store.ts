@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 
 /**
- * Makes a lane read its queue again from the given moment: call it last in every transaction that adds to the outbox.
- * Its row lock is held until the commit, so what comes after it in the transaction makes the lane wait.
+ * Makes a lane read its queue again from the given moment: call it in every transaction that adds to the outbox, late, since its row lock is
+ * held until the commit and the lane waits for it; but before the counters, which a lease takes after its mark: the other order deadlocks.
  */
 export async function lowerLaneMark(
   tx: Tx,

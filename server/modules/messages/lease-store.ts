@@ -65,20 +65,28 @@ export interface Mark {
   readonly messageId: string;
 }
 
-export async function readMark(tx: Tx, senderId: string, priority: number): Promise<Mark | undefined> {
-  const { rows } = await sql<Mark>`
-    select due_at::text as "dueAt", message_id as "messageId" from lane_marks where sender_id = ${senderId} and priority = ${priority} for update`.execute(
-    tx,
-  );
-  return rows[0];
+/**
+ * Takes the mark of a lane and priority, making it where there is none: whoever adds to the outbox meanwhile waits for this lease and then
+ * lowers what it saved.
+ */
+export async function readMark(tx: Tx, lane: ReadyLane, priority: number): Promise<Mark | undefined> {
+  const read = () =>
+    sql<Mark>`
+      select due_at::text as "dueAt", message_id as "messageId" from lane_marks
+      where sender_id = ${lane.senderId} and priority = ${priority} for update`.execute(tx);
+  const { rows } = await read();
+  if (rows[0]) return rows[0];
+  await sql`
+    insert into lane_marks (workspace_id, sender_id, priority) values (${lane.workspaceId}, ${lane.senderId}, ${priority})
+    on conflict do nothing`.execute(tx);
+  return (await read()).rows[0];
 }
 
 /** Moves the mark behind what was just decided. */
 export async function saveMark(tx: Tx, lane: ReadyLane, priority: number, mark: Mark): Promise<void> {
   await sql`
-    insert into lane_marks (workspace_id, sender_id, priority, due_at, message_id)
-    values (${lane.workspaceId}, ${lane.senderId}, ${priority}, ${mark.dueAt}::timestamptz, ${mark.messageId})
-    on conflict (sender_id, priority) do update set due_at = excluded.due_at, message_id = excluded.message_id`.execute(tx);
+    update lane_marks set due_at = ${mark.dueAt}::timestamptz, message_id = ${mark.messageId}
+    where sender_id = ${lane.senderId} and priority = ${priority}`.execute(tx);
 }
 
 /** A queued message with the facts that its decision looks at. */
@@ -159,15 +167,20 @@ export interface Leased {
   readonly encoding: string;
 }
 
-/** Marks messages as leased by a worker, with the text they will be handed over with, so that a lost answer can be settled by text. */
-export async function markLeased(tx: Tx, workerId: string, leased: readonly Leased[]): Promise<void> {
-  await sql`
+/**
+ * Marks messages as leased by a worker, with the text they will be handed over with, so that a lost answer can be settled by text.
+ * Returns those that it has now: one that left the queue since it was read is not among them.
+ */
+export async function markLeased(tx: Tx, workerId: string, leased: readonly Leased[]): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
     update outbox o
     set status = 'leased', worker_id = ${workerId}, leased_at = clock_timestamp(), attempts = o.attempts + 1,
       body = i.body, segments = i.segments, encoding = i.encoding
     from unnest(${leased.map((one) => one.messageId)}::uuid[], ${leased.map((one) => one.body)}::text[],
       ${leased.map((one) => one.segments)}::smallint[], ${leased.map((one) => one.encoding)}::text[]) as i(id, body, segments, encoding)
-    where o.message_id = i.id and o.status = 'queued'`.execute(tx);
+    where o.message_id = i.id and o.status = 'queued'
+    returning o.message_id as id`.execute(tx);
+  return new Set(rows.map((row) => row.id));
 }
 
 /** Puts messages off until a moment that is known. */

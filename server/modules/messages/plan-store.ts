@@ -26,7 +26,7 @@ export interface PlannedCount {
 /**
  * Writes the ledger: one message per person, queued or skipped with its reason (I5), and an outbox entry for each queued
  * one, in one statement whatever their number. The unique send key is the last guard of I1: what is there already is
- * left alone. Returns what was written by state and reason; the caller counts it, and lowers the lane's mark last.
+ * left alone. Returns what was written by state and reason; the caller lowers the lane's mark, and counts it.
  */
 export async function insertPlanned(tx: Tx, plan: Plan, people: People): Promise<PlannedCount[]> {
   const { rows } = await sql<PlannedCount>`

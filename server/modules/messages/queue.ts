@@ -20,6 +20,7 @@ export async function queueMessage(tx: Tx, message: NewMessage): Promise<{ reado
     if (!earlier) throw new Error('A message with this send key exists, but not in this workspace.');
     return { id: earlier.id, repeated: true };
   }
+  await lowerLaneMark(tx, { ...message, dueAt: row.created_at });
   await countChanges(tx, [
     {
       workspaceId: message.workspaceId,
@@ -32,6 +33,5 @@ export async function queueMessage(tx: Tx, message: NewMessage): Promise<{ reado
     },
   ]);
   if (message.contactId) await announce(tx, message.workspaceId, { topic: 'messages', id: message.contactId });
-  await lowerLaneMark(tx, { ...message, dueAt: row.created_at });
   return { id: row.id, repeated: false };
 }

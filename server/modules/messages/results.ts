@@ -1,17 +1,11 @@
 import type { Context } from '../../context.ts';
 import { suppressForFailure } from '../compliance/suppress-for-failure.ts';
+import { giveBack } from './give-back.ts';
 import { announceChanges } from './news.ts';
 import type { Outcome } from './outcome.ts';
 import { pauseSender } from './pause-sender.ts';
 import type { LeasedMessage } from './take-lease.ts';
-import {
-  applyTransitions,
-  insertAttempts,
-  leaveOutbox,
-  markUnknown,
-  requeueLeased,
-  type Transition,
-} from './transitions-store.ts';
+import { applyTransitions, insertAttempts, leaveOutbox, markUnknown, type Transition } from './transitions-store.ts';
 
 /** What became of a leased message. */
 export interface Result {
@@ -23,8 +17,12 @@ export interface Result {
 /** The first look at the provider's list comes this long after an answer was lost: a receipt usually comes sooner. */
 const firstCheckSeconds = 20;
 
-/** Writes the results of many messages in one transaction, then what follows from failures. Safe to repeat. */
+/** Writes the results of many messages, those that end or wait in one transaction, then what follows from failures. Safe to repeat. */
 export async function writeResults(ctx: Context, results: readonly Result[]): Promise<void> {
+  await giveBack(
+    ctx,
+    results.flatMap(({ message, outcome }) => (outcome.kind === 'retry' ? [{ ...message, ...outcome }] : [])),
+  );
   // Before the results, in transactions of their own: they wait for leases, and must not do so while holding messages.
   for (const { message, outcome } of results) {
     if (outcome.kind !== 'ended' || !outcome.suppress) continue;
@@ -56,17 +54,10 @@ export async function writeResults(ctx: Context, results: readonly Result[]): Pr
       results.filter(({ outcome }) => outcome.kind === 'unknown').map((one) => one.message.messageId),
       Math.min(firstCheckSeconds, ctx.config.unknownAfterSeconds),
     );
-    await requeueLeased(
-      tx,
-      ctx.process.id,
-      results.flatMap(({ message, outcome }) =>
-        outcome.kind === 'retry' ? [{ messageId: message.messageId, dueAt: outcome.at }] : [],
-      ),
-    );
     await insertAttempts(
       tx,
       results.flatMap(({ message, outcome }) =>
-        outcome.kind === 'accepted'
+        outcome.kind === 'accepted' || outcome.kind === 'retry'
           ? []
           : [
               {
@@ -76,7 +67,7 @@ export async function writeResults(ctx: Context, results: readonly Result[]): Pr
                 outcome: outcome.kind,
                 errorCode: 'code' in outcome ? outcome.code : undefined,
                 words: outcome.words,
-                retryAt: outcome.kind === 'retry' ? outcome.at : null,
+                retryAt: null,
               },
             ],
       ),

@@ -47,16 +47,18 @@ export async function setSourceState(
 
 /**
  * Takes up to `limit` messages of a source out of the queue, marks them cancelled and moves the counters, in one
- * statement; returns how many. Entries that somebody else holds are left for the next round.
+ * statement; returns how many. Messages that somebody else holds are left for the next round; they are locked before
+ * their entries, as all others do, so that nobody deadlocks with a receipt or a lease.
  */
 export async function cancelQueued(tx: Tx, workspaceId: string, sourceId: string, limit: number): Promise<number> {
   const { rows } = await sql<{ n: number }>`
-    with gone as (
-      delete from outbox where message_id in (
-        select message_id from outbox
-        where workspace_id = ${workspaceId} and source_id = ${sourceId} and status = 'queued'
-        limit ${limit} for update skip locked)
-      returning message_id
+    with held as materialized (
+      select m.id from outbox o join messages m on m.id = o.message_id
+      where o.workspace_id = ${workspaceId} and o.source_id = ${sourceId} and o.status = 'queued'
+      limit ${limit} for update of m skip locked
+    ),
+    gone as (
+      delete from outbox o using held where o.message_id = held.id and o.status = 'queued' returning o.message_id
     ),
     before as (
       select m.id, m.state, coalesce(m.reason, '') as reason, date_trunc('hour', m.created_at, 'UTC') as hour, m.channel

@@ -49,7 +49,7 @@ export async function planMessages(
   const sum = (state: string) => counts.filter((one) => one.state === state).reduce((total, one) => total + one.n, 0);
   const result = { queued: sum('queued'), skipped: sum('skipped') };
   await beforeCounting(result.queued + result.skipped);
-  await countPlanned(tx, plan, counts);
   await lowerLaneMark(tx, { ...plan, dueAt: await transactionTime(tx) });
+  await countPlanned(tx, plan, counts);
   return result;
 }

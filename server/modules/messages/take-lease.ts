@@ -46,13 +46,14 @@ const priorities = [0, 1, 2] as const;
 
 /**
  * Takes the next messages of a lane: one short transaction that decides over each with the facts as committed, renders, marks and commits
- * before anything is sent (I1, I2). Undefined while another worker holds the lane.
+ * before anything is sent (I1, I2). Undefined while another worker holds the lane, or it is paused.
  */
 export async function takeLease(ctx: Context, ready: ReadyLane, room: number): Promise<Lease | undefined> {
   return ctx.db.system(async (tx) => {
     await lockLeasesShared(tx, ready.workspaceId);
     const lane = await lockLane(tx, ready);
-    if (!lane) return undefined;
+    // A paused lane is not read at all: its mark must not step over what waits for it to go on.
+    if (!lane || lane.paused) return undefined;
     const messages: LeasedMessage[] = [];
     let tokens = tokensNow(lane);
     let decided = 0;
@@ -78,7 +79,7 @@ interface PriorityLease {
 }
 
 async function leasePriority(ctx: Context, tx: Tx, ready: ReadyLane, { lane, priority, tokens, room }: PriorityLease) {
-  const mark = await readMark(tx, ready.senderId, priority);
+  const mark = await readMark(tx, ready, priority);
   const limit = Math.max(leastRead, Math.min(room, Math.ceil(lane.rate)));
   const candidates = await listCandidates(tx, ready, priority, mark, limit);
   if (candidates.length === 0) return { tokens, decided: 0, messages: [], outOfTokens: false };
@@ -121,12 +122,13 @@ async function carryOut(
     } else if (fate.kind === 'end') ended.push({ messageId: candidate.messageId, to: fate.to, reason: fate.reason });
     else if (fate.kind === 'defer') deferred.push({ messageId: candidate.messageId, until: fate.until });
   }
-  if (leased.length > 0) await markLeased(tx, ctx.process.id, leased);
+  const marked = leased.length > 0 ? await markLeased(tx, ctx.process.id, leased) : new Set();
   if (deferred.length > 0) await deferMessages(tx, deferred);
   await applyTransitions(tx, ended);
   await leaveOutbox(
     tx,
     ended.map((one) => one.messageId),
   );
-  return messages;
+  // A receipt of an earlier attempt may have settled one since it was read: nobody may hand that over again (I1).
+  return messages.filter((one) => marked.has(one.messageId));
 }

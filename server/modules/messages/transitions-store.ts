@@ -96,19 +96,38 @@ export async function leaveOutbox(tx: Tx, messageIds: readonly string[]): Promis
   await sql`delete from outbox where message_id = any(${[...messageIds]}::uuid[])`.execute(tx);
 }
 
-/** Puts leased messages back: nobody has them. They wait until their time. Only what this worker still holds. */
+/** Messages that went back to the queue of one lane. */
+export interface Requeued {
+  readonly workspaceId: string;
+  readonly senderId: string;
+  readonly priority: number;
+  /** The earliest of their times. */
+  readonly dueAt: Date;
+  readonly messageIds: readonly string[];
+}
+
+/**
+ * Puts leased messages back: nobody has them. They wait until their time. Only what this worker still holds of that very lease. Returns
+ * what went back, lane by lane, in one order.
+ */
 export async function requeueLeased(
   tx: Tx,
   workerId: string,
-  rows: readonly { readonly messageId: string; readonly dueAt: Date }[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  await sql`
-    update outbox o set status = 'queued', due_at = i.due_at, worker_id = null, leased_at = null,
-      body = case when m.source_id is null then o.body end
-    from unnest(${rows.map((row) => row.messageId)}::uuid[], ${rows.map((row) => row.dueAt)}::timestamptz[]) as i(id, due_at)
-    join messages m on m.id = i.id
-    where o.message_id = i.id and o.status = 'leased' and o.worker_id = ${workerId}`.execute(tx);
+  rows: readonly { readonly messageId: string; readonly attempt: number; readonly dueAt: Date }[],
+): Promise<readonly Requeued[]> {
+  const { rows: lanes } = await sql<Requeued>`
+    with back as (
+      update outbox o set status = 'queued', due_at = i.due_at, worker_id = null, leased_at = null,
+        body = case when m.source not in ('broadcast', 'direct') then o.body end
+      from unnest(${rows.map((row) => row.messageId)}::uuid[], ${rows.map((row) => row.attempt)}::smallint[],
+        ${rows.map((row) => row.dueAt)}::timestamptz[]) as i(id, attempt, due_at)
+      join messages m on m.id = i.id
+      where o.message_id = i.id and o.status = 'leased' and o.worker_id = ${workerId} and o.attempts = i.attempt
+      returning o.message_id, o.workspace_id, o.sender_id, o.priority, o.due_at
+    )
+    select workspace_id as "workspaceId", sender_id as "senderId", priority, min(due_at) as "dueAt", array_agg(message_id) as "messageIds"
+    from back group by 1, 2, 3 order by 2, 3`.execute(tx);
+  return lanes;
 }
 
 /** Marks outbox rows as unknown, to be settled with the provider from the given delay on. */
@@ -141,7 +160,8 @@ export async function insertAttempts(tx: Tx, attempts: readonly NewAttempt[]): P
         attempt: one.attempt,
         outcome: one.outcome,
         error_code: one.errorCode === undefined ? null : String(one.errorCode),
-        words: one.words.slice(0, 500),
+        // PostgreSQL's text cannot hold NUL.
+        words: one.words.replaceAll('\0', '').slice(0, 500),
         retry_at: one.retryAt,
       })),
     )
