@@ -1,21 +1,20 @@
 import type { Context } from '../../context.ts';
 import type { Loop } from '../../jobs/define.ts';
-import { version } from '../../lib/version.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { processForgotten } from './inbound.ts';
 import { reconcile } from './reconcile.ts';
-import { recoverLeases } from './recover.ts';
-import { beat, forgetOldWorkers } from './recover-store.ts';
+import { keepBeating, recoverLeases } from './recover.ts';
+import { forgetOldWorkers } from './recover-store.ts';
 
 /** A worker says that it lives before it leases: leases of an unknown worker count as abandoned. */
 async function dispatch(ctx: Context, signal: AbortSignal): Promise<void> {
-  await ctx.db.system((tx) => beat(tx, ctx.process, version));
+  await keepBeating(ctx);
   await new Dispatcher(ctx).run(signal);
 }
 
 /** What the sending of messages does in every worker, again and again. */
 export const messageLoops: readonly Loop[] = [
-  { name: 'messages.beat', everyMs: 2_000, run: (ctx) => ctx.db.system((tx) => beat(tx, ctx.process, version)) },
+  { name: 'messages.beat', everyMs: 2_000, run: keepBeating },
   { name: 'messages.forget-workers', everyMs: 3_600_000, run: (ctx) => ctx.db.system(forgetOldWorkers) },
   { name: 'messages.dispatch', everyMs: 100, run: dispatch },
   { name: 'messages.forgotten-inbound', everyMs: 5_000, run: processForgotten },

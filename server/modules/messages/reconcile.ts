@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts';
 import { NoAnswer } from '../../lib/outgoing-http.ts';
+import { isDatabaseAway } from '../../lib/temporary.ts';
 import { type ListedSms, ProviderTrouble } from '../../providers/sms/contract.ts';
 import { smsProvider } from '../../providers/sms/registry.ts';
 import { openConnectionFast } from '../connections/open-connection.ts';
@@ -25,11 +26,13 @@ export async function reconcile(ctx: Context, signal: AbortSignal): Promise<void
       try {
         await settle(ctx, message);
       } catch (error) {
-        if (!(error instanceof NoAnswer || error instanceof ProviderTrouble)) throw error;
-        ctx.log.info(
-          { message_id: message.messageId, err: error.message },
-          'the provider’s list could not be had; asking again later',
-        );
+        if (isDatabaseAway(error)) throw error;
+        // One that cannot be settled must not keep the others from it; it is looked at again in a minute.
+        const expected = error instanceof NoAnswer || error instanceof ProviderTrouble;
+        const words = expected
+          ? 'the provider’s list could not be had; asking again later'
+          : 'an unknown message could not be settled';
+        ctx.log[expected ? 'info' : 'error']({ message_id: message.messageId, err: error }, words);
       }
     }
     if (due.length < atOnce) return;
@@ -86,9 +89,10 @@ async function findOwn(ctx: Context, message: UnknownMessage, listed: readonly L
 
 async function sendAgain(ctx: Context, message: UnknownMessage): Promise<void> {
   const moved = await ctx.db.system(async (tx) => {
-    if (!(await requeueUnknown(tx, message.messageId))) return [];
-    const changed = await applyTransitions(tx, [{ messageId: message.messageId, to: 'queued' }]);
     await lowerLaneMark(tx, { ...message, dueAt: message.now });
+    const changed = await applyTransitions(tx, [{ messageId: message.messageId, to: 'queued' }]);
+    // Unless a receipt came first.
+    if (changed.length > 0) await requeueUnknown(tx, message.messageId);
     return changed;
   });
   await announceChanges(ctx, moved);

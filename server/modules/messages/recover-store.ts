@@ -14,13 +14,16 @@ export async function forgetOldWorkers(tx: Tx): Promise<void> {
   await sql`delete from workers where heartbeat_at < now() - interval '1 day'`.execute(tx);
 }
 
-/** Leased messages whose worker has stopped beating. Skips what another recovery holds. */
-export async function listAbandoned(tx: Tx, deadAfterSeconds: number, limit: number): Promise<string[]> {
+/**
+ * Leased messages whose worker has stopped beating, and those leased so long ago that no worker can still be about to report (it lost its
+ * lease's commit, or its result could not be written). Locks the messages, as all who write results do first; skips what others hold.
+ */
+export async function listAbandoned(tx: Tx, deadAfterSeconds: number, tooOldSeconds: number, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select o.message_id as id from outbox o
-    where o.status = 'leased' and not exists (
-      select 1 from workers w where w.id = o.worker_id and w.heartbeat_at > now() - make_interval(secs => ${deadAfterSeconds}))
-    order by o.message_id limit ${limit} for update of o skip locked`.execute(tx);
+    select m.id from outbox o join messages m on m.id = o.message_id
+    where o.status = 'leased' and (o.leased_at < now() - make_interval(secs => ${tooOldSeconds}) or not exists (
+      select 1 from workers w where w.id = o.worker_id and w.heartbeat_at > now() - make_interval(secs => ${deadAfterSeconds})))
+    order by m.id limit ${limit} for update of m skip locked`.execute(tx);
   return rows.map((row) => row.id);
 }
 
@@ -73,12 +76,9 @@ export async function listTakenIds(tx: Tx, message: UnknownMessage, providerIds:
 }
 
 /** Back to the queue: the provider does not have it. */
-export async function requeueUnknown(tx: Tx, messageId: string): Promise<boolean> {
-  const { rows } = await sql<{ id: string }>`
+export async function requeueUnknown(tx: Tx, messageId: string): Promise<void> {
+  await sql`
     update outbox o set status = 'queued', due_at = now(), worker_id = null, leased_at = null, check_at = null,
-      body = case when m.source_id is null then o.body end
-    from messages m where m.id = o.message_id and o.message_id = ${messageId} and o.status = 'unknown' returning o.message_id as id`.execute(
-    tx,
-  );
-  return rows.length > 0;
+      body = case when m.source not in ('broadcast', 'direct') then o.body end
+    from messages m where m.id = o.message_id and o.message_id = ${messageId} and o.status = 'unknown'`.execute(tx);
 }
