@@ -8,6 +8,8 @@ const largestHook = 256 * 1024;
 /** `/hooks/<provider>/<connection>/status` and `/inbound`: where providers report. */
 export const hooksPart: HttpPart = async (app, ctx) => {
   await app.register(async (hooks) => {
+    // A body in another form has no signature that could be checked.
+    hooks.removeAllContentTypeParsers();
     hooks.addContentTypeParser(
       'application/x-www-form-urlencoded',
       { parseAs: 'string', bodyLimit: largestHook },
@@ -16,11 +18,11 @@ export const hooksPart: HttpPart = async (app, ctx) => {
       },
     );
     hooks.post('/hooks/:provider/:connection/status', { bodyLimit: largestHook, helmet: false }, async (request, reply) => {
-      await acceptReceipt(ctx, callOf(ctx.publicUrl, request));
+      await acceptReceipt(ctx, callOf(request));
       return reply.code(204).send();
     });
     hooks.post('/hooks/:provider/:connection/inbound', { bodyLimit: largestHook, helmet: false }, async (request, reply) => {
-      const answer = await acceptInbound(ctx, callOf(ctx.publicUrl, request));
+      const answer = await acceptInbound(ctx, callOf(request));
       return reply.type(answer.contentType).send(answer.body);
     });
   });
@@ -28,7 +30,8 @@ export const hooksPart: HttpPart = async (app, ctx) => {
 
 /** Repeated fields become a list, as providers sign them. */
 function formOf(text: string): Record<string, string | string[]> {
-  const form: Record<string, string | string[]> = {};
+  // Without a prototype: a field may be called constructor.
+  const form: Record<string, string | string[]> = Object.create(null);
   for (const [name, value] of new URLSearchParams(text)) {
     const before = form[name];
     form[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value];
@@ -36,14 +39,13 @@ function formOf(text: string): Record<string, string | string[]> {
   return form;
 }
 
-/** The provider signed the address it was given: our public one, whatever proxies stand between. */
-function callOf(publicUrl: string, request: FastifyRequest): HookCall {
+function callOf(request: FastifyRequest): HookCall {
   const { provider, connection } = request.params as { provider: string; connection: string };
   const form = request.body;
   return {
     provider,
     connectionId: connection,
-    url: `${publicUrl}${request.url}`,
+    path: request.url,
     headers: request.headers,
     query: request.query as HookCall['query'],
     form: typeof form === 'object' && form !== null ? (form as HookCall['form']) : {},

@@ -8,6 +8,8 @@ export function isDatabaseAway(error: unknown): boolean {
   if (error instanceof AggregateError && error.errors.some(isDatabaseAway)) return true;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (awayStates.test(code) || awayCodes.has(code)) return true;
+  // 55000 with these words: somebody closed the database for maintenance (ALTER DATABASE ... ALLOW_CONNECTIONS false).
+  if (code === '55000' && error.message.includes('not currently accepting connections')) return true;
   return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
     error.message,
   );

@@ -36,3 +36,16 @@ export async function listOwnMessages(
       on m.id = p.id and m.workspace_id = p.workspace_id`.execute(tx);
   return new Set(rows.map((row) => row.id));
 }
+
+/** The message of a failure that counts: the workspace's own, and not one that arrived or ended before it was handed over. */
+export async function findFailing(
+  tx: Tx,
+  workspaceId: string,
+  messageId: string,
+): Promise<{ readonly address: string; readonly contactId: string | null } | undefined> {
+  const { rows } = await sql<{ address: string; contactId: string | null }>`
+    select address, contact_id as "contactId" from messages
+    where id = ${messageId} and workspace_id = ${workspaceId} and direction = 'out' and address is not null
+      and state not in ('delivered', 'skipped', 'expired', 'cancelled')`.execute(tx);
+  return rows[0];
+}

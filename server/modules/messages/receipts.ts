@@ -5,8 +5,8 @@ import { GroupCommit } from '../../lib/group-commit.ts';
 import type { SmsReceipt } from '../../providers/sms/contract.ts';
 import { suppressForFailure } from '../compliance/suppress-for-failure.ts';
 import { announceChanges } from './news.ts';
-import { insertReceipts, listOwnMessages, type NewReceipt } from './receipts-store.ts';
-import { applyTransitions, type Changed, leaveOutbox, type Transition } from './transitions-store.ts';
+import { findFailing, insertReceipts, listOwnMessages, type NewReceipt } from './receipts-store.ts';
+import { applyTransitions, leaveOutbox, type Transition } from './transitions-store.ts';
 
 /** A receipt on its way into the database. */
 export interface IncomingReceipt extends NewReceipt {
@@ -27,11 +27,12 @@ export function takeReceipt(ctx: Context, receipt: IncomingReceipt): Promise<voi
 
 /** Keeps receipts and moves their messages, in one transaction. Repeating it changes nothing but the list of raw receipts. */
 export async function writeReceipts(ctx: Context, receipts: readonly IncomingReceipt[]): Promise<void> {
+  const named = receipts.filter((one): one is Named => one.messageId !== undefined);
+  await followFailures(ctx, named);
   const changed = await ctx.db.system(async (tx) => {
     await insertReceipts(tx, receipts);
-    const named = receipts.filter((one): one is IncomingReceipt & { messageId: string } => one.messageId !== undefined);
     const own = await listOwnMessages(tx, named);
-    const transitions = furthest(named.filter((one) => own.has(one.messageId)));
+    const transitions = furthest(named.filter((one) => own.has(one.messageId))).map(toTransition);
     const moved = await applyTransitions(tx, transitions);
     // The provider has it: nothing is left to hand over, whatever became of the answer.
     await leaveOutbox(
@@ -40,38 +41,42 @@ export async function writeReceipts(ctx: Context, receipts: readonly IncomingRec
     );
     return moved;
   });
-  await followFailures(ctx, receipts, changed);
   await announceChanges(ctx, changed);
 }
 
+type Named = IncomingReceipt & { readonly messageId: string };
+/** A receipt that says something. */
+type Telling = Named & { readonly state: Exclude<SmsReceipt['state'], 'ignored'> };
+
 /** Several receipts of one message in a batch count as the one that leads furthest (I4). */
-function furthest(receipts: readonly (IncomingReceipt & { messageId: string })[]): Transition[] {
-  const best = new Map<string, Transition>();
-  for (const { messageId, state, providerId, errorCode } of receipts) {
-    if (state === 'ignored') continue;
-    const before = best.get(messageId);
-    if (before && !mayBecome(before.to === 'queued' ? 'queued' : before.to, state)) continue;
-    const reason = state === 'failed' ? (errorCode === undefined ? 'carrier_error' : classifyErrorCode(errorCode).reason) : null;
-    best.set(messageId, {
-      messageId,
-      to: state,
-      providerId,
-      reason: state === 'cancelled' ? 'provider_refused' : reason,
-      errorCode: errorCode ?? null,
-    });
+function furthest(receipts: readonly Named[]): Telling[] {
+  const best = new Map<string, Telling>();
+  for (const receipt of receipts) {
+    if (receipt.state === 'ignored') continue;
+    const before = best.get(receipt.messageId);
+    if (!before || mayBecome(before.state, receipt.state)) best.set(receipt.messageId, { ...receipt, state: receipt.state });
   }
   return [...best.values()];
 }
 
-/** A failure that says something about the address suppresses it (CO-4). In transactions of their own: they wait for leases. */
-async function followFailures(ctx: Context, receipts: readonly IncomingReceipt[], changed: readonly Changed[]): Promise<void> {
-  const codes = new Map(receipts.map((one) => [one.messageId, one.errorCode]));
-  for (const change of changed) {
-    const errorCode = change.to === 'failed' ? codes.get(change.messageId) : undefined;
-    if (errorCode === undefined || change.address === null) continue;
+function toTransition({ messageId, state, providerId, errorCode }: Telling): Transition {
+  const failed = errorCode === undefined ? 'carrier_error' : classifyErrorCode(errorCode).reason;
+  const reason = state === 'failed' ? failed : state === 'cancelled' ? 'provider_refused' : null;
+  return { messageId, to: state, providerId, reason, errorCode: errorCode ?? null };
+}
+
+/**
+ * A failure that says something about the address suppresses it (CO-4). Before the receipts are written, so that a repetition makes up for
+ * a crash in between; and in transactions of their own, since they wait for leases.
+ */
+async function followFailures(ctx: Context, receipts: readonly Named[]): Promise<void> {
+  for (const { workspaceId, messageId, state, errorCode } of furthest(receipts)) {
+    if (state !== 'failed' || errorCode === undefined) continue;
     const code = classifyErrorCode(errorCode);
     if (code.class !== 'suppress') continue;
-    const { workspaceId, address, contactId, messageId } = change;
-    await ctx.db.system((tx) => suppressForFailure(tx, { workspaceId, channel: 'sms', address, contactId, messageId, code }));
+    await ctx.db.system(async (tx) => {
+      const failed = await findFailing(tx, workspaceId, messageId);
+      if (failed) await suppressForFailure(tx, { workspaceId, channel: 'sms', messageId, code, ...failed });
+    });
   }
 }
