@@ -62,11 +62,9 @@ describe('the preview', () => {
       { phone: b ?? '', first_name: null },
       { phone: c ?? '', first_name: 'Wilhelmina-Josephine' },
     ]);
-    const answer = await ws
-      .as('manager')
-      .call(broadcastsApi.previewBroadcast, {
-        body: { body: 'Hi {{ contact.first_name | default: "there" }}', audience: everyone, limit: 2 },
-      });
+    const answer = await ws.as('manager').call(broadcastsApi.previewBroadcast, {
+      body: { body: 'Hi {{ contact.first_name | default: "there" }}', audience: everyone, limit: 2 },
+    });
     expect(answer.body.renderings.map((one) => one.text)).toEqual(['Hi Al', 'Hi there']);
     expect(answer.body.longest).toMatchObject({ text: 'Hi Wilhelmina-Josephine' });
   });
@@ -156,12 +154,10 @@ describe('the estimate', () => {
 
 describe('a test to oneself', () => {
   const test = (ws: TestWorkspace, id: string, to: string, as_contact_id?: string) =>
-    ws
-      .as('manager')
-      .call(broadcastsApi.testBroadcast, {
-        params: { broadcast_id: id },
-        body: { to, ...(as_contact_id ? { as_contact_id } : {}) },
-      });
+    ws.as('manager').call(broadcastsApi.testBroadcast, {
+      params: { broadcast_id: id },
+      body: { to, ...(as_contact_id ? { as_contact_id } : {}) },
+    });
 
   it('queues the text, filled in as a recipient, before everything else', async () => {
     const { ws, ids } = await workspace([

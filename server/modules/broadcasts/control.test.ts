@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Tx } from '../../db/database.ts';
 import { eventually, type TestProduct, type TestWorkspace, testProduct } from '../../testing/product.ts';
 import { followLoop, planLoop } from './loops.ts';
-import { planBroadcast } from './plan.ts';
+import { PlanOvertaken, planBroadcast, settle } from './plan.ts';
 import { updateBroadcast } from './store.ts';
 import { addDraft, addPeople, addSender, numbers } from './testing.ts';
 
@@ -133,6 +133,23 @@ describe('pausing, resuming and cancelling', () => {
     // Whichever came first, the ledger adds up: all cancelled, or nothing planned.
     const progress = await counted(ws, id);
     expect(progress.counts.cancelled).toBe(progress.planned);
+  });
+
+  it('never settles a plan whose broadcast was cancelled while it was written', async () => {
+    const { ws, id } = await planning();
+    await act(ws, 'cancelBroadcast', id);
+    const sender = (await read(ws, (tx) => tx.selectFrom('senders').select('id').executeTakeFirstOrThrow())).id;
+    await expect(read(ws, (tx) => settle(tx, { id, workspace_id: ws.id }, sender, 5))).rejects.toBeInstanceOf(PlanOvertaken);
+    expect(await stateOf(ws, id)).toBe('cancelled');
+  });
+
+  it('settles into a pause that came while it was written: the messages are there and wait', async () => {
+    const { ws, id } = await planning();
+    await act(ws, 'pauseBroadcast', id);
+    const sender = (await read(ws, (tx) => tx.selectFrom('senders').select('id').executeTakeFirstOrThrow())).id;
+    await read(ws, (tx) => settle(tx, { id, workspace_id: ws.id }, sender, 5));
+    expect(await stateOf(ws, id)).toBe('paused');
+    expect((await act(ws, 'resumeBroadcast', id)).body.state).toBe('sending');
   });
 
   it('prepares a broadcast that was paused meanwhile when it is resumed', async () => {

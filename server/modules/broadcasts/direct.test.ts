@@ -18,15 +18,13 @@ async function workspace(people: Parameters<typeof addPeople>[2] = []) {
 }
 
 const send = (ws: TestWorkspace, to: DirectSend['to'], wish: Partial<DirectSend> = {}, headers: Record<string, string> = {}) =>
-  ws
-    .as('manager')
-    .call(sendMessagesApi.sendMessages, {
-      body: { to, body: 'Hi {{ contact.first_name | default: "there" }}', ...wish },
-      headers,
-    });
+  ws.as('manager').call(sendMessagesApi.sendMessages, {
+    body: { to, body: 'Hi {{ contact.first_name | default: "there" }}', ...wish },
+    headers,
+  });
 
 const contacts = (ws: TestWorkspace) =>
-  product.ctx.db.workspace(ws.id, (tx) => tx.selectFrom('contacts').selectAll().orderBy('id').execute());
+  product.ctx.db.workspace(ws.id, (tx) => tx.selectFrom('contacts').selectAll().orderBy('phone').execute());
 
 const agreed = { consent: { wording: 'Ticked "Send me news" on example.org on 3 May.' } };
 
