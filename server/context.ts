@@ -24,6 +24,8 @@ export interface Context {
   readonly process: { readonly id: string; readonly role: Role; readonly host: string };
   /** Where people and providers reach Tidings, without a trailing slash. */
   readonly publicUrl: string;
+  /** Where the sandbox carrier reaches this installation: on its own machine, whatever stands before the public address. */
+  readonly localUrl: string;
   /** Where the sandbox carrier listens, and the token of its control interface. */
   readonly sandbox: { readonly url: string; readonly controlToken: string };
   close(): Promise<void>;
@@ -49,6 +51,8 @@ export function createContext(options: Options): Context {
     url: config.sandboxUrl ?? `http://127.0.0.1:${config.sandboxPort}`,
     controlToken: options.sandboxControlToken,
   };
+  const publicUrl = overrides.publicUrl ?? config.publicUrl ?? `http://localhost:${config.port}`;
+  const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
   return {
     config,
     log,
@@ -59,7 +63,8 @@ export function createContext(options: Options): Context {
     realtime,
     outgoing: new OutgoingHttp({ allowPrivate: config.privateAddresses, always: [sandbox.url] }),
     process: { id: newId(), role, host: hostname() },
-    publicUrl: overrides.publicUrl ?? config.publicUrl ?? `http://localhost:${config.port}`,
+    publicUrl,
+    localUrl: overrides.publicUrl ?? (config.sandboxUrl ? publicUrl : `http://${host}:${config.port}`),
     sandbox,
     close: async () => {
       await jobs.stop(1_000);

@@ -22,6 +22,17 @@ export async function start(): Promise<void> {
   mkdirSync(config.dataDir, { recursive: true });
 
   const database = config.databaseUrl ? undefined : await keepPostgres(config, log);
+  try {
+    await startOn(config, database, log);
+  } catch (error) {
+    await database?.stop();
+    noteStopped(config);
+    throw error;
+  }
+}
+
+/** Everything above the database. Throws when it cannot start, with nothing of it running. */
+async function startOn(config: Config, database: KeptPostgres | undefined, log: Logger): Promise<void> {
   const databaseUrl = config.databaseUrl ?? database?.url ?? '';
   noteRunning(config, databaseUrl);
   await migrateFirst(databaseUrl, log);

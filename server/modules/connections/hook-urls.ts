@@ -6,8 +6,19 @@ import type { Context } from '../../context.ts';
  */
 export const repeatHooks = '#rc=5&rp=all';
 
+interface HookOwner {
+  readonly id: string;
+  readonly provider: string;
+  readonly sandbox: boolean;
+}
+
+/** The address that a connection’s hooks were given, and that their signatures are made for. */
+export function hookOrigin(ctx: Context, connection: { readonly sandbox: boolean }): string {
+  return connection.sandbox ? ctx.localUrl : ctx.publicUrl;
+}
+
 /** Where a provider sends what people write, and receipts of what was sent. */
-export function hookUrls(ctx: Context, connection: { readonly id: string; readonly provider: string }) {
-  const base = `${ctx.publicUrl}/hooks/${connection.provider}/${connection.id}`;
+export function hookUrls(ctx: Context, connection: HookOwner) {
+  const base = `${hookOrigin(ctx, connection)}/hooks/${connection.provider}/${connection.id}`;
   return { inbound: `${base}/inbound`, status: `${base}/status` };
 }
