@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Instant, PageQuery, pageOf, QueryFlag, queryList } from './common.ts';
-import { ContactFilter, contactOrigins, fieldComparisons } from './contact-filter.ts';
+import { ContactFilter, fieldComparisons } from './contact-filter.ts';
 import { ConsentInput, ContactInput, CustomValue } from './contact-input.ts';
 import { defineApi } from './endpoint.ts';
 
@@ -269,5 +269,3 @@ export const contactsApi = defineApi({
     response: z.object({ removed: z.number().int() }),
   },
 });
-
-export { contactOrigins };

@@ -16,7 +16,6 @@ export const tagColors = [
   'green',
   'lime',
   'yellow',
-  'orange',
 ] as const;
 export type TagColor = (typeof tagColors)[number];
 

@@ -75,8 +75,10 @@ const rows: readonly Row[] = [
   ['Christopher-Alexander', 'Featherstonehaugh', '+16175550122', 'Boston', 'Massachusetts', [choir, news, volunteer]],
 ];
 
+/** The letters of an address; Ø does not come apart into O and a mark. */
 const plain = (text: string) =>
   text
+    .replace('Ø', 'O')
     .normalize('NFKD')
     .replace(/[^A-Za-z]/g, '')
     .toLowerCase();

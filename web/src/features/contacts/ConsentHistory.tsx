@@ -47,7 +47,7 @@ export function ConsentHistory({ contact }: { contact: Contact }) {
       }
       actions={
         mayChange && (
-          <Button variant="default" size="compact-md" onClick={() => setAsking(true)}>
+          <Button variant="default" size="sm" onClick={() => setAsking(true)}>
             Change
           </Button>
         )

@@ -1,16 +1,16 @@
-import { Alert, Button, Group, Radio, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Radio, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconUsers } from '@tabler/icons-react';
+import { findStandardField } from '@tidings/core/contacts/fields';
 import { type Contact, contactsApi } from '@tidings/core/contract/contacts';
+import type { CustomField } from '@tidings/core/contract/fields';
 import { useState } from 'react';
-import { ApiError } from '../../lib/api-error.ts';
+import type { ApiError } from '../../lib/api-error.ts';
 import { useApiMutation } from '../../lib/query.ts';
-import { usePath } from '../../lib/workspace.ts';
-import { AppLink } from '../../ui/AppLink.tsx';
 import { FormError } from '../../ui/FormError.tsx';
 import { ContactFields } from './ContactFields.tsx';
 import { type Consent, consentChoices } from './consent-words.ts';
 import { errorsByLine, inputOf, valuesOf } from './contact-form-values.ts';
+import { SharedQuestion, sharedWith } from './SharedQuestion.tsx';
 import { useGroups } from './use-groups.ts';
 
 interface ContactFormProps {
@@ -43,7 +43,9 @@ export function ContactForm({ contact, listId, onDone, onCancel }: ContactFormPr
   return (
     <form noValidate onSubmit={form.onSubmit(() => save(false))}>
       <Stack>
-        {shared.length === 0 && <FormError error={create.error ?? update.error} labels={{ body: 'This contact' }} />}
+        {shared.length === 0 && (
+          <FormError error={create.error ?? update.error} labels={labelsOf(create.error ?? update.error, groups.fields)} />
+        )}
         <ContactFields form={form} groups={groups} showMore={contact !== null} />
         {contact === null && <ConsentQuestion consent={consent} onConsent={setConsent} method={method} onMethod={setMethod} />}
         {shared.length > 0 && <SharedQuestion shared={shared} onShare={() => save(true)} />}
@@ -60,42 +62,20 @@ export function ContactForm({ contact, listId, onDone, onCancel }: ContactFormPr
   );
 }
 
+/** What the fields at fault are called on this form. */
+function labelsOf(error: ApiError | null, fields: readonly CustomField[]): Record<string, string> {
+  const label = (name: string): string => {
+    const [area = '', at = ''] = name.split('.');
+    if (area === 'phones' || area === 'emails') return `${area === 'phones' ? 'Phone' : 'E-mail'} ${Number(at || 0) + 1}`;
+    if (area === 'custom') return fields.find((field) => field.key === at)?.label ?? at;
+    return area === 'body' ? 'This contact' : (findStandardField(area)?.label ?? area);
+  };
+  return Object.fromEntries((error?.fields ?? []).map(({ field }) => [field, label(field)]));
+}
+
 function sentences(error: ApiError): Record<string, string> {
   return Object.fromEntries(
     error.fields.map(({ field, message }) => [field, message.charAt(0).toUpperCase() + message.slice(1)]),
-  );
-}
-
-interface Sharer {
-  readonly id: string;
-  readonly words: string;
-}
-
-/** Who has the number or address already, when that is why adding was refused. */
-function sharedWith(error: ApiError | null): readonly Sharer[] {
-  if (!(error instanceof ApiError) || error.code !== 'already_exists') return [];
-  if (error.fields.some((one) => one.field === 'external_id')) return [];
-  return error.fields.flatMap(({ code, message }) =>
-    code?.startsWith('contact:') ? [{ id: code.slice('contact:'.length), words: message }] : [],
-  );
-}
-
-function SharedQuestion({ shared, onShare }: { shared: readonly Sharer[]; onShare: () => void }) {
-  const path = usePath();
-  return (
-    <Alert role="alert" color="amber" variant="light" icon={<IconUsers size={20} />} title="Somebody has this already">
-      <Stack gap="xs">
-        {shared.map(({ id, words }) => (
-          <span key={`${id} ${words}`}>
-            It {words}: <AppLink to={path(`contacts/${id}`)}>open that contact</AppLink>
-          </span>
-        ))}
-        <span>People of one household may share a number. Opting out holds for the number, whoever shares it.</span>
-        <Button variant="light" color="amber" style={{ alignSelf: 'flex-start' }} onClick={onShare}>
-          Add anyway, as another person
-        </Button>
-      </Stack>
-    </Alert>
   );
 }
 

@@ -54,26 +54,30 @@ export function ContactsBrowser({ listId, empty }: ContactsBrowserProps) {
   const total = counted.data?.exact === true ? counted.data.count : exact.data?.count;
   const columns = useMemo(() => contactColumns(country, groups.fields), [country, groups.fields]);
   const chooser = useChosenColumns(columns);
+  // With nobody there, filters would only be in the way of the first step.
+  const nobody = counted.data?.count === 0 && !isFiltered(state);
   // What is merely looked at need not be ticked.
   const mayAct = [useMay('broadcasts:write'), useMay('lists:write'), useMay('contacts:export')].some(Boolean);
   return (
     <>
-      <FilterBar state={state} onChange={setState} groups={groups} withoutList={listId !== undefined}>
-        <Text c="dimmed" size="sm" role="status">
-          {counted.data === undefined
-            ? ''
-            : `${counted.data.exact ? '' : 'over '}${plural(counted.data.count, 'person', 'people')}`}
-        </Text>
-        <Select
-          aria-label="Sort"
-          w={160}
-          allowDeselect={false}
-          value={state.sort}
-          data={contactSorts.map((value) => ({ value, label: sortWords[value] }))}
-          onChange={(next) => setState({ sort: contactSorts.find((one) => one === next) })}
-        />
-        <ColumnChooser all={columns} {...chooser} />
-      </FilterBar>
+      {!nobody && (
+        <FilterBar state={state} onChange={setState} groups={groups} withoutList={listId !== undefined}>
+          <Text c="dimmed" size="sm" role="status">
+            {counted.data === undefined
+              ? ''
+              : `${counted.data.exact ? '' : 'over '}${plural(counted.data.count, 'person', 'people')}`}
+          </Text>
+          <Select
+            aria-label="Sort"
+            w={160}
+            allowDeselect={false}
+            value={state.sort}
+            data={contactSorts.map((value) => ({ value, label: sortWords[value] }))}
+            onChange={(next) => setState({ sort: contactSorts.find((one) => one === next) })}
+          />
+          <ColumnChooser all={columns} {...chooser} />
+        </FilterBar>
+      )}
       <ListStates
         {...pages}
         onRetry={pages.refetch}

@@ -1,13 +1,14 @@
 import { Button, Pill, Select } from '@mantine/core';
+import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { formatFieldValue } from '@tidings/core/contacts/field-values';
 import { contactOrigins, type FieldCondition } from '@tidings/core/contract/contact-filter';
 import type { CustomField } from '@tidings/core/contract/fields';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { SearchInput } from '../../ui/SearchInput.tsx';
 import { consentWords, originWords } from './consent-words.ts';
 import { comparisonWords, FieldFilter } from './FieldFilter.tsx';
 import classes from './FilterBar.module.css';
-import { type ContactListState, isFiltered, noFilters, readCondition, writeCondition } from './list-state.ts';
+import { type ContactListState, filterOf, isFiltered, noFilters, readCondition, writeCondition } from './list-state.ts';
 import type { useGroups } from './use-groups.ts';
 
 interface FilterBarProps {
@@ -28,18 +29,12 @@ const texting = [
 ];
 const origins = contactOrigins.map((value) => ({ value, label: originWords[value] }));
 
-/** Search and filters of a list of contacts. Everything is in the URL. */
+/** Search and filters of a list of contacts. Everything is in the URL. On a phone the filters wait behind a button. */
 export function FilterBar({ state, onChange, groups, withoutList = false, children }: FilterBarProps) {
-  const choose = (key: keyof ContactListState) => (value: string | null) => onChange({ [key]: value ?? undefined });
-  const select = {
-    clearable: true,
-    className: classes.select,
-    comboboxProps: { width: 'max-content', position: 'bottom-start' },
-  } as const;
-  const conditions = state.field ?? [];
-  const add = (condition: FieldCondition) => onChange({ field: [...conditions, writeCondition(condition)] });
+  const [open, setOpen] = useState(false);
+  const active = Object.keys(filterOf({ ...state, search: '' })).length;
   return (
-    <div className={classes.root}>
+    <div className={classes.root} data-open={open || undefined}>
       <div className={classes.row}>
         <SearchInput
           label="Search by name or number"
@@ -47,76 +42,87 @@ export function FilterBar({ state, onChange, groups, withoutList = false, childr
           value={state.search}
           onChange={(search) => onChange({ search })}
         />
-        {!withoutList && groups.lists.length > 0 && (
-          <Select
-            {...select}
-            aria-label="List"
-            placeholder="Any list"
-            searchable
-            data={named(groups.lists)}
-            value={state.list ?? null}
-            onChange={choose('list')}
-          />
-        )}
-        {groups.tags.length > 0 && (
-          <Select
-            {...select}
-            aria-label="Tag"
-            placeholder="Any tag"
-            searchable
-            data={named(groups.tags)}
-            value={state.tag ?? null}
-            onChange={choose('tag')}
-          />
-        )}
-        <Select
-          {...select}
-          aria-label="Consent"
-          placeholder="Any consent"
-          data={consents}
-          value={state.consent ?? null}
-          onChange={choose('consent')}
-        />
-        <Select
-          {...select}
-          aria-label="Texting"
-          placeholder="Texting"
-          data={texting}
-          value={state.text ?? null}
-          onChange={choose('text')}
-        />
-        <Select
-          {...select}
-          aria-label="Came from"
-          placeholder="Came from"
-          data={origins}
-          value={state.origin ?? null}
-          onChange={choose('origin')}
-        />
-        <FieldFilter fields={groups.fields} onAdd={add} />
+        <Button
+          className={classes.toggle}
+          variant="default"
+          leftSection={<IconAdjustmentsHorizontal size={17} stroke={1.7} />}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          {active === 0 ? 'Filters' : `Filters (${active})`}
+        </Button>
+        <Choices state={state} onChange={onChange} groups={groups} withoutList={withoutList} />
         <div className={classes.end}>{children}</div>
       </div>
-      {(conditions.length > 0 || isFiltered(state)) && (
-        <div className={classes.row}>
-          {conditions.map((text) => (
-            <Pill
-              key={text}
-              withRemoveButton
-              onRemove={() => onChange({ field: conditions.filter((one) => one !== text) })}
-              removeButtonProps={{
-                'aria-label': `Remove the condition ${conditionWords(text, groups.fields)}`,
-                tabIndex: 0,
-                'aria-hidden': false,
-              }}
-            >
-              {conditionWords(text, groups.fields)}
-            </Pill>
-          ))}
-          <Button variant="subtle" size="compact-sm" onClick={() => onChange(noFilters)}>
-            Clear filters
-          </Button>
-        </div>
-      )}
+      {isFiltered(state) && <Conditions state={state} onChange={onChange} fields={groups.fields} />}
+    </div>
+  );
+}
+
+function Choices({ state, onChange, groups, withoutList }: Omit<FilterBarProps, 'children'>) {
+  const choose = (key: keyof ContactListState) => (value: string | null) => onChange({ [key]: value ?? undefined });
+  const select = {
+    clearable: true,
+    className: classes.select,
+    comboboxProps: { width: 'max-content', position: 'bottom-start' },
+  } as const;
+  const add = (condition: FieldCondition) => onChange({ field: [...(state.field ?? []), writeCondition(condition)] });
+  const choices = [
+    { key: 'list', label: 'List', any: 'Any list', data: withoutList ? [] : named(groups.lists), searchable: true },
+    { key: 'tag', label: 'Tag', any: 'Any tag', data: named(groups.tags), searchable: true },
+    { key: 'consent', label: 'Consent', any: 'Any consent', data: consents, searchable: false },
+    { key: 'text', label: 'Texting', any: 'Texting', data: texting, searchable: false },
+    { key: 'origin', label: 'Came from', any: 'Came from', data: origins, searchable: false },
+  ] as const;
+  return (
+    <div className={classes.choices}>
+      {choices
+        .filter(({ data }) => data.length > 0)
+        .map(({ key, label, any, data, searchable }) => (
+          <Select
+            {...select}
+            key={key}
+            aria-label={label}
+            placeholder={any}
+            searchable={searchable}
+            data={data}
+            value={state[key] ?? null}
+            onChange={choose(key)}
+          />
+        ))}
+      <FieldFilter fields={groups.fields} onAdd={add} />
+    </div>
+  );
+}
+
+interface ConditionsProps {
+  readonly state: ContactListState;
+  readonly onChange: FilterBarProps['onChange'];
+  readonly fields: readonly CustomField[];
+}
+
+/** Conditions on custom fields, each to be taken away, and the way out of all filters. */
+function Conditions({ state, onChange, fields }: ConditionsProps) {
+  const conditions = state.field ?? [];
+  return (
+    <div className={classes.row}>
+      {conditions.map((text) => (
+        <Pill
+          key={text}
+          withRemoveButton
+          onRemove={() => onChange({ field: conditions.filter((one) => one !== text) })}
+          removeButtonProps={{
+            'aria-label': `Remove the condition ${conditionWords(text, fields)}`,
+            tabIndex: 0,
+            'aria-hidden': false,
+          }}
+        >
+          {conditionWords(text, fields)}
+        </Pill>
+      ))}
+      <Button variant="subtle" size="compact-sm" className={classes.clear} onClick={() => onChange(noFilters)}>
+        Clear filters
+      </Button>
     </div>
   );
 }

@@ -32,7 +32,7 @@ const sourceWords: Readonly<Record<string, string>> = {
   import: 'from an import',
   keyword: 'by text message',
   form: 'by a form',
-  sample: 'invented',
+  sample: 'of a sample person',
 };
 
 export function sourceLabel(source: string): string {

@@ -41,7 +41,10 @@ export function contactColumns(country: string, fields: readonly CustomField[]):
       width: 170,
     }),
     column('texts', 'Texts', (one) => <TextStatus contact={one} />, { usual: true, width: 130, card: 'corner' }),
-    column('tags', 'Tags', (one) => <TagChips tags={one.tags} most={3} />, { usual: true, hideBelow: 'md' }),
+    column('tags', 'Tags', (one) => (one.tags.length === 0 ? plain(null) : <TagChips tags={one.tags} most={3} />), {
+      usual: true,
+      hideBelow: 'md',
+    }),
     column('email', 'E-mail', (one) => plain(one.email), { usual: true, hideBelow: 'lg', card: 'none' }),
     column('company', 'Company', (one) => plain(one.company), { card: 'none' }),
     column('city', 'City', (one) => plain(one.city), { card: 'none' }),
