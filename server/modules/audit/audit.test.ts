@@ -14,6 +14,13 @@ test.each([
   ['contact_added', 'Maria Sandoval', {}, 'added contact Maria Sandoval'],
   ['contacts_imported', 'members.csv', { count: 12431 }, 'imported 12,431 contacts members.csv'],
   ['broadcast_cancelled', null, {}, 'cancelled broadcast'],
+  ['broadcast_sent', 'Sunday', { recipients: 1240 }, 'sent the broadcast Sunday to 1,240 people'],
+  [
+    'broadcast_scheduled',
+    'Sunday',
+    { local: '2026-05-01T09:00', zone: 'America/New_York' },
+    'scheduled the broadcast Sunday for 2026-05-01 09:00 (America/New York)',
+  ],
   ['api_key_revoked', 'CRM', {}, 'revoked the API key CRM'],
   ['member_joined', 'Ben', { role: 'agent' }, 'joined as an agent'],
 ])('%s of %j is %j', (action, label, details, words) => {

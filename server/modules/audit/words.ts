@@ -28,6 +28,11 @@ const words: Readonly<Record<string, Words>> = {
   contacts_added_to_list: ({ label, details }) => `added ${people(details)} to the list ${label}`,
   contacts_removed_from_list: ({ label, details }) => `took ${people(details)} out of the list ${label}`,
   contacts_consent_changed: ({ details }) => `set the consent of ${people(details)} to ${String(details['consent'])}`,
+  broadcast_sent: ({ label, details }) => `sent the broadcast ${label} to ${recipients(details)}`,
+  broadcast_scheduled: ({ label, details }) =>
+    `scheduled the broadcast ${label} for ${String(details['local']).replace('T', ' ')} (${String(details['zone']).replaceAll('_', ' ')})`,
+  broadcast_unscheduled: ({ label }) => `made the scheduled broadcast ${label} a draft again`,
+  messages_sent_directly: ({ label, details }) => `sent ${label} to ${recipients(details)}`,
 };
 
 /**
@@ -42,6 +47,11 @@ export function describeHappening({ action, label, details }: Happening): string
   const thing = parts.slice(0, -1).join(' ');
   const count = typeof details['count'] === 'number' ? `${details['count'].toLocaleString('en')} ` : '';
   return [verb, `${count}${thing}`, label ?? ''].filter((part) => part !== '').join(' ');
+}
+
+function recipients(details: Readonly<Record<string, unknown>>): string {
+  const count = Number(details['recipients'] ?? 0);
+  return count === 1 ? '1 person' : `${count.toLocaleString('en')} people`;
 }
 
 function people(details: Readonly<Record<string, unknown>>): string {
