@@ -56,7 +56,7 @@ const synonyms: readonly (readonly [ImportTarget, string])[] = [
   ['time_zone', 'timezone tz zeitzone fuseauhoraire zonahoraria husohorario fusohorario'],
   [
     'birthday',
-    'birthday birthdate dateofbirth dob bday geburtstag geburtsdatum geboren anniversaire datedenaissance naissance cumpleanos fechadenacimiento nacimiento aniversario datadenascimento nascimento',
+    'birthday birthdate dateofbirth dob bday born geburtstag geburtsdatum geboren anniversaire datedenaissance naissance cumpleanos fechadenacimiento nacimiento aniversario datadenascimento nascimento',
   ],
   [
     'external_id',

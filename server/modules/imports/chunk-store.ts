@@ -2,16 +2,10 @@ import { sql } from 'kysely';
 import type { BulkTx } from '../../db/bulk.ts';
 import { copyArray } from '../../db/bulk.ts';
 import { announce } from '../../events/realtime.ts';
-import {
-  createStaging,
-  holdBackFurtherTurns,
-  type MergeCounts,
-  type MergeNotes,
-  type MergePlan,
-  matchRows,
-  mergeRows,
-} from './merge-store.ts';
-import { type StagedRow, stagingColumns, stagingLines } from './staged-row.ts';
+import { lookUp } from './known-store.ts';
+import { type Matches, matchRows } from './match-rows.ts';
+import { type Merged, type MergePlan, mergeRows } from './merge-store.ts';
+import type { StagedRow } from './staged-row.ts';
 import { addProgress, lockImport, type ProblemRow } from './store.ts';
 
 /** Some thousand rows of the file, read and ready to be stored. */
@@ -20,73 +14,56 @@ export interface Chunk {
   readonly from: number;
   readonly rows: number;
   readonly staged: readonly StagedRow[];
-  /** Rows joined to earlier ones of the same chunk. */
-  readonly duplicates: number;
   readonly rejected: number;
 }
 
-/** Makes the lines for import_problems of a chunk, given what the merge found. */
-export type DescribeProblems = (notes: MergeNotes) => { problems: readonly ProblemRow[]; warned: number };
+/** Makes the lines for import_problems of a chunk, given whom its rows are about. */
+export type DescribeProblems = (matches: Matches) => { problems: readonly ProblemRow[]; warned: number };
 
 /**
  * Stores a chunk: people, addresses, consents, lists, tags, problems, counts and the mark where to go on, all or nothing. Returns false
  * and does nothing when the import was cancelled or another worker is at it: the row lock is what makes two workers take turns.
  */
 export async function storeChunk(
-  { tx, copy }: BulkTx,
+  bulk: BulkTx,
   plan: MergePlan,
   chunk: Chunk,
   describe: DescribeProblems,
   leaseSeconds: number,
 ): Promise<boolean> {
+  const { tx } = bulk;
   const { workspaceId, importId } = plan;
   const row = await lockImport(tx, workspaceId, importId);
   if (row?.state !== 'running' || row.rows_read !== chunk.from) return false;
-  const { counts, notes } = await mergeStaged({ tx, copy }, plan, chunk.staged);
-  const { problems, warned } = describe(notes);
-  await storeProblems({ tx, copy }, plan, problems);
-  const progress = {
-    ...counts,
-    duplicates: counts.duplicates + chunk.duplicates,
-    rows_read: chunk.rows,
-    rejected: chunk.rejected,
-    warned,
-  };
+  const known = await lookUp(tx, workspaceId, chunk.staged);
+  const matches = matchRows(chunk.staged, known, { existing: plan.existing, match_by: plan.matchBy, importId });
+  const merged = matches.rows.length > 0 ? await mergeRows(bulk, plan, matches.rows) : { updated: 0, consents: 0 };
+  const { problems, warned } = describe(matches);
+  await storeProblems(bulk, plan, problems);
+  const progress = { ...countsOf(plan, matches, merged), rows_read: chunk.rows, rejected: chunk.rejected, warned };
   await addProgress(tx, workspaceId, importId, progress, leaseSeconds);
   await announce(tx, workspaceId, { topic: 'imports', id: importId });
   return true;
 }
 
-const nothing: MergeCounts = { created: 0, updated: 0, unchanged: 0, skipped: 0, duplicates: 0, kept_opted_out: 0, consents: 0 };
-
-async function mergeStaged({ tx, copy }: BulkTx, plan: MergePlan, staged: readonly StagedRow[]) {
-  let counts = nothing;
-  let notes: MergeNotes = { sharedPhoneLines: [], keptOptedOutLines: [] };
-  if (staged.length === 0) return { counts, notes };
-  await createStaging(tx);
-  await copy('import_rows', stagingColumns, stagingLines(staged));
-  for (let waiting = 1; waiting > 0; ) {
-    await matchRows(tx, plan);
-    waiting = await holdBackFurtherTurns(tx);
-    const merged = await mergeRows(tx, plan);
-    counts = sum(counts, merged.counts);
-    notes = {
-      sharedPhoneLines: [...notes.sharedPhoneLines, ...merged.notes.sharedPhoneLines],
-      keptOptedOutLines: [...notes.keptOptedOutLines, ...merged.notes.keptOptedOutLines],
-    };
+function countsOf(plan: MergePlan, { rows, joined }: Matches, { updated, consents }: Merged) {
+  let created = 0;
+  let seenBefore = 0;
+  let keptOptedOut = 0;
+  for (const row of rows) {
+    if (row.known === null) created += 1;
+    if (row.seenBefore) seenBefore += 1;
+    if (row.keptOptedOut) keptOptedOut += 1;
   }
-  return { counts, notes };
-}
-
-function sum(a: MergeCounts, b: MergeCounts): MergeCounts {
+  const same = rows.length - created - seenBefore - updated;
   return {
-    created: a.created + b.created,
-    updated: a.updated + b.updated,
-    unchanged: a.unchanged + b.unchanged,
-    skipped: a.skipped + b.skipped,
-    duplicates: a.duplicates + b.duplicates,
-    kept_opted_out: a.kept_opted_out + b.kept_opted_out,
-    consents: a.consents + b.consents,
+    created,
+    updated,
+    unchanged: plan.existing === 'skip' ? 0 : same,
+    skipped: plan.existing === 'skip' ? same : 0,
+    duplicates: joined.size + seenBefore,
+    kept_opted_out: keptOptedOut,
+    consents,
   };
 }
 

@@ -89,6 +89,16 @@ describe('people who are there already', () => {
     expect(done.counts).toMatchObject({ created: 2, duplicates: 1 });
   });
 
+  it('keeps members of a family apart who share their landline', async () => {
+    const content = 'N,M,H\nAnn,202-555-0101,202-555-0109\nBob,202-555-0102,202-555-0109\nAnn,202-555-0103,202-555-0109\n';
+    for (const chunk of [1, 100]) {
+      const ws = await product.workspace();
+      const mapping = mappingOf(['full_name', 'phone', 'other_phone']);
+      expect((await importCsv(product, ws, content, mapping, chunk)).counts).toMatchObject({ created: 2, duplicates: 1 });
+      expect((await importCsv(product, ws, content, mapping, chunk)).counts.created).toBe(0);
+    }
+  });
+
   it('joins rows of one person in whatever chunk they come', async () => {
     for (const chunk of [1, 2, 100]) {
       const ws = await product.workspace();

@@ -1,20 +1,18 @@
 import type { ColumnMapping as CoreMapping } from '@tidings/core/contacts/import-mapping';
 import type { ImportMapping, ImportPreview, PreviewRow } from '@tidings/core/contract/imports';
 import type { Context } from '../../context.ts';
-import { bulkTransaction } from '../../db/bulk.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { Refusal } from '../../lib/errors.ts';
 import type { CsvRecord } from './csv/records.ts';
 import { pieces, rowsOf } from './file.ts';
-import { RowJoiner } from './join-rows.ts';
+import { lookUp } from './known-store.ts';
 import { customFields, readableColumns } from './mapping.ts';
-import { type Match, readMatches } from './match-store.ts';
-import { createStaging, matchRows } from './merge-store.ts';
+import { type MatchedRow, matchRows } from './match-rows.ts';
 import { mappingOf, shapeOf } from './present.ts';
 import { bareCell, consentMeaning, makeRowReader, type ReadRow } from './read-row.ts';
-import { dayIn } from './run.ts';
+import { dayIn, matchWords } from './run.ts';
 import { getImport } from './service.ts';
-import { type StagedRow, stagingColumns, stagingLines } from './staged-row.ts';
+import type { StagedRow } from './staged-row.ts';
 import { timeZoneOf } from './store.ts';
 
 /** Rows that the totals are over: enough for a picture, few enough to answer at once. */
@@ -37,18 +35,10 @@ export async function previewImport(ctx: Context, actor: WorkspaceActor, id: str
   const today = dayIn(zone, ctx.clock.now());
   const read = makeRowReader({ mapping, ...readable, columnCount: shape.columns.length, today });
   const rows = (await firstRows(rowsOf(pieces(ctx, workspaceId, id, row.file_id), shape))).map(read);
-  const joiner = new RowJoiner(mapping);
-  const joined = new Map<number, number>();
-  for (const { staged } of rows) {
-    const earlier = staged ? joiner.add(staged) : undefined;
-    if (staged && earlier !== undefined) joined.set(staged.line, earlier);
-  }
-  const matches = await bulkTransaction(ctx.db, workspaceId, async ({ tx, copy }) => {
-    await createStaging(tx);
-    await copy('import_rows', stagingColumns, stagingLines(joiner.rows));
-    await matchRows(tx, { workspaceId, importId: id, matchBy: mapping.match_by });
-    return readMatches(tx);
-  });
+  const staged = rows.flatMap((one) => one.staged ?? []);
+  const known = await ctx.db.workspace(workspaceId, (tx) => lookUp(tx, workspaceId, staged));
+  const { rows: matched, joined } = matchRows(staged, known, { ...mapping, importId: id });
+  const matches = new Map(matched.map((match) => [match.row.line, match]));
   const described = rows.map((one) => describe(one, { mapping, columns: readable.columns, matches, joined }));
   return {
     rows: described.slice(0, limit).map(({ preview }) => preview),
@@ -69,7 +59,7 @@ async function firstRows(source: AsyncIterable<readonly CsvRecord[]>): Promise<C
 interface Facts {
   readonly mapping: ImportMapping;
   readonly columns: readonly CoreMapping[];
-  readonly matches: ReadonlyMap<number, Match>;
+  readonly matches: ReadonlyMap<number, MatchedRow>;
   readonly joined: ReadonlyMap<number, number>;
 }
 
@@ -84,9 +74,8 @@ function describe({ record, staged, problems }: ReadRow, facts: Facts): Describe
   const notes = [...problems];
   const note = (message: string) => notes.push({ column: null, severity: 'warning', message });
   if (earlier !== undefined) note(`The same person as in line ${earlier}.`);
-  if (match?.shared_phone)
-    note('The number belongs to several people here. The one of the same name is taken, or else the one who was here first.');
-  if (match?.kept_opted_out) note('The file says yes, but this person said no here before. They stay opted out.');
+  if (match?.sharedPhone) note(matchWords.shared);
+  if (match?.keptOptedOut) note(matchWords.kept);
   const preview: PreviewRow = {
     line: record.line,
     outcome: outcomeOf(staged, earlier, match, facts.mapping),
@@ -95,21 +84,21 @@ function describe({ record, staged, problems }: ReadRow, facts: Facts): Describe
     name: staged ? (staged.fullName ?? [staged.plain.first_name, staged.plain.last_name].filter(Boolean).join(' ')) : '',
     phones: [...(staged?.phones ?? [])],
     emails: [...(staged?.emails ?? [])],
-    consent: match?.kept_opted_out ? 'no' : (staged?.consent ?? 'unknown'),
+    consent: match?.keptOptedOut ? 'no' : (staged?.consent ?? 'unknown'),
     problems: notes,
   };
-  return { preview, keptOptedOut: match?.kept_opted_out ?? false };
+  return { preview, keptOptedOut: match?.keptOptedOut ?? false };
 }
 
 function outcomeOf(
   staged: StagedRow | null,
   earlier: number | undefined,
-  match: Match | undefined,
+  match: MatchedRow | undefined,
   mapping: ImportMapping,
 ): PreviewRow['outcome'] {
   if (!staged) return 'reject';
-  if (earlier !== undefined || (match && match.turn > 1)) return 'duplicate';
-  return match && !match.is_new ? mapping.existing : 'create';
+  if (earlier !== undefined) return 'duplicate';
+  return match?.known ? mapping.existing : 'create';
 }
 
 /** What each column's cell becomes, by the column's place. */

@@ -24,6 +24,9 @@ interface ReaderOptions {
   readonly today: string;
 }
 
+/** Several numbers in a cell are all taken: nothing that somebody must look at. */
+const harmless: ReadonlySet<string> = new Set(['several_numbers', 'several_addresses']);
+
 /** Longer cells are no values but rows run together, as after a missing quotation mark. */
 const longestCell = 1_000;
 const longestNotes = 20_000;
@@ -54,7 +57,7 @@ export function makeRowReader(options: ReaderOptions): (record: CsvRecord) => Re
       if (length > longestCell && (length > longestNotes || !notes.has(column))) return refuse(column, tooLongWords(length));
     }
     const { values, problems: found, rejected } = map(cells);
-    for (const one of found) problems.push(problemOf(one));
+    for (const one of found) if (!harmless.has(one.code)) problems.push(problemOf(one));
     if (rejected) return { record, staged: null, problems };
     if (values.phones.length === 0 && values.emails.length === 0 && !values.fields.external_id) {
       return refuse(null, 'There is no phone number, e-mail address or external id in this row to recognise the person by.');

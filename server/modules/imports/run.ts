@@ -9,11 +9,11 @@ import type { FileShape } from './analysis.ts';
 import { type Chunk, type DescribeProblems, storeChunk } from './chunk-store.ts';
 import type { CsvRecord } from './csv/records.ts';
 import { pieces, rowsOf } from './file.ts';
-import { RowJoiner } from './join-rows.ts';
 import { customFields, readableColumns } from './mapping.ts';
-import { flushSearchIndex, type MergePlan, refreshStatistics } from './merge-store.ts';
+import { flushSearchIndex, type MergePlan } from './merge-store.ts';
 import { mappingOf, shapeOf } from './present.ts';
 import { makeRowReader, type ReadRow } from './read-row.ts';
+import type { StagedRow } from './staged-row.ts';
 import { changeImport, deletePieces, type ImportRow, lockImport, releaseLease, timeZoneOf } from './store.ts';
 
 /** Rows per transaction: enough that its fixed cost does not matter, few enough that cancel and progress take well under a second. */
@@ -105,24 +105,17 @@ async function storeAll(run: Run, signal: AbortSignal, chunkRows: number): Promi
   const { ctx, row, shape } = run;
   let skip = row.rows_read;
   let chunk = new ChunkBuilder(run, row.rows_read);
-  let refreshAt = 1;
   let storing: Promise<boolean> = Promise.resolve(true);
   const store = async (): Promise<boolean> => {
     if (!(await storing)) return false;
     signal.throwIfAborted();
     const full = chunk;
-    // After the first chunk and whenever the tables may have grown by half.
-    if (full.from - row.rows_read >= refreshAt) {
-      refreshAt = Math.max(1, (full.from - row.rows_read) * 2);
-      await ctx.db.workspace(row.workspace_id, refreshStatistics);
-    }
     chunk = new ChunkBuilder(run, full.from + full.rows);
     storing = full.store();
     // It is awaited with the next chunk; until then a failure must not count as unhandled.
     storing.catch(() => undefined);
     return true;
   };
-  await ctx.db.workspace(row.workspace_id, refreshStatistics);
   const content = pieces(ctx, row.workspace_id, row.id, row.file_id ?? '');
   for await (const records of rowsOf(content, shape)) {
     for (const record of records) {
@@ -140,11 +133,17 @@ async function storeAll(run: Run, signal: AbortSignal, chunkRows: number): Promi
   return storing;
 }
 
+/** What somebody should know of whom a row was taken for. */
+export const matchWords = {
+  shared: 'The number belongs to several people here. The one of the same name was taken, or else the one who was here first.',
+  kept: 'The file says yes, but this person said no here before. They stay opted out until they opt in themselves.',
+} as const;
+
 class ChunkBuilder {
   readonly from: number;
   rows = 0;
   readonly #run: Run;
-  readonly #joiner: RowJoiner;
+  readonly #staged: StagedRow[] = [];
   readonly #problems = new Map<number, { row: ReadRow; reasons: string[] }>();
   readonly #records = new Map<number, CsvRecord>();
   #rejected = 0;
@@ -152,7 +151,6 @@ class ChunkBuilder {
   constructor(run: Run, from: number) {
     this.#run = run;
     this.from = from;
-    this.#joiner = new RowJoiner(run.mapping);
   }
 
   add(record: CsvRecord): void {
@@ -164,7 +162,7 @@ class ChunkBuilder {
       return;
     }
     this.#records.set(record.line, record);
-    this.#joiner.add(row.staged);
+    this.#staged.push(row.staged);
   }
 
   async store(): Promise<boolean> {
@@ -172,8 +170,7 @@ class ChunkBuilder {
     const chunk: Chunk = {
       from: this.from,
       rows: this.rows,
-      staged: this.#joiner.rows,
-      duplicates: this.#joiner.duplicates,
+      staged: this.#staged,
       rejected: this.#rejected,
     };
     for (let attempt = 1; ; attempt += 1) {
@@ -191,17 +188,12 @@ class ChunkBuilder {
     }
   }
 
-  readonly #describe: DescribeProblems = (notes) => {
+  readonly #describe: DescribeProblems = (matches) => {
     const reasons = new Map([...this.#problems].map(([line, one]) => [line, [...one.reasons]]));
     const note = (line: number, words: string) => reasons.set(line, [...(reasons.get(line) ?? []), words]);
-    for (const line of notes.sharedPhoneLines) {
-      note(
-        line,
-        'The number belongs to several people here. The one of the same name was taken, or else the one who was here first.',
-      );
-    }
-    for (const line of notes.keptOptedOutLines) {
-      note(line, 'The file says yes, but this person said no here before. They stay opted out until they opt in themselves.');
+    for (const { row, sharedPhone, keptOptedOut } of matches.rows) {
+      if (sharedPhone) note(row.line, matchWords.shared);
+      if (keptOptedOut) note(row.line, matchWords.kept);
     }
     const rejected = (line: number) => this.#problems.get(line)?.row.staged === null;
     const warned = [...reasons.keys()].filter((line) => !rejected(line)).length;

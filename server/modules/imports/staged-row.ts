@@ -1,4 +1,5 @@
 import { copyArray, copyValue } from '../../db/bulk.ts';
+import type { MatchedRow } from './match-rows.ts';
 
 /** Text columns of a contact that an import fills as they are. */
 export const plainColumns = [
@@ -39,14 +40,15 @@ export interface StagedRow {
 }
 
 export const stagingColumns = [
-  'n',
   'line',
+  'known',
+  'seen_before',
+  'kept_opted_out',
   'external_id',
   'phones',
   'emails',
   'full_name',
   'split_name',
-  'name_key',
   'search',
   ...plainColumns,
   'birthday',
@@ -56,18 +58,16 @@ export const stagingColumns = [
   'consent_value',
 ] as const;
 
-/** The rows as COPY wants them. */
-export function stagingLines(rows: readonly StagedRow[]): string {
+/** The rows as COPY wants them, in the order of the columns above. */
+export function stagingLines(rows: readonly MatchedRow[]): string {
   let lines = '';
-  for (let n = 0; n < rows.length; n += 1) {
-    const row = rows[n];
-    if (!row) continue;
-    lines += `${n}\t${row.line}\t${copyValue(row.externalId)}\t${copyArray(row.phones)}\t${copyArray(row.emails)}\t${copyValue(row.fullName)}\t${row.splitName ? 't' : 'f'}\t${copyValue(row.nameKey)}\t${copyValue(searchText(row))}`;
+  for (const { row, known, seenBefore, keptOptedOut, consent } of rows) {
+    lines += `${row.line}\t${known?.id ?? '\\N'}\t${seenBefore ? 't' : 'f'}\t${keptOptedOut ? 't' : 'f'}\t${copyValue(row.externalId)}\t${copyArray(row.phones)}\t${copyArray(row.emails)}\t${copyValue(row.fullName)}\t${row.splitName ? 't' : 'f'}\t${known ? '\\N' : copyValue(searchText(row))}`;
     for (const column of plainColumns) {
       const value = row.plain[column];
       lines += value === undefined ? '\t\\N' : `\t${copyValue(value)}`;
     }
-    lines += `\t${row.birthday ?? '\\N'}\t${row.custom ? copyValue(JSON.stringify(row.custom)) : '\\N'}\t${copyArray(row.tags)}\t${row.consent ?? '\\N'}\t${copyValue(row.consentValue)}\n`;
+    lines += `\t${row.birthday ?? '\\N'}\t${row.custom ? copyValue(JSON.stringify(row.custom)) : '\\N'}\t${row.tags.length > 0 ? copyArray(row.tags) : '\\N'}\t${consent ?? '\\N'}\t${copyValue(row.consentValue)}\n`;
   }
   return lines;
 }

@@ -8,28 +8,33 @@ type Value = RawBuilder<unknown>;
 const otherPlain = plainColumns.filter((column) => column !== 'first_name' && column !== 'last_name');
 
 /**
- * Brings people who are there up to what the rows of import_match say, by the import's choice; never with a blank, and only where something
+ * Brings people who are there up to what the rows of import_rows say, by the import's choice; never with a blank, and only where something
  * differs, so that the same file a second time writes nothing. import_updated then holds the ids of those who changed.
  */
-export async function updateExisting(tx: Tx, plan: MergePlan, keptOptedOut: RawBuilder<unknown>): Promise<void> {
-  await sql`drop table if exists import_updated`.execute(tx);
-  await sql`create temp table import_updated (id uuid primary key) on commit drop`.execute(tx);
-  const { rows } = await sql`select 1 from import_match where not is_new limit 1`.execute(tx);
-  if (rows.length === 0) return;
-  if (plan.existing === 'skip') return withdrawOnly(tx);
+export async function updateExisting(tx: Tx, plan: MergePlan): Promise<void> {
+  await sql`create temp table import_updated (id uuid primary key, consent_changed boolean not null default false) on commit drop`.execute(
+    tx,
+  );
+  await changeConsents(tx, plan);
+  if (plan.existing === 'skip') return;
   await addAddresses(tx, plan, 'phone');
   await addAddresses(tx, plan, 'email');
-  await updateContacts(tx, plan, keptOptedOut);
+  await updateContacts(tx, plan);
   await markPreferred(tx);
 }
 
-/** A person left as they are is still not texted when the file says no. */
-async function withdrawOnly(tx: Tx): Promise<void> {
+/**
+ * Gives consent where it is still unknown, and takes it back where the file says no, also from people who are otherwise left alone. The
+ * condition is on the row as it is at that moment: a STOP that comes in meanwhile is never overwritten.
+ */
+async function changeConsents(tx: Tx, plan: MergePlan): Promise<void> {
+  const given = plan.existing === 'skip' ? sql`false` : sql`m.consent = 'yes' and c.sms_consent = 'unknown'`;
   await sql`
     with changed as (
-      update contacts c set sms_consent = 'no', sms_consent_at = now(), updated_at = now()
-      from import_match m where c.id = m.id and not m.is_new and m.consent = 'no' and c.sms_consent <> 'no' returning c.id
-    ) insert into import_updated select id from changed`.execute(tx);
+      update contacts c set sms_consent = m.consent, sms_consent_at = now(), updated_at = now(), import_id = ${plan.importId}::uuid
+      from import_rows m
+      where c.id = m.id and m.known is not null and ((m.consent = 'no' and c.sms_consent <> 'no') or (${given})) returning c.id
+    ) insert into import_updated select id, true from changed`.execute(tx);
 }
 
 /** Gives people the addresses that they lack. */
@@ -39,15 +44,15 @@ async function addAddresses(tx: Tx, plan: MergePlan, kind: 'phone' | 'email'): P
     with added as (
       insert into contact_addresses (workspace_id, contact_id, kind, value)
       select ${plan.workspaceId}::uuid, m.id, ${kind}::text, p.value
-      from import_match m cross join lateral unnest(${values}) p(value)
-      where not m.is_new and not exists (
+      from import_rows m cross join lateral unnest(${values}) p(value)
+      where m.known is not null and not exists (
         select 1 from contact_addresses a where a.contact_id = m.id and a.kind = ${kind} and a.value = p.value)
       on conflict (contact_id, kind, value) do nothing returning contact_id
     ) insert into import_updated select distinct contact_id from added on conflict do nothing`.execute(tx);
 }
 
 /** The values that a person gets, by column: the file's before the present ones, or the other way around. */
-function newValues(mode: 'update' | 'fill_gaps', keptOptedOut: RawBuilder<unknown>): Readonly<Record<string, Value>> {
+function newValues(mode: 'update' | 'fill_gaps'): Readonly<Record<string, Value>> {
   const take = (file: Value, there: Value): Value =>
     mode === 'update' ? sql`coalesce(${file}, ${there})` : sql`coalesce(${there}, ${file})`;
   const text = (column: string): Value => take(sql.ref(`m.${column}`), sql`nullif(${sql.ref(`c.${column}`)}, '')`);
@@ -69,15 +74,12 @@ function newValues(mode: 'update' | 'fill_gaps', keptOptedOut: RawBuilder<unknow
     custom: mode === 'update' ? sql`c.custom || coalesce(m.custom, '{}')` : sql`coalesce(m.custom, '{}') || c.custom`,
     phone: take(sql`m.phones[1]`, sql`c.phone`),
     email: take(sql`m.emails[1]`, sql`c.email`),
-    sms_consent: sql`case when m.consent = 'no' then 'no'
-      when m.consent = 'yes' and c.sms_consent = 'unknown' and not ${keptOptedOut} and coalesce(m.phones[1], c.phone) is not null then 'yes'
-      else c.sms_consent end`,
   };
 }
 
-async function updateContacts(tx: Tx, plan: MergePlan, keptOptedOut: RawBuilder<unknown>): Promise<void> {
+async function updateContacts(tx: Tx, plan: MergePlan): Promise<void> {
   if (plan.existing === 'skip') return;
-  const values = newValues(plan.existing, keptOptedOut);
+  const values = newValues(plan.existing);
   const names = Object.keys(values);
   const list = (alias: string) => sql.join(names.map((name) => sql.ref(`${alias}.${name}`)));
   const addresses = (kind: string) =>
@@ -85,10 +87,9 @@ async function updateContacts(tx: Tx, plan: MergePlan, keptOptedOut: RawBuilder<
   await sql`
     with wanted as (
       select m.id, ${sql.join(Object.entries(values).map(([name, value]) => sql`${value} as ${sql.ref(name)}`))}
-      from import_match m join contacts c on c.id = m.id where not m.is_new
+      from import_rows m join contacts c on c.id = m.id where m.known is not null
     ), changed as (
       update contacts c set ${sql.join(names.map((name) => sql`${sql.ref(name)} = ${sql.ref(`v.${name}`)}`))},
-        sms_consent_at = case when c.sms_consent <> v.sms_consent then now() else c.sms_consent_at end,
         search = contact_search_text(v.first_name, v.last_name, v.full_name, v.company, ${addresses('email')}, ${addresses('phone')}),
         updated_at = now(), import_id = ${plan.importId}::uuid
       from wanted v

@@ -1,0 +1,89 @@
+import type { SuppressionKind } from '@tidings/core/compliance/suppression';
+import { sql } from 'kysely';
+import type { Tx } from '../../db/database.ts';
+import type { StagedRow } from './staged-row.ts';
+
+/** A contact that a row may be about. */
+export interface KnownPerson {
+  readonly id: string;
+  readonly external_id: string | null;
+  readonly phone: string | null;
+  /** Lower case; null without a name. */
+  readonly name: string | null;
+  readonly sms_consent: 'yes' | 'no' | 'unknown';
+  /** The import that changed the person last. */
+  readonly import_id: string | null;
+  readonly deleted: boolean;
+}
+
+/** What is known here of the addresses and ids of some rows. People come oldest first. */
+export interface Known {
+  readonly byExternal: ReadonlyMap<string, KnownPerson>;
+  readonly byPhone: ReadonlyMap<string, readonly KnownPerson[]>;
+  readonly byEmail: ReadonlyMap<string, readonly KnownPerson[]>;
+  readonly suppressed: ReadonlyMap<string, SuppressionKind>;
+}
+
+/** Suppressions that somebody wants, the person or the organisation; the others only say that the number does not work. */
+const byWill: readonly SuppressionKind[] = ['opt_out', 'complaint', 'legal_block', 'manual'];
+
+const person = sql`c.id, c.external_id, c.phone, c.sms_consent, c.import_id, c.deleted_at is not null as deleted,
+  lower(coalesce(nullif(c.full_name, ''), nullif(concat_ws(' ', c.first_name, c.last_name), ''))) as name`;
+
+/**
+ * Looks up everything that decides whom rows are about: one query each for ids, numbers, e-mail addresses and suppressions, whatever the
+ * number of rows. The keys go in as one array, so that any plan reads an index or the table once. Deleted people count for their no.
+ */
+export async function lookUp(tx: Tx, workspaceId: string, rows: readonly StagedRow[]): Promise<Known> {
+  const externalIds = rows.flatMap((row) => row.externalId ?? []);
+  const byExternal = await byExternalId(tx, workspaceId, externalIds);
+  const byPhone = await byAddress(tx, workspaceId, 'phone', [...new Set(rows.flatMap((row) => row.phones))]);
+  const byEmail = await byAddress(tx, workspaceId, 'email', [...new Set(rows.flatMap((row) => row.emails))]);
+  // A row without a number is about the number that its person has.
+  const theirs = [...byExternal.values(), ...[...byEmail.values()].flat()].flatMap((one) => one.phone ?? []);
+  const suppressed = await suppressedOf(tx, workspaceId, [...new Set([...rows.flatMap((row) => row.phones), ...theirs])]);
+  return { byExternal, byPhone, byEmail, suppressed };
+}
+
+async function byExternalId(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<Map<string, KnownPerson>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<KnownPerson>`
+    select ${person} from contacts c
+    where c.workspace_id = ${workspaceId} and c.external_id = any(${[...new Set(ids)]}::text[]) and c.deleted_at is null`.execute(
+    tx,
+  );
+  return new Map(rows.map((row) => [row.external_id ?? '', row]));
+}
+
+async function byAddress(
+  tx: Tx,
+  workspaceId: string,
+  kind: 'phone' | 'email',
+  values: readonly string[],
+): Promise<Map<string, KnownPerson[]>> {
+  const people = new Map<string, KnownPerson[]>();
+  if (values.length === 0) return people;
+  const { rows } = await sql<KnownPerson & { value: string }>`
+    select a.value, ${person} from contact_addresses a join contacts c on c.id = a.contact_id
+    where a.workspace_id = ${workspaceId} and a.kind = ${kind} and a.value = any(${values}::text[]) order by c.id`.execute(tx);
+  for (const { value, ...one } of rows) {
+    const there = people.get(value);
+    if (there) there.push(one);
+    else people.set(value, [one]);
+  }
+  return people;
+}
+
+async function suppressedOf(tx: Tx, workspaceId: string, phones: readonly string[]): Promise<Map<string, SuppressionKind>> {
+  if (phones.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom('suppressions')
+    .select(['address', 'kind'])
+    .where('workspace_id', '=', workspaceId)
+    .where('channel', '=', 'sms')
+    .where('removed_at', 'is', null)
+    .where('kind', 'in', byWill)
+    .where('address', '=', sql<string>`any(${phones}::text[])`)
+    .execute();
+  return new Map(rows.map((row) => [row.address, row.kind]));
+}

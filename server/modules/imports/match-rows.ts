@@ -1,0 +1,222 @@
+import type { SuppressionKind } from '@tidings/core/compliance/suppression';
+import type { ImportMapping } from '@tidings/core/contract/imports';
+import type { Known, KnownPerson } from './known-store.ts';
+import type { StagedRow } from './staged-row.ts';
+
+type Options = Pick<ImportMapping, 'existing' | 'match_by'> & { readonly importId: string };
+
+/** A row, further rows about the same person joined to it, with whom it is about. */
+export interface MatchedRow {
+  readonly row: StagedRow;
+  /** The contact that is there already. */
+  readonly known: KnownPerson | null;
+  /** An earlier chunk of the same import made or changed this person. */
+  readonly seenBefore: boolean;
+  /** The number belongs to several people here. */
+  readonly sharedPhone: boolean;
+  /** The file says yes, but the person said no here, or the number is suppressed by will. */
+  readonly keptOptedOut: boolean;
+  /** What becomes of the consent: of somebody new outright, of somebody known only where it is still unknown (yes) or in any case (no). */
+  readonly consent: 'yes' | 'no' | null;
+}
+
+export interface Matches {
+  readonly rows: readonly MatchedRow[];
+  /** Lines that were joined to the row of an earlier line. */
+  readonly joined: ReadonlyMap<number, number>;
+}
+
+/** Somebody whom rows are about, known or new. */
+interface Person {
+  readonly known: KnownPerson | null;
+  externalId: string | null;
+  name: string | null;
+  /** The preferred number. */
+  phone: string | null;
+  row: StagedRow | null;
+  sharedPhone: boolean;
+}
+
+/**
+ * Decides whom each row is about. An external id comes first, and people with different ones stay apart. A number joins its owner; one that
+ * is not the preferred number of either (the landline of a family) only people of one name, and so does an e-mail address where the
+ * numbers differ: many share info@. Of several owners the one of the row's name is meant, else the oldest. Pure.
+ */
+export function matchRows(rows: readonly StagedRow[], known: Known, options: Options): Matches {
+  const matcher = new Matcher(known, options);
+  const joined = new Map<number, number>();
+  for (const row of rows) {
+    const earlier = matcher.add(row);
+    if (earlier !== undefined) joined.set(row.line, earlier);
+  }
+  return { rows: matcher.people.flatMap((person) => (person.row ? settle(person, person.row, known, options) : [])), joined };
+}
+
+class Matcher {
+  /** Those with rows, in the order of the file. */
+  readonly people: Person[] = [];
+  readonly #known: Known;
+  readonly #options: Options;
+  readonly #byId = new Map<string, Person>();
+  readonly #byExternal = new Map<string, Person>();
+  readonly #byPhone = new Map<string, Person[]>();
+  readonly #byEmail = new Map<string, Person[]>();
+
+  constructor(known: Known, options: Options) {
+    this.#known = known;
+    this.#options = options;
+  }
+
+  /** Returns the line of the earlier row that this one was joined to. */
+  add(row: StagedRow): number | undefined {
+    const person = this.#find(row) ?? newPerson(row);
+    const earlier = person.row;
+    person.row = earlier === null ? row : joinRows(earlier, row, this.#options.existing);
+    if (earlier === null) this.people.push(person);
+    this.#remember(person, person.row);
+    return earlier?.line;
+  }
+
+  #find(row: StagedRow): Person | undefined {
+    if (row.externalId !== null) {
+      const there = this.#byExternal.get(row.externalId) ?? this.#personOf(this.#known.byExternal.get(row.externalId));
+      if (there) return there;
+    }
+    for (const way of this.#options.match_by) {
+      const found = way === 'phone' ? this.#byNumber(row) : way === 'email' ? this.#byAddress(row) : undefined;
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  #byNumber(row: StagedRow): Person | undefined {
+    for (const phone of row.phones) {
+      const owners = this.#owners(phone, this.#known.byPhone, this.#byPhone).filter((person) => {
+        const one = person.externalId === null || row.externalId === null || person.externalId === row.externalId;
+        const preferred = phone === row.phones[0] || person.phone === null || row.phones.includes(person.phone);
+        return one && (preferred || agree(person, row));
+      });
+      const found = pick(owners, row);
+      if (!found) continue;
+      if (owners.length > 1) found.sharedPhone = true;
+      return found;
+    }
+    return undefined;
+  }
+
+  #byAddress(row: StagedRow): Person | undefined {
+    for (const email of row.emails) {
+      const owners = this.#owners(email, this.#known.byEmail, this.#byEmail).filter(
+        (person) =>
+          (person.externalId === null || row.externalId === null) &&
+          (person.phone === null || row.phones.length === 0 || agree(person, row)),
+      );
+      const found = pick(owners, row);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  #owners(value: string, known: Known['byPhone'], made: ReadonlyMap<string, Person[]>): Person[] {
+    const there = known.get(value);
+    const here = made.get(value);
+    if (!there) return here ?? [];
+    const people = there.flatMap((one) => this.#personOf(one) ?? []);
+    return here ? [...new Set([...people, ...here])] : people;
+  }
+
+  #personOf(known: KnownPerson | undefined): Person | undefined {
+    if (!known || known.deleted) return undefined;
+    const there = this.#byId.get(known.id);
+    if (there) return there;
+    const { external_id: externalId, name, phone } = known;
+    const person: Person = { known, externalId, name, phone, row: null, sharedPhone: false };
+    this.#byId.set(known.id, person);
+    return person;
+  }
+
+  /** What the row tells of the person counts for the rows after it, as it will once it is stored. */
+  #remember(person: Person, row: StagedRow): void {
+    const replaces = this.#options.existing === 'update' || person.known === null;
+    person.externalId ??= row.externalId;
+    person.name = replaces ? (row.nameKey ?? person.name) : (person.name ?? row.nameKey);
+    person.phone = replaces ? (row.phones[0] ?? person.phone) : (person.phone ?? row.phones[0] ?? null);
+    if (row.externalId !== null) this.#byExternal.set(row.externalId, person);
+    for (const phone of row.phones) note(this.#byPhone, phone, person);
+    for (const email of row.emails) note(this.#byEmail, email, person);
+  }
+}
+
+function newPerson(row: StagedRow): Person {
+  return {
+    known: null,
+    externalId: row.externalId,
+    name: row.nameKey,
+    phone: row.phones[0] ?? null,
+    row: null,
+    sharedPhone: false,
+  };
+}
+
+const agree = (person: Person, row: StagedRow): boolean =>
+  person.name === null || row.nameKey === null || person.name === row.nameKey;
+
+const pick = (owners: readonly Person[], row: StagedRow): Person | undefined =>
+  (row.nameKey === null ? undefined : owners.find((person) => person.name === row.nameKey)) ?? owners[0];
+
+function note(map: Map<string, Person[]>, value: string, person: Person): void {
+  const there = map.get(value);
+  if (!there) map.set(value, [person]);
+  else if (!there.includes(person)) there.push(person);
+}
+
+/** Nobody who said no here is opted in by a file: not the person, nor another owner of the number, whether still there or deleted. */
+function settle({ known: person, sharedPhone }: Person, row: StagedRow, known: Known, options: Options): MatchedRow {
+  const seenBefore = person !== null && person.import_id === options.importId;
+  const base = { row, known: person, seenBefore, sharedPhone };
+  const phone = row.phones[0] ?? person?.phone ?? null;
+  if (row.consent !== 'yes') return { ...base, keptOptedOut: false, consent: row.consent };
+  const suppressed = phone === null ? undefined : known.suppressed.get(phone);
+  const saidNo =
+    person?.sms_consent === 'no' || (phone !== null && (known.byPhone.get(phone) ?? []).some((one) => one.sms_consent === 'no'));
+  if (saidNo || suppressed !== undefined)
+    return { ...base, keptOptedOut: true, consent: keptConsent(saidNo, suppressed, person) };
+  return { ...base, keptOptedOut: false, consent: phone === null ? null : 'yes' };
+}
+
+/** Somebody new takes over the no that is known of their number; what the organisation suppressed is no answer of theirs. */
+function keptConsent(saidNo: boolean, suppressed: SuppressionKind | undefined, person: KnownPerson | null): 'no' | null {
+  if (person !== null) return null;
+  return saidNo || suppressed === 'opt_out' || suppressed === 'complaint' ? 'no' : null;
+}
+
+/** The later row fills what the earlier left open and, where the import updates people, overrides it. A no stays a no. */
+function joinRows(earlier: StagedRow, later: StagedRow, mode: Options['existing']): StagedRow {
+  const consent = earlier.consent === 'no' || later.consent === 'no' ? 'no' : (earlier.consent ?? later.consent);
+  const consentValue = earlier.consent === consent ? earlier.consentValue : later.consentValue;
+  if (mode === 'skip') return consent === 'no' ? { ...earlier, consent, consentValue } : earlier;
+  const [weak, strong] = mode === 'update' ? [earlier, later] : [later, earlier];
+  // Names come as one: a first name of the one and a family name of the other would be nobody.
+  const named = strong.nameKey === null ? weak : strong;
+  const { first_name: _first, last_name: _last, ...rest } = { ...weak.plain, ...strong.plain };
+  const { first_name, last_name } = named.splitName ? named.plain : { ...weak.plain, ...strong.plain };
+  return {
+    line: earlier.line,
+    externalId: earlier.externalId ?? later.externalId,
+    phones: [...new Set([...strong.phones, ...weak.phones])],
+    emails: [...new Set([...strong.emails, ...weak.emails])],
+    fullName: named.fullName,
+    splitName: named.splitName,
+    nameKey: named.nameKey,
+    plain: {
+      ...rest,
+      ...(first_name === undefined ? {} : { first_name }),
+      ...(last_name === undefined ? {} : { last_name }),
+    },
+    birthday: strong.birthday ?? weak.birthday,
+    custom: strong.custom || weak.custom ? { ...weak.custom, ...strong.custom } : null,
+    tags: [...new Set([...earlier.tags, ...later.tags])],
+    consent,
+    consentValue,
+  };
+}
