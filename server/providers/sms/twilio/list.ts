@@ -32,14 +32,18 @@ export async function list(
   if (filter.from) query.set('From', filter.from);
   const found: ListedSms[] = [];
   let url: string | undefined = `${resourceUrl(connection, 'Messages.json')}?${query}`;
-  for (let page = 0; url && page < mostPages; page += 1) {
+  for (let page = 0; url; page += 1) {
+    // A part must not be taken for the whole: what it lacks would be sent again.
+    if (page === mostPages) throw new ProviderTrouble(`Twilio's message list has more than ${mostPages} pages.`);
     const answer = await outgoing.send({
       method: 'GET',
       url,
       headers: { authorization: authorization(connection), accept: 'application/json' },
     });
     const body = answer.status === 200 ? parseJson(answer.text) : undefined;
-    if (!body) throw new ProviderTrouble(`Twilio's message list answered HTTP ${answer.status}.`);
+    if (!body || !Array.isArray(body['messages'])) {
+      throw new ProviderTrouble(`Twilio's message list answered HTTP ${answer.status}, not with a list.`);
+    }
     const rows = (body['messages'] as ListedRow[]).map(toListed);
     const wanted = rows.filter((row) => row.createdAt >= filter.since);
     found.push(...wanted);

@@ -30,10 +30,13 @@ export async function send(outgoing: OutgoingHttp, connection: ProviderConnectio
   }
 }
 
+/** What a status means without Twilio's code, such as from a gateway before it: nobody's messages would get through. */
+const accountCodes: Readonly<Record<number, number>> = { 401: 20003, 403: 20006, 404: 20404 };
+
 /** The status first, since an answer may come from something between us and Twilio; then Twilio's code. */
 function toResult(answer: OutgoingAnswer): SendResult {
   const body = parseJson(answer.text);
-  const code = typeof body?.['code'] === 'number' ? body['code'] : undefined;
+  const code = typeof body?.['code'] === 'number' ? body['code'] : accountCodes[answer.status];
   const words = typeof body?.['message'] === 'string' ? body['message'] : `HTTP ${answer.status}`;
   if (answer.status === 201 || answer.status === 200) {
     const sid = body?.['sid'];
