@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Encrypts and decrypts credentials at rest with AES-256-GCM (I9). The context (workspace and row) is authenticated, so that a secret copied to another row cannot be read. */
@@ -39,13 +39,16 @@ export function loadEncryptionKey(setting: string | undefined, dataDir: string):
   const file = join(dataDir, 'keys', 'encryption.key');
   if (!existsSync(file)) {
     mkdirSync(join(dataDir, 'keys'), { recursive: true, mode: 0o700 });
-    // 'wx': when two processes start at once, one makes the key and the other reads it.
+    // When two processes start at once, one makes the key and the other reads it: linked only when it is complete.
+    const draft = `${file}.${randomToken(6)}`;
+    writeFileSync(draft, randomBytes(32).toString('base64'), { flag: 'wx', mode: 0o600 });
     try {
-      writeFileSync(file, randomBytes(32).toString('base64'), { flag: 'wx', mode: 0o600 });
+      linkSync(draft, file);
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    } finally {
+      rmSync(draft);
     }
-    chmodSync(file, 0o600);
   }
   return Buffer.from(readFileSync(file, 'utf8'), 'base64');
 }

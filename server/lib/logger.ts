@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type { Logger };
 
@@ -21,15 +21,28 @@ const secretNames = [
   'from',
 ];
 
-/** A logger that writes JSON lines to standard error; pretty output is the reader's business. */
-export function createLogger(level: string, role: string): Logger {
+const personal = /\+\d{6,15}|[^\s@"'<>(]+@[^\s@"'<>)]+\.[a-z]{2,}/gi;
+
+/** What of an error is logged: never PostgreSQL's detail and context, which quote rows, and no number or address in its words. */
+function describeError(error: unknown): unknown {
+  if (typeof error === 'string') return error.replace(personal, '[hidden]');
+  if (!(error instanceof Error)) return '[not an error]';
+  const { name, message, stack } = error;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const cause = error.cause instanceof Error ? describeError(error.cause) : undefined;
+  return { name, code, message: message.replace(personal, '[hidden]'), stack: stack?.replace(personal, '[hidden]'), cause };
+}
+
+/** A logger that writes JSON lines to standard error, or where a test reads them; pretty output is the reader's business. */
+export function createLogger(level: string, role: string, destination?: DestinationStream): Logger {
   return pino(
     {
       level,
       base: { role, pid: process.pid },
       redact: { paths: secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[hidden]' },
+      serializers: { err: describeError },
       timestamp: pino.stdTimeFunctions.isoTime,
     },
-    pino.destination({ dest: 2, sync: true }),
+    destination ?? pino.destination({ dest: 2, sync: true }),
   );
 }

@@ -69,6 +69,9 @@ const notSentCodes = new Set([
   'EPRIVATE',
 ]);
 
+/** More than this is not read: no honest answer is as large, and it would fill the memory. */
+const maxResponseSize = 4_000_000;
+
 /** The only way out over HTTP: time-outs, keep-alive, bounded answers, no private addresses unless configured. */
 export class OutgoingHttp {
   readonly #guarded: Agent;
@@ -76,7 +79,7 @@ export class OutgoingHttp {
   readonly #always: ReadonlySet<string>;
 
   constructor(options: { allowPrivate: boolean; always: readonly string[] }) {
-    const settings = { connections: 256, pipelining: 1, keepAliveTimeout: 30_000, connect: { timeout: 10_000 } };
+    const settings = { connections: 256, pipelining: 1, keepAliveTimeout: 30_000, maxResponseSize, connect: { timeout: 10_000 } };
     this.#open = new Agent(settings);
     this.#guarded = options.allowPrivate
       ? this.#open
@@ -99,7 +102,6 @@ export class OutgoingHttp {
         bodyTimeout: timeout,
       });
       const text = await answer.body.text();
-      if (text.length > 4_000_000) throw new NoAnswer('maybe_received', 'The answer was larger than 4 MB.');
       return { status: answer.statusCode, headers: answer.headers, text };
     } catch (error) {
       if (error instanceof NoAnswer) throw error;

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { GroupCommit } from './group-commit.ts';
+
+/** A write that ends when it is told to. */
+function heldWrites() {
+  const batches: { items: readonly number[]; end: (error?: Error) => void }[] = [];
+  const write = (items: readonly number[]) =>
+    new Promise<void>((resolve, reject) => batches.push({ items, end: (error) => (error ? reject(error) : resolve()) }));
+  return { batches, write };
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+test('what comes in one moment shares a batch; what comes while it is written gathers for the next', async () => {
+  const { batches, write } = heldWrites();
+  const group = new GroupCommit(write);
+  const first = [group.add(1), group.add(2)];
+  await turn();
+  const second = [group.add(3), group.add(4), group.add(5)];
+  await turn();
+  expect(batches.map((one) => one.items)).toEqual([[1, 2]]);
+  expect(group.waiting).toBe(3);
+  batches[0]?.end();
+  await Promise.all(first);
+  await turn();
+  expect(batches.map((one) => one.items)).toEqual([
+    [1, 2],
+    [3, 4, 5],
+  ]);
+  batches[1]?.end();
+  await Promise.all(second);
+  expect(group.waiting).toBe(0);
+});
+
+test('a batch is never larger than its bound, and the order is kept', async () => {
+  const written: (readonly number[])[] = [];
+  const group = new GroupCommit<number>(async (items) => void written.push(items), 3);
+  await Promise.all(Array.from({ length: 7 }, (_, index) => group.add(index)));
+  expect(written).toEqual([[0, 1, 2], [3, 4, 5], [6]]);
+});
+
+test('nothing is fulfilled before it is written', async () => {
+  const { batches, write } = heldWrites();
+  const group = new GroupCommit(write);
+  let done = false;
+  const added = group.add(1).then(() => {
+    done = true;
+  });
+  await turn();
+  await turn();
+  expect(done).toBe(false);
+  batches[0]?.end();
+  await added;
+});
+
+test('a failure rejects its own batch only, and the next is written', async () => {
+  const group = new GroupCommit<number>(async (items) => {
+    if (items.includes(13)) throw new Error('unlucky');
+  }, 2);
+  const results = await Promise.allSettled([1, 2, 13, 4, 5].map((one) => group.add(one)));
+  expect(results.map((one) => one.status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected', 'fulfilled']);
+  await expect(group.add(6)).resolves.toBeUndefined();
+});
+
+test('idle waits for what is under way and what waits, failed or not', async () => {
+  const { batches, write } = heldWrites();
+  const group = new GroupCommit(write, 1);
+  await group.idle();
+  const first = group.add(1);
+  const second = group.add(2).catch(() => 'failed');
+  let idle = false;
+  const waiting = group.idle().then(() => {
+    idle = true;
+  });
+  await turn();
+  batches[0]?.end();
+  await first;
+  expect(idle).toBe(false);
+  await turn();
+  batches[1]?.end(new Error('no'));
+  expect(await second).toBe('failed');
+  await waiting;
+  expect(idle).toBe(true);
+});
