@@ -58,23 +58,28 @@ export async function once(db: Database, attempt: Attempt, run: () => Promise<Ke
     }
     return { status: earlier.status, answer: earlier.answer };
   }
-  try {
-    const answer = await run();
-    await db.workspace(workspaceId, async (tx) => {
-      await tx
-        .updateTable('idempotency_keys')
-        .set({ status: answer.status, answer: JSON.stringify(answer.answer ?? null) })
-        .where('workspace_id', '=', workspaceId)
-        .where('key', '=', key)
-        .execute();
-    });
-    return answer;
-  } catch (error) {
-    await db
-      .workspace(workspaceId, (tx) =>
-        tx.deleteFrom('idempotency_keys').where('workspace_id', '=', workspaceId).where('key', '=', key).execute(),
-      )
-      .catch(() => undefined);
+  const answer = await run().catch(async (error: unknown) => {
+    await forget(db, attempt).catch(() => undefined);
     throw error;
-  }
+  });
+  // What was done is answered, even when the answer cannot be kept: "it failed" would make the client do it again.
+  await keep(db, attempt, answer).catch(() => undefined);
+  return answer;
+}
+
+async function keep(db: Database, { workspaceId, key }: Attempt, answer: KeptAnswer): Promise<void> {
+  await db.workspace(workspaceId, (tx) =>
+    tx
+      .updateTable('idempotency_keys')
+      .set({ status: answer.status, answer: JSON.stringify(answer.answer ?? null) })
+      .where('workspace_id', '=', workspaceId)
+      .where('key', '=', key)
+      .execute(),
+  );
+}
+
+async function forget(db: Database, { workspaceId, key }: Attempt): Promise<void> {
+  await db.workspace(workspaceId, (tx) =>
+    tx.deleteFrom('idempotency_keys').where('workspace_id', '=', workspaceId).where('key', '=', key).execute(),
+  );
 }
