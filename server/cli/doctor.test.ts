@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectionsApi } from '@tidings/core/contract/connections';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type TestProduct, type TestWorkspace, testProduct } from '../testing/product.ts';
 import { examine } from './doctor.ts';
@@ -70,6 +71,17 @@ test('refuses a database role that row-level security does not bind', async () =
 test('says that a database without tables needs migrating', async () => {
   const found = await about('Tables', { DATABASE_URL: inject('adminUrl') });
   expect(found).toEqual([expect.objectContaining({ ok: false, words: expect.stringContaining('tidings migrate') })]);
+});
+
+test('says how searching is made fast where the database does not use the index', async () => {
+  expect(await about('Search')).toEqual([expect.objectContaining({ words: 'uses its index' })]);
+  const admin = new pg.Client(
+    Object.assign(new URL(inject('adminUrl')), { pathname: new URL(product.databaseUrl).pathname }).toString(),
+  );
+  await admin.connect();
+  await admin.query('alter function textlike(text, text) not leakproof');
+  expect(await about('Search')).toEqual([expect.objectContaining({ words: expect.stringContaining('leakproof') })]);
+  await admin.end();
 });
 
 test('repeats in words what the last test of each connection said', async () => {

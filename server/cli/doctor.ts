@@ -62,11 +62,8 @@ async function checkDatabase(config: Config, findings: Finding[]): Promise<void>
             `"${facts.role}" is a superuser or bypasses row-level security, so workspaces would not be kept apart. Use an ordinary role.`,
           )
         : good('Database role', `"${facts.role}" is bound by row-level security`),
-      facts.open.length === 0
-        ? good('Row-level security', 'every workspace table is closed')
-        : bad('Row-level security', `not forced on: ${facts.open.join(', ')}. Run "tidings migrate".`),
     );
-    if (!facts.migrated) findings.push(bad('Tables', 'not there yet. Run "tidings migrate", or "npm start", which does it.'));
+    findings.push(...checkTables(facts));
     if (facts.connections < config.databasePool * 2 + 10) {
       findings.push(
         bad(
@@ -85,12 +82,35 @@ async function checkDatabase(config: Config, findings: Finding[]): Promise<void>
   }
 }
 
+function checkTables(facts: Awaited<ReturnType<typeof readFacts>>): readonly Finding[] {
+  if (!facts.migrated) return [bad('Tables', 'not there yet. Run "tidings migrate", or "npm start", which does it.')];
+  return [
+    facts.open.length === 0
+      ? good('Row-level security', 'every workspace table is closed')
+      : bad('Row-level security', `not forced on: ${facts.open.join(', ')}. Run "tidings migrate".`),
+    facts.searchable
+      ? good('Search', 'uses its index')
+      : good(
+          'Search',
+          'slow with many contacts. Once, as a superuser of this database: alter function textlike(text, text) leakproof;',
+        ),
+  ];
+}
+
 async function readFacts(database: Database) {
-  const { rows } = await sql<{ version: number; role: string; bypasses: boolean; connections: number; migrated: boolean }>`
+  const { rows } = await sql<{
+    version: number;
+    role: string;
+    bypasses: boolean;
+    connections: number;
+    migrated: boolean;
+    searchable: boolean;
+  }>`
     select current_setting('server_version_num')::int as version, current_user as role,
       (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as bypasses,
       current_setting('max_connections')::int as connections,
-      to_regclass('public.connections') is not null as migrated`.execute(database.open);
+      to_regclass('public.connections') is not null as migrated,
+      (select proleakproof from pg_proc where oid = 'textlike(text, text)'::regprocedure) as searchable`.execute(database.open);
   const open = await sql<{ name: string }>`
     select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'public' and c.relkind = 'r' and not (c.relrowsecurity and c.relforcerowsecurity)

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Context } from '../../context.ts';
-import { notFound } from '../../lib/errors.ts';
+import { Refusal } from '../../lib/errors.ts';
 import { hashPassword } from '../../lib/password-hash.ts';
 import { recordActivity } from '../audit/service.ts';
 import { listMemberships } from '../members/store.ts';
@@ -29,7 +29,11 @@ export async function resetPasswordAsOperator(
   const hash = await hashPassword(password);
   const { user, sessionsEnded } = await ctx.db.system(async (tx) => {
     const found = await findUserByEmail(tx, email.trim());
-    if (!found) throw notFound(`account with the e-mail address ${email.trim()}`);
+    if (!found)
+      throw new Refusal(
+        'not_found',
+        `Nobody has an account with the e-mail address ${email.trim()}. "tidings user list" shows who has one.`,
+      );
     await updatePassword(tx, found.id, { hash, changeRequired: true, at: ctx.clock.now() });
     for (const { workspace_id: workspaceId } of await listMemberships(tx, found.id)) {
       await recordActivity(
