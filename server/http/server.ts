@@ -50,6 +50,13 @@ export async function createServer(ctx: Context, options: Options): Promise<Fast
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
+  // A program that always says JSON may have nothing to say.
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else parseJson(request, String(body), done);
+  });
   // Uploads come as raw streams; only the endpoints that say so read them.
   app.addContentTypeParser(['text/csv', 'application/octet-stream', 'text/plain'], (_request, payload, done) =>
     done(null, payload),

@@ -83,6 +83,8 @@ const targetBySynonym: ReadonlyMap<string, ImportTarget> = new Map(
 /** Phones are tried in this order when a file has several columns of them: one that gets texts comes first. */
 const mobileWords = /mobil|cell|sms|text|handy|celular|movil|portable|telemovel|gsm/;
 const phoneWords = /phone|telefon|telephon|fono|^tel/;
+/** Longer headers that ask for agreement: "Agreed to texts", "May we text you?". */
+const consentWords = /consent|agree|opt(ed)?in|permission|maywetext|wantstexts|subscribe/;
 const emailWords = /e?mail|courriel|correo/;
 
 /** Headers that mean a family name beside a first name, a first name beside a family name, and the full name alone. */
@@ -120,6 +122,9 @@ export function matchHeader(header: string, customFields: readonly CustomField[]
   const exact = targetBySynonym.get(key);
   if (exact !== undefined) return { target: exact, confidence: 'high' };
   if (key.length > 40) return null;
+  // Consent to e-mail or calls is not consent to texts.
+  if (consentWords.test(key) && !/mail|call|voice|post|date|time|when|source|how|note/.test(key))
+    return { target: 'consent', confidence: 'medium' };
   if (emailWords.test(key) && !/consent|opt|status|date/.test(key)) return { target: 'email', confidence: 'medium' };
   if ((phoneWords.test(key) || /mobil|cell|handy|celular|movil/.test(key)) && !/consent|opt|status|type|carrier|date/.test(key)) {
     return { target: 'phone', confidence: 'medium' };

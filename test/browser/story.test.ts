@@ -1,0 +1,126 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../../server/testing/product.ts';
+import { type StartedProduct, startProduct } from '../support/started-product.ts';
+import { accessibilityProblems } from './accessibility.ts';
+import { launchBrowser, type OpenPage, openPage } from './launch.ts';
+
+/*
+ * The first thing a stranger does: start, sign up, import a file of people, write a text, press send, watch it arrive on the sandbox
+ * phones, read a reply, and see STOP take effect.
+ */
+
+const file = `First name;Last name;Mobile;Agreed to texts
+Maria;Lopez;(202) 555-0111;yes
+Ana;Ríos;202-555-0112;yes
+Tom;O’Neill;+1 202 555 0113;no
+Kim;Park;not a number;yes
+`;
+
+let product: StartedProduct;
+let browser: Browser;
+let open: OpenPage;
+let page: Page;
+
+beforeAll(async () => {
+  product = await startProduct();
+  browser = await launchBrowser();
+  open = await openPage(browser, { baseURL: product.url });
+  page = open.page;
+  page.setDefaultTimeout(30_000);
+});
+// What the screen showed when a step failed.
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail')
+    await page.screenshot({ path: `test-results/${task.name.slice(0, 40).replace(/\W+/g, '-')}.png` });
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.close();
+});
+
+const see = (words: string | RegExp) => page.getByText(words).first().waitFor();
+
+/** The screens of this page without accessibility problems. */
+async function isAccessible(): Promise<void> {
+  expect(await accessibilityProblems(page)).toEqual([]);
+}
+
+test('the first run makes the account and the workspace', async () => {
+  await page.goto('/');
+  await page.waitForURL('**/welcome');
+  await isAccessible();
+  await page.getByLabel('Organisation').fill('Hillside Church');
+  await page.getByLabel('Your name').fill('Ana Ruiz');
+  await page.getByLabel('E-mail').fill('ana@example.org');
+  await page.getByLabel('Password').first().fill('nine lamps on a hill');
+  await page.getByRole('button', { name: /create|set up|start|begin/i }).click();
+  await page.waitForURL('**/w/hillside-church');
+  await see('Nothing reaches a real phone');
+  await see('Bring your people');
+  await isAccessible();
+});
+
+test('a file of people is imported, with a reason for each row that is not', async () => {
+  await page.getByRole('link', { name: 'Import people' }).click();
+  await page.locator('input[type=file]').setInputFiles({ name: 'members.csv', mimeType: 'text/csv', buffer: Buffer.from(file) });
+  await see('What is in each column?');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await see('Did they agree to get texts?');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await see('Cannot be imported');
+  await isAccessible();
+  await page.getByRole('button', { name: 'Import 4 rows' }).click();
+  await see('Added');
+  await see('Download 1 rejected row');
+  await page.goto('/w/hillside-church/contacts');
+  await see('Maria Lopez');
+  await see('Ana Ríos');
+  await isAccessible();
+});
+
+test('a text is written, looked over and sent, and arrives on the phones of those who agreed', async () => {
+  await page.goto('/w/hillside-church/broadcasts/new');
+  await page.getByRole('switch', { name: 'Everyone' }).check({ force: true });
+  await page
+    .getByRole('textbox', { name: /what it says|the text|message/i })
+    .fill('Hi {{ contact.first_name }}, doors open at nine on Sunday.');
+  await see('Hi Maria, doors open at nine on Sunday.');
+  await isAccessible();
+  await page.getByRole('button', { name: 'Review and send' }).click();
+  await see('No consent');
+  await page.getByRole('button', { name: 'Send to 2 people now' }).click();
+  await see('Completed');
+  await page.getByText('Delivered').first().waitFor();
+  await isAccessible();
+  await page.goto('/w/hillside-church/sandbox');
+  await page.getByRole('link', { name: /Maria Lopez/ }).click();
+  await see('Hi Maria, doors open at nine on Sunday.');
+});
+
+test('a reply comes in, and STOP takes effect', async () => {
+  await page.getByRole('textbox', { name: 'Write as the holder of this phone' }).fill('Can I bring my sister?');
+  await page.getByRole('button', { name: 'Send as them' }).click();
+  await page.goto('/w/hillside-church/inbox');
+  await page.getByRole('link', { name: /Maria Lopez/ }).click();
+  await page.getByRole('textbox', { name: 'Your answer' }).fill('Of course!');
+  await page.getByRole('button', { name: /^send/i }).click();
+  await page.goto('/w/hillside-church/sandbox');
+  await page.getByRole('link', { name: /Maria Lopez/ }).click();
+  await see('Of course!');
+  await page.getByRole('button', { name: 'STOP' }).click();
+  await see(/no more messages|will not (get|receive)|unsubscribed/i);
+  await page.goto('/w/hillside-church/suppressions');
+  await see('(202) 555-0111');
+  await page.goto('/w/hillside-church/broadcasts/new');
+  await page.getByRole('switch', { name: 'Everyone' }).check({ force: true });
+  await page.getByRole('textbox', { name: /what it says|the text|message/i }).fill('See you tomorrow.');
+  await eventually(async () => page.getByRole('button', { name: 'Review and send' }).isEnabled(), 'the draft can be sent');
+  await page.getByRole('button', { name: 'Review and send' }).click();
+  await see('Opted out');
+  await page.getByRole('button', { name: /Send to 1 person now/ }).waitFor();
+});
+
+test('no script of any screen failed on the way', () => {
+  expect(open.problems).toEqual([]);
+});
