@@ -41,6 +41,8 @@ export class Database {
     });
     // Without a listener a lost idle connection ends the process; with one the pool reconnects by itself.
     this.pool.on('error', (error) => this.#log.warn({ err: error.message }, 'a database connection was lost'));
+    // The pool listens to idle connections only: one that is lost between two statements of a transaction would end the process, too.
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
     this.#kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: this.pool }) });
   }
 
