@@ -43,7 +43,11 @@ export async function liveProduct(env: Record<string, string> = {}): Promise<Liv
   };
 }
 
-async function sandboxWorkspace(product: TestProduct, { rate = 1_000 }: { rate?: number }): Promise<SandboxWorkspace> {
+/** A workspace with its line to the sandbox carrier that the product's context names. */
+export async function sandboxWorkspace(
+  product: TestProduct,
+  { rate = 1_000 }: { rate?: number } = {},
+): Promise<SandboxWorkspace> {
   const { ctx } = product;
   const workspace = await product.workspace();
   const connection = await ctx.db.system((tx) => ensureSandboxConnection(ctx, tx, workspace.id));

@@ -1,6 +1,6 @@
 import { broadcastsApi } from '../../core/src/contract/broadcasts.ts';
-import { eventually } from '../../server/testing/product.ts';
-import type { LiveProduct, SandboxWorkspace } from './live-product.ts';
+import { eventually, type TestProduct } from '../../server/testing/product.ts';
+import type { SandboxWorkspace } from './live-product.ts';
 
 /** Writes a broadcast to everyone and presses send, over the API. */
 export async function sendToEveryone(workspace: SandboxWorkspace, body: string): Promise<string> {
@@ -32,7 +32,7 @@ export async function whenOver(workspace: SandboxWorkspace, id: string, total: n
 
 /** The ledger counted from the messages themselves, to compare the counters with. */
 export async function countLedger(
-  product: LiveProduct,
+  product: TestProduct,
   workspace: SandboxWorkspace,
   sourceId: string,
 ): Promise<Record<string, number>> {

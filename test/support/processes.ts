@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
+
+/** A process of the product that can be killed and is started again. */
+export interface Role {
+  /** SIGKILL, then a new one at once. Fulfilled when the new one is ready. */
+  killAndRestart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts `tidings web` or `tidings worker` as a process of its own. Fulfilled when it is ready. */
+export async function startRole(role: 'web' | 'worker', env: Record<string, string>): Promise<Role> {
+  let child = await ready(role, env);
+  return {
+    killAndRestart: async () => {
+      await ended(child, 'SIGKILL');
+      child = await ready(role, env);
+    },
+    stop: () => ended(child, 'SIGKILL'),
+  };
+}
+
+function ready(role: string, env: Record<string, string>): Promise<ChildProcess> {
+  const { NODE_OPTIONS: _, ...inherited } = process.env;
+  const child = spawn(process.execPath, [main, role], {
+    env: { ...inherited, ...env },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let errors = '';
+  child.stderr?.on('data', (data) => {
+    errors = (errors + String(data)).slice(-4_000);
+  });
+  return new Promise((resolve, reject) => {
+    child.once('message', () => resolve(child));
+    child.once('exit', (code) => reject(new Error(`The ${role} ended with ${code}: ${errors}`)));
+  });
+}
+
+function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill(signal);
+  });
+}
