@@ -17,7 +17,7 @@ import type { StagedRow } from './staged-row.ts';
 import { changeImport, deletePieces, type ImportRow, lockImport, releaseLease, timeZoneOf } from './store.ts';
 
 /** Rows per transaction: enough that its fixed cost does not matter, few enough that cancel and progress take well under a second. */
-const usualChunk = 10_000;
+const usualChunk = 3_000;
 const leaseSeconds = 15;
 /** Rows imported in part are all counted; so many are kept for the download. */
 const mostWarnings = 10_000;

@@ -3,7 +3,7 @@ import { Refusal } from '../../lib/errors.ts';
 import { type Encoding, encodingOfStart, Utf8Check } from './csv/encoding.ts';
 import { whyNotCsv } from './csv/sniff.ts';
 
-const pieceSize = 512 * 1024;
+const pieceSize = 128 * 1024;
 
 export interface Received {
   readonly size: number;
