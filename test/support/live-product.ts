@@ -1,5 +1,6 @@
 import { type RunningCarrier, startCarrier } from '../../carrier/src/start.ts';
 import { freePort } from '../../server/db/embedded/postgres.ts';
+import type { Logger } from '../../server/lib/logger.ts';
 import { openConnection } from '../../server/modules/connections/open-connection.ts';
 import { callCarrier } from '../../server/modules/connections/provision-sandbox.ts';
 import { ensureSandboxConnection } from '../../server/modules/connections/sandbox-connection.ts';
@@ -24,12 +25,19 @@ export interface SandboxWorkspace extends TestWorkspace {
   phone(phone: string): Promise<{ direction: 'in' | 'out'; body: string; status: string }[]>;
 }
 
-export async function liveProduct(env: Record<string, string> = {}): Promise<LiveProduct> {
+export async function liveProduct(
+  env: Record<string, string> = {},
+  overrides: { readonly log?: Logger } = {},
+): Promise<LiveProduct> {
   const carrier = await startCarrier({ controlToken: 'control-token-of-tests' });
   const port = await freePort(0);
   const product = await testProduct({
     env,
-    overrides: { publicUrl: `http://127.0.0.1:${port}`, sandbox: { url: carrier.url, controlToken: carrier.controlToken } },
+    overrides: {
+      ...overrides,
+      publicUrl: `http://127.0.0.1:${port}`,
+      sandbox: { url: carrier.url, controlToken: carrier.controlToken },
+    },
   });
   await product.app.listen({ host: '127.0.0.1', port });
   return {
