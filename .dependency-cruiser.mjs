@@ -19,12 +19,12 @@ const groupRules = groups.slice(0, -1).map((group, index) => ({
   to: {
     path: `^server/modules/(${groups
       .slice(index + 1)
-const test = '(\\.test\\.tsx?$|/testing\\.ts$|^server/testing/)';
+      .flat()
       .join('|')})/`,
   },
 }));
 
-const test = '(\\.test\\.tsx?$|^server/testing/)';
+const test = '(\\.test\\.tsx?$|/testing\\.ts$|^server/testing/)';
 
 export default {
   forbidden: [
