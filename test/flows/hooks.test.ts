@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openConnection } from '../../server/modules/connections/open-connection.ts';
-import { queueMessage } from '../../server/modules/messages/queue.ts';
 import { sign } from '../../server/providers/sms/twilio/signature.ts';
 import { eventually } from '../../server/testing/product.ts';
 import { closeDatabase } from '../support/closed-database.ts';
 import { type LiveProduct, liveProduct, type SandboxWorkspace } from '../support/live-product.ts';
+import { queueText } from '../support/queue-text.ts';
 
 let product: LiveProduct;
 let workspace: SandboxWorkspace;
@@ -58,27 +58,6 @@ const stored = (sid: string) =>
   product.ctx.db.system((tx) => tx.selectFrom('receipts').selectAll().where('provider_id', '=', sid).execute());
 const payloads = (sid: string) =>
   product.ctx.db.system((tx) => tx.selectFrom('inbound_payloads').selectAll().where('provider_id', '=', sid).execute());
-
-async function queuedMessage(of: SandboxWorkspace): Promise<string> {
-  const queued = await product.ctx.db.workspace(of.id, (tx) =>
-    queueMessage(tx, {
-      workspaceId: of.id,
-      contactId: null,
-      address: '+12025550123',
-      ourAddress: of.number,
-      senderId: of.senderId,
-      source: 'answer',
-      sourceId: null,
-      priority: 0,
-      body: 'Hello',
-      sendKey: randomUUID(),
-      createdBy: null,
-      createdByName: 'Test',
-      uselessAfter: null,
-    }),
-  );
-  return queued.id;
-}
 
 const stateOf = (id: string) =>
   product.ctx.db.system((tx) => tx.selectFrom('messages').select('state').where('id', '=', id).executeTakeFirstOrThrow());
@@ -136,7 +115,7 @@ test.each([
 
 test('a receipt cannot touch a message of another workspace', async () => {
   const other = await product.sandboxWorkspace();
-  const id = await queuedMessage(other);
+  const id = await queueText(product, other, '+12025550123');
   expect((await call({ path: `status?m=${id}`, fields: receiptOf('SMforeign') })).statusCode).toBe(204);
   expect(await stateOf(id)).toEqual({ state: 'queued' });
   expect(
@@ -184,7 +163,7 @@ test('a text with a character that the database cannot hold is kept without it',
 });
 
 test('while the database is away a hook is told to come again, and then it is taken', async () => {
-  const id = await queuedMessage(workspace);
+  const id = await queueText(product, workspace, '+12025550123');
   const receipt = { path: `status?m=${id}`, fields: receiptOf('SMaway') };
   const inbound = { path: 'inbound', fields: textOf('SMawayin', 'Hello') };
   // Known to this process: the hook gets as far as the writing.

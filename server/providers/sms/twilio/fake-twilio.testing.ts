@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { afterAll, beforeEach } from 'vitest';
 import { OutgoingHttp, type OutgoingRequest } from '../../../lib/outgoing-http.ts';
 import type { ProviderConnection } from '../contract.ts';
 
@@ -73,7 +74,7 @@ export async function fakeTwilio(): Promise<FakeTwilio> {
 }
 
 /** The real way out with a short time-out, so that what never answers is seen soon. */
-export class ImpatientHttp extends OutgoingHttp {
+class ImpatientHttp extends OutgoingHttp {
   constructor() {
     super({ allowPrivate: true, always: [] });
   }
@@ -81,4 +82,18 @@ export class ImpatientHttp extends OutgoingHttp {
   override send(outgoing: OutgoingRequest) {
     return super.send({ ...outgoing, timeoutMs: 300 });
   }
+}
+
+/** Twilio and the way to it for one test file; what was asked is forgotten before each test. */
+export async function fakeForTests(): Promise<{ readonly fake: FakeTwilio; readonly outgoing: OutgoingHttp }> {
+  const fake = await fakeTwilio();
+  const outgoing = new ImpatientHttp();
+  beforeEach(() => {
+    fake.requests.length = 0;
+  });
+  afterAll(async () => {
+    await outgoing.close();
+    await fake.close();
+  });
+  return { fake, outgoing };
 }

@@ -1,22 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { NoAnswer } from '../../../lib/outgoing-http.ts';
 import { ProviderTrouble } from '../contract.ts';
-import { type FakeTwilio, fakeTwilio, html, ImpatientHttp, json, refusal } from './fake-twilio.testing.ts';
+import { fakeForTests, html, json, refusal } from './fake-twilio.testing.ts';
 import { list } from './list.ts';
 import { requestProblems } from './openapi-requests.testing.ts';
 
-const outgoing = new ImpatientHttp();
-let fake: FakeTwilio;
-beforeAll(async () => {
-  fake = await fakeTwilio();
-});
-beforeEach(() => {
-  fake.requests.length = 0;
-});
-afterAll(async () => {
-  await outgoing.close();
-  await fake.close();
-});
+const { fake, outgoing } = await fakeForTests();
 
 const since = new Date('2026-11-20T12:00:00Z');
 const row = (sid: string, minute: number, more: object = {}) => ({

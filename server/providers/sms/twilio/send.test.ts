@@ -1,21 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { OutgoingSms } from '../contract.ts';
-import { accountSid, type FakeTwilio, fakeTwilio, html, ImpatientHttp, json, refusal } from './fake-twilio.testing.ts';
+import { accountSid, fakeForTests, fakeTwilio, html, json, refusal } from './fake-twilio.testing.ts';
 import { requestProblems } from './openapi-requests.testing.ts';
 import { send } from './send.ts';
 
-const outgoing = new ImpatientHttp();
-let fake: FakeTwilio;
-beforeAll(async () => {
-  fake = await fakeTwilio();
-});
-beforeEach(() => {
-  fake.requests.length = 0;
-});
-afterAll(async () => {
-  await outgoing.close();
-  await fake.close();
-});
+const { fake, outgoing } = await fakeForTests();
 
 const sms: OutgoingSms = {
   to: '+12025550123',

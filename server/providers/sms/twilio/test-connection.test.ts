@@ -1,21 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { OutgoingHttp } from '../../../lib/outgoing-http.ts';
-import { type Answer, type FakeTwilio, fakeTwilio, html, ImpatientHttp, json, refusal } from './fake-twilio.testing.ts';
+import { type Answer, fakeForTests, fakeTwilio, html, json, refusal } from './fake-twilio.testing.ts';
 import { requestProblems } from './openapi-requests.testing.ts';
 import { testConnection } from './test-connection.ts';
 
-const outgoing = new ImpatientHttp();
-let fake: FakeTwilio;
-beforeAll(async () => {
-  fake = await fakeTwilio();
-});
-beforeEach(() => {
-  fake.requests.length = 0;
-});
-afterAll(async () => {
-  await outgoing.close();
-  await fake.close();
-});
+const { fake, outgoing } = await fakeForTests();
 
 /** An account and its numbers. */
 const account =
