@@ -222,6 +222,8 @@ export interface SendersTable {
   pause_reason: Maybe<string>;
   tokens: Generated<number>;
   refilled_at: MadeTime;
+  cap_day: Maybe<string>;
+  cap_used: Generated<number>;
   created_at: MadeTime;
   archived_at: MaybeTime;
 }

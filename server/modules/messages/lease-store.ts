@@ -17,7 +17,7 @@ export async function findReadyLanes(tx: Tx): Promise<ReadyLane[]> {
   const { rows } = await sql<ReadyLane>`
     select s.id as "senderId", s.workspace_id as "workspaceId"
     from senders s
-    where s.paused_at is null and exists (
+    where s.paused_at is null and (s.daily_cap is null or s.cap_day is distinct from ${capDay} or s.cap_used < s.daily_cap) and exists (
       select 1 from unnest(array[0, 1, 2]::smallint[]) as p(priority)
       left join lane_marks k on k.sender_id = s.id and k.priority = p.priority
       where exists (
@@ -28,6 +28,9 @@ export async function findReadyLanes(tx: Tx): Promise<ReadyLane[]> {
   );
   return rows;
 }
+
+/** The day that daily caps count in: see migration 0060. */
+const capDay = sql`(clock_timestamp() at time zone 'America/Los_Angeles')::date`;
 
 /** The state of a lane at its lease. */
 export interface LaneRow {
@@ -44,6 +47,8 @@ export interface LaneRow {
   readonly connectionId: string;
   readonly mode: 'sandbox' | 'live';
   readonly workspaceName: string;
+  /** Segments that may still go out today; null without a daily cap. */
+  readonly capLeft: number | null;
 }
 
 /** Takes the lane for this transaction; undefined while another worker leases from it. */
@@ -51,7 +56,7 @@ export async function lockLane(tx: Tx, lane: ReadyLane): Promise<LaneRow | undef
   const { rows } = await sql<LaneRow>`
     select s.rate_per_second::float8 as rate, s.burst, s.tokens, extract(epoch from clock_timestamp() - s.refilled_at) * 1000 as "idleMs",
       clock_timestamp() as now, s.paused_at is not null as paused, s.sandbox, s.kind, s.address, s.connection_id as "connectionId",
-      w.mode, w.name as "workspaceName"
+      w.mode, w.name as "workspaceName", s.daily_cap - case when s.cap_day = ${capDay} then s.cap_used else 0 end as "capLeft"
     from senders s join workspaces w on w.id = s.workspace_id
     where s.id = ${lane.senderId} and s.workspace_id = ${lane.workspaceId}
     for no key update of s skip locked`.execute(tx);
@@ -194,7 +199,10 @@ export async function deferMessages(
     where o.message_id = i.id and o.status = 'queued'`.execute(tx);
 }
 
-/** Writes the lane's tokens as of now. */
-export async function saveTokens(tx: Tx, senderId: string, tokens: number): Promise<void> {
-  await sql`update senders set tokens = ${tokens}, refilled_at = clock_timestamp() where id = ${senderId}`.execute(tx);
+/** Writes what a lease took of the lane: its tokens as of now, and the segments of its day. */
+export async function saveTokens(tx: Tx, senderId: string, tokens: number, segments: number): Promise<void> {
+  await sql`
+    update senders set tokens = ${tokens}, refilled_at = clock_timestamp(),
+      cap_used = case when cap_day = ${capDay} then cap_used else 0 end + ${segments}::int, cap_day = ${capDay}
+    where id = ${senderId}`.execute(tx);
 }

@@ -16,6 +16,7 @@ const lane: LaneRow = {
   connectionId: '0192aaaa-0000-7000-8000-000000000001',
   mode: 'sandbox',
   workspaceName: 'Example Church',
+  capLeft: null,
 };
 const source: SourceRow = {
   id: 'source',
@@ -67,6 +68,19 @@ describe('planning a lease', () => {
     expect(planLease(many(50), facts(), 20, 100).fates).toHaveLength(10);
     expect(planLease(many(50), facts(), 20, 3).fates).toHaveLength(3);
     expect(planLease(many(50), facts({ rate: 0.25, burst: 20 }), 20, 100).fates).toHaveLength(1);
+  });
+
+  it('stops where the daily cap ends, and still decides over those who get nothing', () => {
+    const out = candidate({ suppressionKind: 'opt_out', suppressedAt: now });
+    const plan = planLease(
+      [...many(3), candidate({ body: 'x'.repeat(200), sourceId: null }), ...many(3)],
+      facts({ capLeft: 4 }),
+      20,
+      100,
+    );
+    // The fourth would need two segments of the one that is left: it waits, and nobody behind it overtakes.
+    expect(kinds(plan)).toEqual(['lease', 'lease', 'lease']);
+    expect(kinds(planLease([out, ...many(2)], facts({ capLeft: 0 }), 20, 100))).toEqual(['end']);
   });
 
   it('stops where the tokens end, and leaves the rest in the queue', () => {

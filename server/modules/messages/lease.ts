@@ -30,11 +30,18 @@ export interface LeasePlan {
 }
 
 /**
- * Decides over candidates in order until the lane's tokens or the bound of a batch are used up (I2, I11). Pure: facts in, fates out.
- * `room` is how many more messages the worker can carry.
+ * Decides over candidates in order until the lane's tokens, the bound of a batch or the daily cap are used up (I2, I10, I11). Pure: facts in,
+ * fates out. `room` is how many more messages the worker can carry, `capLeft` how many segments of the day are left.
  */
-export function planLease(candidates: readonly Candidate[], facts: LaneFacts, startTokens: number, room: number): LeasePlan {
+export function planLease(
+  candidates: readonly Candidate[],
+  facts: LaneFacts,
+  startTokens: number,
+  room: number,
+  capLeft: number | null = facts.lane.capLeft,
+): LeasePlan {
   const { lane } = facts;
+  let left = capLeft ?? Number.POSITIVE_INFINITY;
   const most = Math.min(room, leaseBound(lane.rate));
   const fates: { candidate: Candidate; fate: Fate }[] = [];
   let bucket: TokenBucket = { tokens: startTokens, lastAt: lane.now.getTime() };
@@ -42,10 +49,11 @@ export function planLease(candidates: readonly Candidate[], facts: LaneFacts, st
   for (const candidate of candidates) {
     const fate = decideFate(candidate, facts);
     if (fate.kind === 'lease') {
-      if (leased >= most) break;
+      if (leased >= most || fate.leased.segments > left) break;
       const result = take(bucket, fate.leased.segments, lane.burst);
       if (!result.taken) break;
       bucket = result.bucket;
+      left -= fate.leased.segments;
       leased += 1;
     }
     fates.push({ candidate, fate });

@@ -57,16 +57,19 @@ export async function takeLease(ctx: Context, ready: ReadyLane, room: number): P
     const messages: LeasedMessage[] = [];
     let tokens = tokensNow(lane);
     let decided = 0;
+    let segments = 0;
     for (const priority of priorities) {
       if (messages.length >= room) break;
-      const result = await leasePriority(ctx, tx, ready, { lane, priority, tokens, room: room - messages.length });
+      const capLeft = lane.capLeft === null ? null : lane.capLeft - segments;
+      const result = await leasePriority(ctx, tx, ready, { lane, priority, tokens, room: room - messages.length, capLeft });
       tokens = result.tokens;
+      segments += result.segments;
       decided += result.decided;
       messages.push(...result.messages);
       // What is more important and waits for tokens must not be overtaken.
       if (result.outOfTokens) break;
     }
-    if (messages.length > 0) await saveTokens(tx, ready.senderId, tokens);
+    if (messages.length > 0) await saveTokens(tx, ready.senderId, tokens, segments);
     return { lane, messages, decided };
   });
 }
@@ -76,20 +79,28 @@ interface PriorityLease {
   readonly priority: number;
   readonly tokens: number;
   readonly room: number;
+  readonly capLeft: number | null;
 }
 
-async function leasePriority(ctx: Context, tx: Tx, ready: ReadyLane, { lane, priority, tokens, room }: PriorityLease) {
+async function leasePriority(ctx: Context, tx: Tx, ready: ReadyLane, { lane, priority, tokens, room, capLeft }: PriorityLease) {
   const mark = await readMark(tx, ready, priority);
   const limit = Math.max(leastRead, Math.min(room, Math.ceil(lane.rate)));
   const candidates = await listCandidates(tx, ready, priority, mark, limit);
-  if (candidates.length === 0) return { tokens, decided: 0, messages: [], outOfTokens: false };
+  if (candidates.length === 0) return { tokens, segments: 0, decided: 0, messages: [], outOfTokens: false };
   const sourceIds = [...new Set(candidates.map((one) => one.sourceId).filter((id) => id !== null))];
   const sources = await listSources(tx, sourceIds);
-  const plan = planLease(candidates, { lane, liveAllowed: ctx.config.production, sources }, tokens, room);
+  const plan = planLease(candidates, { lane, liveAllowed: ctx.config.production, sources }, tokens, room, capLeft);
   const last = plan.fates.at(-1)?.candidate;
   const messages = await carryOut(ctx, tx, ready, plan.fates, sources);
   if (last) await saveMark(tx, ready, priority, last);
-  return { tokens: plan.tokens, decided: plan.fates.length, messages, outOfTokens: plan.fates.length < candidates.length };
+  const segments = plan.fates.reduce((sum, { fate }) => sum + (fate.kind === 'lease' ? fate.leased.segments : 0), 0);
+  return {
+    tokens: plan.tokens,
+    segments,
+    decided: plan.fates.length,
+    messages,
+    outOfTokens: plan.fates.length < candidates.length,
+  };
 }
 
 async function carryOut(
