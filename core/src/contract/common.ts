@@ -8,7 +8,12 @@ export const Instant = z.iso.datetime({ offset: true, error: 'must be an instant
 
 /** Query of every list: at most `limit` rows after `cursor`, the opaque `next_cursor` of the page before. */
 export const PageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: z.coerce
+    .number({ error: 'must be a whole number from 1 to 200' })
+    .int('must be a whole number from 1 to 200')
+    .min(1, 'must be at least 1')
+    .max(200, 'must be at most 200')
+    .default(50),
   cursor: z.string().max(500).optional(),
 });
 

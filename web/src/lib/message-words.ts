@@ -46,3 +46,8 @@ const sources: Readonly<Record<string, string>> = {
 export function messageSourceWords(source: string): string {
   return sources[source] ?? source;
 }
+
+/** What stands where a message has no text: it is filled in at the moment of sending, or never was. */
+export function noTextWords(state: string): string {
+  return ['planned', 'queued', 'leased'].includes(state) ? 'Filled in when it is sent' : 'Never sent';
+}

@@ -2,7 +2,7 @@ import { Drawer, Group, Stack, Text } from '@mantine/core';
 import type { AnswerOf } from '@tidings/core/contract/endpoint';
 import { type Message, messagesApi } from '@tidings/core/contract/messages';
 import { plural } from '../../lib/format.ts';
-import { messageSourceWords, messageStateWords } from '../../lib/message-words.ts';
+import { messageSourceWords, messageStateWords, noTextWords } from '../../lib/message-words.ts';
 import { readablePhone } from '../../lib/phone.ts';
 import { useApi } from '../../lib/query.ts';
 import { useMay, usePath, useWorkspace } from '../../lib/workspace.ts';
@@ -43,7 +43,7 @@ function Body({ messageId }: { messageId: string }) {
         </Text>
       </Group>
       {message.reason_words !== null && <Text>{message.reason_words}</Text>}
-      <Bubble own={message.direction === 'out'}>{message.body ?? <em>Filled in when it is sent</em>}</Bubble>
+      <Bubble own={message.direction === 'out'}>{message.body ?? <em>{noTextWords(message.state)}</em>}</Bubble>
       <Facts details={details.data} />
       <div>
         <Text fw={600} mb="xs">

@@ -1,7 +1,7 @@
 import { Text, Tooltip } from '@mantine/core';
 import { IconArrowDownLeft, IconArrowUpRight } from '@tabler/icons-react';
 import type { Message } from '@tidings/core/contract/messages';
-import { messageSourceWords, messageStateWords } from '../../lib/message-words.ts';
+import { messageSourceWords, messageStateWords, noTextWords } from '../../lib/message-words.ts';
 import { readablePhone } from '../../lib/phone.ts';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
@@ -15,7 +15,7 @@ export function historyColumns(country: string): readonly Column<Message>[] {
       header: 'Text',
       render: (one) => (
         <Text size="sm" lineClamp={2} component="span" {...(one.body === null ? { c: 'dimmed' } : {})}>
-          {one.body ?? 'Filled in when it is sent'}
+          {one.body ?? noTextWords(one.state)}
         </Text>
       ),
     },
