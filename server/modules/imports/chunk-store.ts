@@ -4,7 +4,8 @@ import { copyArray } from '../../db/bulk.ts';
 import { announce } from '../../events/realtime.ts';
 import { lookUp } from './known-store.ts';
 import { type Matches, matchRows } from './match-rows.ts';
-import { type Merged, type MergePlan, mergeRows } from './merge-store.ts';
+import type { MergePlan } from './merge-plan.ts';
+import { type Merged, mergeRows } from './merge-store.ts';
 import type { StagedRow } from './staged-row.ts';
 import { addProgress, lockImport, type ProblemRow } from './store.ts';
 

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, type TestProduct, type TestWorkspace, testProduct } from '../../testing/product.ts';
 import { runImport } from './run.ts';
-import { searchText } from './staged-row.ts';
+import { searchText } from './staging-lines.ts';
 import { importCsv, mappingOf, people, startCsv, uploadCsv } from './testing.ts';
 
 let product: TestProduct;

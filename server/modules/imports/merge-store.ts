@@ -1,25 +1,11 @@
-import type { ImportMapping } from '@tidings/core/contract/imports';
 import { sql } from 'kysely';
 import type { BulkTx } from '../../db/bulk.ts';
 import type { Tx } from '../../db/database.ts';
 import type { MatchedRow } from './match-rows.ts';
-import { plainColumns, stagingColumns, stagingLines } from './staged-row.ts';
+import type { MergePlan } from './merge-plan.ts';
+import { plainColumns } from './staged-row.ts';
+import { stagingColumns, stagingLines } from './staging-lines.ts';
 import { updateExisting } from './update-store.ts';
-
-/** What the merge of every chunk of an import needs to know. */
-export interface MergePlan {
-  readonly workspaceId: string;
-  readonly importId: string;
-  readonly fileName: string;
-  readonly actorName: string;
-  readonly existing: ImportMapping['existing'];
-  readonly matchBy: ImportMapping['match_by'];
-  readonly wording: string | null;
-  readonly listIds: readonly string[];
-  readonly tagIds: readonly string[];
-  /** A column holds names of tags. */
-  readonly tagColumn: boolean;
-}
 
 /** What a merge changed beside the new people. */
 export interface Merged {

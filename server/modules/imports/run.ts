@@ -10,7 +10,8 @@ import { type Chunk, type DescribeProblems, storeChunk } from './chunk-store.ts'
 import type { CsvRecord } from './csv/records.ts';
 import { pieces, rowsOf } from './file.ts';
 import { customFields, readableColumns } from './mapping.ts';
-import { flushSearchIndex, type MergePlan } from './merge-store.ts';
+import type { MergePlan } from './merge-plan.ts';
+import { flushSearchIndex } from './merge-store.ts';
 import { mappingOf, shapeOf } from './present.ts';
 import { makeRowReader, type ReadRow } from './read-row.ts';
 import type { StagedRow } from './staged-row.ts';

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import type { MergePlan } from './merge-store.ts';
+import type { MergePlan } from './merge-plan.ts';
 import { plainColumns } from './staged-row.ts';
 
 type Value = RawBuilder<unknown>;

@@ -1,0 +1,16 @@
+import type { ImportMapping } from '@tidings/core/contract/imports';
+
+/** What the merge of every chunk of an import needs to know. */
+export interface MergePlan {
+  readonly workspaceId: string;
+  readonly importId: string;
+  readonly fileName: string;
+  readonly actorName: string;
+  readonly existing: ImportMapping['existing'];
+  readonly matchBy: ImportMapping['match_by'];
+  readonly wording: string | null;
+  readonly listIds: readonly string[];
+  readonly tagIds: readonly string[];
+  /** A column holds names of tags. */
+  readonly tagColumn: boolean;
+}
