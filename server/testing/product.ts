@@ -74,6 +74,8 @@ export async function testProduct(options: Options = {}): Promise<TestProduct> {
   const config = loadConfig({
     TIDINGS_DATA: inject('dataDir'),
     TIDINGS_DATABASE_POOL: '8',
+    // Tests ask again and again; the limit has tests of its own.
+    TIDINGS_REQUESTS_PER_MINUTE: '1000000',
     TIDINGS_LOG_LEVEL: process.env['TIDINGS_LOG_LEVEL'] ?? 'fatal',
     ...options.env,
   });
