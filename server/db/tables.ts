@@ -175,6 +175,7 @@ interface ListEntriesTable {
 
 export interface SuppressionsTable {
   id: Generated<string>;
+  sandbox: Generated<boolean>;
   workspace_id: string;
   channel: Channel;
   address: string;

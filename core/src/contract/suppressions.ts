@@ -19,6 +19,8 @@ export const Suppression = z
     reason: z.string().nullable(),
     /** keyword, delivery_failure, member, import, api */
     source: z.string(),
+    /** Played on the sandbox phones: it ends when the workspace goes live. */
+    sandbox: z.boolean(),
     created_by: z.string().nullable(),
     created_at: Instant,
     removed_at: Instant.nullable(),

@@ -144,6 +144,7 @@ describe('a failed delivery', () => {
         address,
         messageId: randomUUID(),
         code: classifyErrorCode(code),
+        sandbox: false,
       }),
     );
 

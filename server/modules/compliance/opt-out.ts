@@ -20,6 +20,8 @@ export interface ConsentWord {
   readonly words: string;
   readonly evidence?: Record<string, unknown>;
   readonly actorName?: string | null;
+  /** Said on a sandbox phone: it counts in the sandbox only, and changes nobody's consent. */
+  readonly sandbox?: boolean;
 }
 
 /**
@@ -38,8 +40,13 @@ export async function optOut(tx: Tx, word: ConsentWord): Promise<Suppressed & { 
     source: word.source,
     evidence: { ...word.evidence, ...(word.contactId ? { contact_id: word.contactId } : {}) },
     createdBy: word.actorName ?? null,
+    sandbox: word.sandbox ?? false,
   });
   const contactIds = await contactsOf(tx, word);
+  if (word.sandbox) {
+    await announceContacts(tx, word.workspaceId, result.added ? contactIds : []);
+    return { ...result, contactIds };
+  }
   // Who had said no before needs no event of this opt-out: its end must not undo their own word.
   const news = channel === 'sms' ? await setSmsConsent(tx, word.workspaceId, contactIds, 'no') : contactIds;
   if (result.added || news.length > 0) await insertConsentEvents(tx, news, { ...eventOf(word), consent: 'no' });
@@ -62,6 +69,7 @@ export async function optIn(
   await holdLeases(tx, word.workspaceId);
   const channel = word.channel ?? 'sms';
   const standing = await findActiveSuppression(tx, word.workspaceId, channel, word.address);
+  if (word.sandbox) return playOptIn(tx, word, standing);
   const lifted = standing?.kind === 'opt_out';
   const stillSuppressed =
     standing && lifted ? await liftOptOut(tx, standing, word.actorName ?? 'the person', word.words) : standing;
@@ -72,6 +80,18 @@ export async function optIn(
   await insertConsentEvents(tx, contactIds, { ...eventOf(word), consent: 'yes' });
   await announceContacts(tx, word.workspaceId, contactIds);
   return { lifted, stillSuppressed, contactIds };
+}
+
+/** START on a sandbox phone: lifts what was played there, never what a person really said. */
+async function playOptIn(tx: Tx, word: ConsentWord, standing: SuppressionRow | undefined) {
+  const contactIds = await contactsOf(tx, word);
+  const lifted = standing?.kind === 'opt_out' && standing.sandbox;
+  if (standing && lifted) {
+    await endSuppression(tx, standing, 'the sandbox phone', word.words);
+    await announce(tx, word.workspaceId, { topic: 'suppressions' });
+    await announceContacts(tx, word.workspaceId, contactIds);
+  }
+  return { lifted, stillSuppressed: lifted ? undefined : standing, contactIds };
 }
 
 /** Ends an opt-out; returns what holds instead. */

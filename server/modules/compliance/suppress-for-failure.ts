@@ -12,6 +12,8 @@ export interface DeliveryFailure {
   readonly contactId?: string | null;
   readonly messageId: string;
   readonly code: ErrorCodeInfo;
+  /** The sandbox carrier played the failure. */
+  readonly sandbox: boolean;
 }
 
 /** What of us a scope closes. MMS, WhatsApp and RCS are no channels here: a phone without MMS still gets texts. */
@@ -42,6 +44,7 @@ export async function suppressForFailure(tx: Tx, failure: DeliveryFailure): Prom
       source: 'delivery_failure',
       words: code.words,
       evidence,
+      sandbox: failure.sandbox,
     });
     return added;
   }
@@ -56,6 +59,7 @@ export async function suppressForFailure(tx: Tx, failure: DeliveryFailure): Prom
       reason: code.words,
       source: 'delivery_failure',
       evidence,
+      sandbox: failure.sandbox,
     });
     added ||= result.added;
   }

@@ -21,12 +21,20 @@ export interface Suppress {
   readonly evidence?: Record<string, unknown>;
   /** The member's name. */
   readonly createdBy?: string | null;
+  /** It was played on the sandbox phones: it holds until the workspace goes live. */
+  readonly sandbox?: boolean;
 }
 
 export interface Suppressed {
   readonly suppression: SuppressionRow;
   /** False when the address was suppressed before and what held still holds, with its first evidence. */
   readonly added: boolean;
+}
+
+/** A real word replaces a played one, and never the other way; of one world, the kind that is harder to lift stands. */
+function takesPlace(wish: { readonly kind: SuppressionKind; readonly sandbox: boolean }, standing: SuppressionRow): boolean {
+  if (wish.sandbox !== standing.sandbox) return standing.sandbox;
+  return replaces(wish.kind, standing.kind);
 }
 
 /**
@@ -36,7 +44,8 @@ export interface Suppressed {
 export async function suppress(tx: Tx, wish: Suppress): Promise<Suppressed> {
   await holdLeases(tx, wish.workspaceId);
   const standing = await findActiveSuppression(tx, wish.workspaceId, wish.channel, wish.address);
-  if (standing && !replaces(wish.kind, standing.kind as SuppressionKind)) return { suppression: standing, added: false };
+  const sandbox = wish.sandbox ?? false;
+  if (standing && !takesPlace({ kind: wish.kind, sandbox }, standing)) return { suppression: standing, added: false };
   if (standing) await endSuppression(tx, standing, 'Tidings', `replaced by: ${wish.kind}`);
   const suppression = await insertSuppression(tx, {
     workspaceId: wish.workspaceId,
@@ -45,8 +54,12 @@ export async function suppress(tx: Tx, wish: Suppress): Promise<Suppressed> {
     kind: wish.kind,
     reason: wish.reason ?? null,
     source: wish.source,
-    evidence: { ...wish.evidence, ...(standing ? { replaced: { id: standing.id, kind: standing.kind } } : {}) },
+    evidence: {
+      ...wish.evidence,
+      ...(standing && !standing.sandbox ? { replaced: { id: standing.id, kind: standing.kind } } : {}),
+    },
     createdBy: wish.createdBy ?? null,
+    sandbox,
   });
   if (!suppression) throw new Error('An address was suppressed twice at once in spite of the lock.');
   await announce(tx, wish.workspaceId, { topic: 'suppressions' });

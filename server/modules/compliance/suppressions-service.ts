@@ -33,6 +33,7 @@ function presentSuppression(row: Listed): Suppression {
     kind: row.kind,
     reason: row.reason,
     source: row.source,
+    sandbox: row.sandbox,
     created_by: row.created_by,
     created_at: row.created_at.toISOString(),
     removed_at: row.removed_at?.toISOString() ?? null,

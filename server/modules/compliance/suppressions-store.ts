@@ -14,6 +14,7 @@ export interface NewSuppression {
   readonly source: string;
   readonly evidence: Record<string, unknown>;
   readonly createdBy: string | null;
+  readonly sandbox?: boolean;
 }
 
 /** The suppression that holds for an address now. */
@@ -55,6 +56,7 @@ export async function insertSuppression(tx: Tx, entry: NewSuppression): Promise<
       source: entry.source,
       evidence: JSON.stringify(entry.evidence),
       created_by: entry.createdBy,
+      sandbox: entry.sandbox ?? false,
     })
     .onConflict((conflict) =>
       conflict.columns(['workspace_id', 'address', 'channel']).where('removed_at', 'is', null).doNothing(),
@@ -70,6 +72,17 @@ export async function endSuppression(tx: Tx, row: SuppressionRow, by: string, re
     .set({ removed_at: sql`now()`, removed_by: by, removed_reason: reason })
     .where('workspace_id', '=', row.workspace_id)
     .where('id', '=', row.id)
+    .where('removed_at', 'is', null)
+    .execute();
+}
+
+/** Ends what was played on the sandbox phones: the workspace goes live. */
+export async function endSandboxSuppressions(tx: Tx, workspaceId: string): Promise<void> {
+  await tx
+    .updateTable('suppressions')
+    .set({ removed_at: sql`now()`, removed_by: 'Tidings', removed_reason: 'Played in the sandbox' })
+    .where('workspace_id', '=', workspaceId)
+    .where('sandbox', '=', true)
     .where('removed_at', 'is', null)
     .execute();
 }

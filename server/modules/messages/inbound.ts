@@ -31,6 +31,8 @@ interface Payload {
   readonly workspaceId: string;
   readonly connectionId: string;
   readonly receivedAt: Date;
+  /** Written on a sandbox phone. */
+  readonly sandbox: boolean;
 }
 
 /** Processes a stored inbound payload, once however often it is called (I6): person, conversation, keywords, answer, in one transaction. */
@@ -40,7 +42,13 @@ export async function processInbound(ctx: Context, payloadId: string): Promise<v
     if (!row) return;
     const inbound = smsProvider(row.provider).parseInbound(row.payload);
     if (!inbound) return finishPayload(tx, row.id, { messageId: null, problem: 'It has no sender, receiver or id.' });
-    const payload = { id: row.id, workspaceId: row.workspace_id, connectionId: row.connection_id, receivedAt: row.received_at };
+    const payload = {
+      id: row.id,
+      workspaceId: row.workspace_id,
+      connectionId: row.connection_id,
+      receivedAt: row.received_at,
+      sandbox: row.sandbox,
+    };
     const messageId = await receive(tx, payload, inbound);
     await finishPayload(tx, row.id, { messageId, problem: null });
   });
@@ -140,6 +148,7 @@ async function obeyKeyword(
     source: 'keyword' as const,
     words: `Texted “${said.inbound.body.trim().slice(0, 60)}”`,
     evidence: { provider_id: said.inbound.providerId, received_at: payload.receivedAt.toISOString() },
+    sandbox: payload.sandbox,
   };
   const answered = said.inbound.answeredKeyword !== undefined;
   if (kind === 'stop') {
@@ -148,8 +157,9 @@ async function obeyKeyword(
     return added && !answered ? 'stop' : undefined;
   }
   if (kind === 'start') {
-    await optIn(tx, word);
-    return answered ? undefined : 'start';
+    const { stillSuppressed } = await optIn(tx, word);
+    // Whom a real opt-out still keeps from getting texts is not told that they come again.
+    return answered || stillSuppressed?.kind === 'opt_out' ? undefined : 'start';
   }
   return kind === 'help' && !answered ? 'help' : undefined;
 }

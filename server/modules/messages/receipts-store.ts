@@ -42,10 +42,11 @@ export async function findFailing(
   tx: Tx,
   workspaceId: string,
   messageId: string,
-): Promise<{ readonly address: string; readonly contactId: string | null } | undefined> {
-  const { rows } = await sql<{ address: string; contactId: string | null }>`
-    select address, contact_id as "contactId" from messages
-    where id = ${messageId} and workspace_id = ${workspaceId} and direction = 'out' and address is not null
-      and state not in ('delivered', 'skipped', 'expired', 'cancelled')`.execute(tx);
+): Promise<{ readonly address: string; readonly contactId: string | null; readonly sandbox: boolean } | undefined> {
+  const { rows } = await sql<{ address: string; contactId: string | null; sandbox: boolean }>`
+    select m.address, m.contact_id as "contactId", coalesce(s.sandbox, false) as sandbox
+    from messages m left join senders s on s.id = m.sender_id
+    where m.id = ${messageId} and m.workspace_id = ${workspaceId} and m.direction = 'out' and m.address is not null
+      and m.state not in ('delivered', 'skipped', 'expired', 'cancelled')`.execute(tx);
   return rows[0];
 }

@@ -35,6 +35,7 @@ export async function writeResults(ctx: Context, results: readonly Result[]): Pr
         contactId: message.contactId,
         messageId: message.messageId,
         code,
+        sandbox: message.sandbox,
       }),
     );
   }

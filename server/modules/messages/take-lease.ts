@@ -21,6 +21,7 @@ import { applyTransitions, leaveOutbox } from './transitions-store.ts';
 export interface LeasedMessage {
   readonly messageId: string;
   readonly workspaceId: string;
+  readonly sandbox: boolean;
   readonly sourceId: string | null;
   readonly contactId: string | null;
   readonly address: string;
@@ -91,7 +92,7 @@ async function leasePriority(ctx: Context, tx: Tx, ready: ReadyLane, { lane, pri
   const sources = await listSources(tx, sourceIds);
   const plan = planLease(candidates, { lane, liveAllowed: ctx.config.production, sources }, tokens, room, capLeft);
   const last = plan.fates.at(-1)?.candidate;
-  const messages = await carryOut(ctx, tx, ready, plan.fates, sources);
+  const messages = await carryOut(ctx, tx, { ...ready, sandbox: lane.sandbox }, plan.fates, sources);
   if (last) await saveMark(tx, ready, priority, last);
   const segments = plan.fates.reduce((sum, { fate }) => sum + (fate.kind === 'lease' ? fate.leased.segments : 0), 0);
   return {
@@ -106,7 +107,7 @@ async function leasePriority(ctx: Context, tx: Tx, ready: ReadyLane, { lane, pri
 async function carryOut(
   ctx: Context,
   tx: Tx,
-  ready: ReadyLane,
+  ready: ReadyLane & { readonly sandbox: boolean },
   fates: readonly { readonly candidate: Candidate; readonly fate: Fate }[],
   sources: ReadonlyMap<string, { readonly useless_after: Date | null }>,
 ): Promise<LeasedMessage[]> {
@@ -121,6 +122,7 @@ async function carryOut(
       messages.push({
         messageId: candidate.messageId,
         workspaceId: ready.workspaceId,
+        sandbox: ready.sandbox,
         sourceId: candidate.sourceId,
         contactId: candidate.contactId,
         address: candidate.address ?? '',
