@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { problemFrom, unreachable } from './api-error.ts';
+import { errorWords, problemFrom, unreachable } from './api-error.ts';
 
 test('reads problem details, with the fields named as on the form', () => {
   const body = {
@@ -13,6 +13,13 @@ test('reads problem details, with the fields named as on the form', () => {
   const error = problemFrom(400, JSON.stringify(body), null);
   expect(error).toMatchObject({ status: 400, code: 'invalid_request', detail: 'No.', unavailable: false });
   expect(error.fields).toEqual([{ field: 'phones.0', message: 'is wrong' }]);
+});
+
+test('shows the fields at fault in words, and not the sentence with their paths', () => {
+  const detail = 'body.name: is needed';
+  const errors = [{ field: 'body.name', message: 'is needed' }];
+  const error = problemFrom(400, JSON.stringify({ code: 'invalid_request', detail, errors }), null);
+  expect(errorWords(error)).toBe('Name is needed.');
 });
 
 test('takes the seconds to wait from Retry-After', () => {

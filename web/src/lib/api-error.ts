@@ -1,10 +1,11 @@
 import type { ErrorCode, FieldError, Problem } from '@tidings/core/contract/errors';
+import { fieldSentence } from './field-words.ts';
 
 /** What the API answered when it refused, or that it could not be reached (`code: 'unavailable'`). */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: ErrorCode | (string & {});
-  /** The sentence to show. */
+  /** The sentence to show when no fields are at fault; with fields it names them as the API does, and `errorWords` says it. */
   readonly detail: string;
   /** The fields at fault, named without the leading `body.`: `phones.0`. */
   readonly fields: readonly FieldError[];
@@ -50,7 +51,9 @@ export function problemFrom(status: number, text: string, retryAfter: string | n
   return new ApiError({ status, code: away ? 'unavailable' : 'internal', detail }, wait);
 }
 
-/** The words to show for any thrown thing. */
-export function errorWords(error: unknown): string {
-  return error instanceof ApiError ? error.detail : 'Something went wrong on this screen. Try again.';
+/** The words to show for any thrown thing. Fields at fault are named as on the screen, never by their path. */
+export function errorWords(error: unknown, labels?: Readonly<Record<string, string>>): string {
+  if (!(error instanceof ApiError)) return 'Something went wrong on this screen. Try again.';
+  if (error.fields.length === 0) return error.detail;
+  return error.fields.map((field) => fieldSentence(field, labels)).join(' ');
 }

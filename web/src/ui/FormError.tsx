@@ -3,12 +3,13 @@ import type { UseFormReturnType } from '@mantine/form';
 import { IconAlertCircle } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { ApiError, errorWords } from '../lib/api-error.ts';
+import { afterLabel, besideField, fieldLabel } from '../lib/field-words.ts';
 import classes from './FormError.module.css';
 
 interface FormErrorProps {
   /** What the API refused with, or null. */
   readonly error: unknown;
-  /** What the fields are called on this screen; the API's names are shown otherwise. */
+  /** What the fields are called on this screen; words are made of the API's names otherwise. */
   readonly labels?: Readonly<Record<string, string>>;
   /** Words instead of the API's. */
   readonly words?: ReactNode;
@@ -34,15 +35,15 @@ export function FormError({ error, labels = {}, words }: FormErrorProps) {
       icon={<IconAlertCircle size={20} />}
       className={classes.root}
     >
-      <div>{words ?? errorWords(error)}</div>
+      <div>{words ?? (fields.length > 0 ? 'Please correct this:' : errorWords(error))}</div>
       {fields.length > 0 && (
         <ul className={classes.list}>
           {fields.map((field) => (
             <li key={`${field.field} ${field.message}`}>
               <UnstyledButton className={classes.link} onClick={() => focusField(field.field)}>
-                {labels[field.field] ?? field.field.replaceAll('_', ' ')}
-              </UnstyledButton>{' '}
-              {field.message}
+                {fieldLabel(field.field, labels)}
+              </UnstyledButton>
+              {afterLabel(field.message)}
             </li>
           ))}
         </ul>
@@ -54,12 +55,7 @@ export function FormError({ error, labels = {}, words }: FormErrorProps) {
 /** Puts the API's field errors beside the fields of a Mantine form. */
 export function showFieldErrors<T extends Record<string, unknown>>(form: UseFormReturnType<T>, error: unknown): void {
   if (!(error instanceof ApiError)) return;
-  form.setErrors(Object.fromEntries(error.fields.map(({ field, message }) => [field, sentence(message)])));
-}
-
-/** "must be an e-mail address" as a sentence of its own. */
-function sentence(message: string): string {
-  return message.charAt(0).toUpperCase() + message.slice(1);
+  form.setErrors(Object.fromEntries(error.fields.map(({ field, message }) => [field, besideField(message)])));
 }
 
 function focusField(name: string): void {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { besideField } from '../lib/field-words.ts';
 
 /** Lets a Mantine form check with the contract's own schema: `validate: schemaErrors(FirstRun)`. */
 export function schemaErrors<T>(schema: z.ZodType<unknown, T>): (values: T) => Record<string, string> {
@@ -8,7 +9,7 @@ export function schemaErrors<T>(schema: z.ZodType<unknown, T>): (values: T) => R
     const errors: Record<string, string> = {};
     for (const issue of result.error.issues) {
       const field = issue.path.join('.');
-      errors[field] ??= issue.message.charAt(0).toUpperCase() + issue.message.slice(1);
+      errors[field] ??= besideField(issue.message);
     }
     return errors;
   };

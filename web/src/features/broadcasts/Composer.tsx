@@ -2,12 +2,14 @@ import { Alert, Button, Checkbox, Select, Stack, Text, TextInput } from '@mantin
 import { useDebouncedValue } from '@mantine/hooks';
 import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { connectionsApi } from '@tidings/core/contract/connections';
+import { errorWords } from '../../lib/api-error.ts';
 import { readablePhone } from '../../lib/phone.ts';
 import { useApi } from '../../lib/query.ts';
 import { useMay, useWorkspace } from '../../lib/workspace.ts';
 import { Section } from '../../ui/Section.tsx';
 import { BodyEditor } from './BodyEditor.tsx';
 import classes from './Composer.module.css';
+import { draftLabels } from './draft-fields.ts';
 import { PreviewPane } from './PreviewPane.tsx';
 import { RecipientsPicker } from './RecipientsPicker.tsx';
 import { TestSend } from './TestSend.tsx';
@@ -117,7 +119,7 @@ function Trouble({ draft }: { draft: Draft }) {
     return (
       <Alert color="red" mb="lg" role="alert" title="Not saved">
         <Text size="sm" mb="xs">
-          {saveState.error.fields[0]?.message ?? saveState.error.detail}
+          {errorWords(saveState.error, draftLabels)}
         </Text>
         <Button size="xs" variant="default" onClick={() => void draft.flush()}>
           Try again

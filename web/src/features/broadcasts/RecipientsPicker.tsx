@@ -2,8 +2,10 @@ import { Alert, Button, Group, MultiSelect, Pill, Stack, Switch, Text } from '@m
 import { type Audience, type AudiencePart, audiencesApi } from '@tidings/core/contract/audience';
 import { listsApi } from '@tidings/core/contract/lists';
 import { tagsApi } from '@tidings/core/contract/tags';
+import { errorWords } from '../../lib/api-error.ts';
 import { formatNumber, plural } from '../../lib/format.ts';
 import { useApi } from '../../lib/query.ts';
+import { draftLabels } from './draft-fields.ts';
 
 interface RecipientsPickerProps {
   readonly audience: Audience;
@@ -96,7 +98,7 @@ function Count({ audience, onRemoveGone }: { audience: Audience; onRemoveGone: (
   if (preview.error !== null) {
     return (
       <Alert color="red" title="These recipients cannot be used">
-        {preview.error.detail}{' '}
+        {errorWords(preview.error, draftLabels)}{' '}
         <Button variant="subtle" size="compact-sm" onClick={onRemoveGone}>
           Start again
         </Button>

@@ -4,12 +4,14 @@ import { IconCalendarTime, IconSend } from '@tabler/icons-react';
 import { type Broadcast, type BroadcastEstimate, broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { listZones } from '@tidings/core/schedule/zones';
 import { useMemo, useState } from 'react';
+import { besideField } from '../../lib/field-words.ts';
 import { formatInstant, plural } from '../../lib/format.ts';
 import { useApiMutation } from '../../lib/query.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { FormError } from '../../ui/FormError.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { Section } from '../../ui/Section.tsx';
+import { draftLabels } from './draft-fields.ts';
 
 interface SendOptionsProps {
   readonly broadcast: Broadcast;
@@ -50,7 +52,7 @@ function SendNow({ broadcast, estimate, onSent, onChanged }: SendOptionsProps) {
   const blocked = estimate.problems.length > 0;
   return (
     <>
-      {send.error !== null && <FormError error={send.error} />}
+      {send.error !== null && <FormError error={send.error} labels={draftLabels} />}
       <Button
         size="md"
         leftSection={<IconSend size={17} />}
@@ -86,10 +88,15 @@ function SendLater({ broadcast, estimate, onSent, onChanged }: SendOptionsProps)
     onError: (error) => (error.code === 'conflict' || error.code === 'version_changed') && onChanged(),
   });
   const local = at === null ? null : at.slice(0, 16).replace(' ', 'T');
-  const fault = (field: string) => schedule.error?.fields.find((one) => one.field === field)?.message;
+  const fault = (field: string) => {
+    const found = schedule.error?.fields.find((one) => one.field === field);
+    return found && besideField(found.message);
+  };
   return (
     <>
-      {schedule.error !== null && schedule.error.fields.length === 0 && <FormError error={schedule.error} />}
+      {schedule.error !== null && !schedule.error.fields.some(({ field }) => field === 'local' || field === 'zone') && (
+        <FormError error={schedule.error} labels={draftLabels} />
+      )}
       <Group align="flex-start" gap="sm">
         <DateTimePicker
           label="Day and time"

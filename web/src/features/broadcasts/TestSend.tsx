@@ -2,10 +2,12 @@ import { Button, Group, Text, TextInput } from '@mantine/core';
 import { IconDeviceMobileMessage } from '@tabler/icons-react';
 import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { type FormEvent, useState } from 'react';
+import { errorWords } from '../../lib/api-error.ts';
 import { readablePhone } from '../../lib/phone.ts';
 import { useApiMutation } from '../../lib/query.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { notifyDone } from '../../ui/notify.tsx';
+import { draftLabels } from './draft-fields.ts';
 import type { Draft } from './use-draft.ts';
 
 const remembered = 'tidings.test-number';
@@ -55,7 +57,7 @@ export function TestSend({ draft }: { draft: Draft }) {
           ? mode === 'sandbox'
             ? 'In sandbox mode it arrives under Sandbox phones.'
             : 'It is a real text and costs as one.'
-          : (test.error.fields[0]?.message ?? test.error.detail)}
+          : errorWords(test.error, draftLabels)}
       </Text>
     </form>
   );

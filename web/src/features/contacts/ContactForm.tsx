@@ -5,6 +5,7 @@ import { type Contact, contactsApi } from '@tidings/core/contract/contacts';
 import type { CustomField } from '@tidings/core/contract/fields';
 import { useState } from 'react';
 import type { ApiError } from '../../lib/api-error.ts';
+import { besideField } from '../../lib/field-words.ts';
 import { useApiMutation } from '../../lib/query.ts';
 import { FormError } from '../../ui/FormError.tsx';
 import { ContactFields } from './ContactFields.tsx';
@@ -74,9 +75,7 @@ function labelsOf(error: ApiError | null, fields: readonly CustomField[]): Recor
 }
 
 function sentences(error: ApiError): Record<string, string> {
-  return Object.fromEntries(
-    error.fields.map(({ field, message }) => [field, message.charAt(0).toUpperCase() + message.slice(1)]),
-  );
+  return Object.fromEntries(error.fields.map(({ field, message }) => [field, besideField(message)]));
 }
 
 interface ConsentQuestionProps {

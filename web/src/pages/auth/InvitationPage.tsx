@@ -5,6 +5,7 @@ import { roleWords } from '@tidings/core/contract/permissions';
 import type { Session } from '@tidings/core/contract/session';
 import { AcceptAs } from '../../features/auth/AcceptAs.tsx';
 import { JoinForm } from '../../features/auth/JoinForm.tsx';
+import { errorWords } from '../../lib/api-error.ts';
 import { useGo } from '../../lib/navigate.ts';
 import { useApi } from '../../lib/query.ts';
 import { useSession, useSetSession } from '../../lib/session.ts';
@@ -24,7 +25,7 @@ export function InvitationPage() {
       {invitation.data !== undefined && session !== undefined ? (
         <Offer token={token} invitation={invitation.data} session={session} />
       ) : invitation.error !== null ? (
-        <Useless words={invitation.error.detail} />
+        <Useless words={errorWords(invitation.error)} />
       ) : (
         <LoadingState rows={4} />
       )}

@@ -76,11 +76,11 @@ export function SignInPage() {
 }
 
 /** Says what happened without telling strangers whether the account exists. */
-function refusalWords(error: ApiError): string {
+function refusalWords(error: ApiError): string | undefined {
   if (error.code === 'wrong_credentials') return 'E-mail and password do not match. Check both and try again.';
   if (error.code === 'locked_out') return `Too many attempts, so signing in is locked for now. ${waitWords(error.retryAfter)}`;
   if (error.code === 'rate_limited') return `Too many attempts in a short time. ${waitWords(error.retryAfter)}`;
-  return error.detail;
+  return undefined;
 }
 
 function waitWords(seconds: number | undefined): string {
