@@ -34,7 +34,7 @@ export function useBulk(onDone: () => void) {
       (await confirm({
         title: `Delete ${people(count)}?`,
         words: 'They leave all lists and get no more messages. You can undo it right afterwards. Opt-outs stay in force.',
-        consequences: [{ count, words: count === 1 ? 'person is deleted' : 'people are deleted' }],
+        consequences: [{ count, words: count === 1 ? 'person will be deleted' : 'people will be deleted' }],
         confirmLabel: `Delete ${formatNumber(count)}`,
         danger: true,
       }));
