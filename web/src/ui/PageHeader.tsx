@@ -30,7 +30,6 @@ export function PageHeader({ title, subtitle, actions, breadcrumbs, badge }: Pag
               {crumb.label}
             </AppLink>
           ))}
-          <span />
         </Breadcrumbs>
       )}
       <div className={classes.row}>
