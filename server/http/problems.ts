@@ -1,5 +1,4 @@
 import { type ErrorCode, errorCodes, type FieldError, type Problem } from '@tidings/core/contract/errors';
-import type { ZodError } from 'zod';
 import { Refusal } from '../lib/errors.ts';
 import { isDatabaseAway } from '../lib/temporary.ts';
 
@@ -30,15 +29,6 @@ function problem(code: ErrorCode, detail: string, requestId: string, errors: rea
     request_id: requestId,
     ...(errors.length > 0 ? { errors: [...errors] } : {}),
   };
-}
-
-/** Names every field that a schema refused: `body.email: must be an e-mail address`. */
-export function refusalOf(where: 'params' | 'query' | 'body', error: ZodError): Refusal {
-  const fields = error.issues.slice(0, 50).map((issue) => ({
-    field: [where, ...issue.path.map(String)].join('.'),
-    message: issue.code === 'unrecognized_keys' ? `unknown: ${issue.keys.join(', ')}` : issue.message,
-  }));
-  return new Refusal('invalid_request', fields.map((one) => `${one.field}: ${one.message}`).join('; '), { fields });
 }
 
 /** The one place where errors become answers (RFC 9457). */

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import helmet from '@fastify/helmet';
 import type { Endpoint } from '@tidings/core/contract/endpoint';
 import { roleMay } from '@tidings/core/contract/permissions';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { z } from 'zod';
 import type { Context } from '../context.ts';
 import { Refusal } from '../lib/errors.ts';
 import type { UserActor, WorkspaceActor } from './actor.ts';
 import type { Authenticate, Identity } from './authenticate.ts';
 import { refuseForeignPage } from './foreign-page.ts';
 import { once } from './idempotency.ts';
-import { refusalOf, toProblem } from './problems.ts';
+import { readInput, readQuery } from './input.ts';
+import { toProblem } from './problems.ts';
 import { createRequestLimit, type RequestLimit } from './request-limit.ts';
 import type { Exchange, FileAnswer, Route } from './route.ts';
 
@@ -109,9 +110,9 @@ async function answer(
   const actor = allow(endpoint, identity);
   refuseForeignPage(ctx, { method: endpoint.method, headers: request.headers }, identity.byCookie);
   const input = {
-    params: parse('params', endpoint.params, request.params),
-    query: parse('query', endpoint.query, request.query),
-    body: endpoint.body === 'stream' ? request.body : parse('body', endpoint.body, request.body ?? undefined),
+    params: readInput('params', endpoint.params, request.params),
+    query: readQuery(endpoint, request.query),
+    body: bodyOf(endpoint, request),
   };
   const exchange: Exchange = {
     requestId: request.id,
@@ -169,16 +170,15 @@ function allow(endpoint: Endpoint, identity: Identity): UserActor | WorkspaceAct
   return identity.workspace;
 }
 
-function parse(where: 'params' | 'query' | 'body', schema: z.ZodType | undefined, value: unknown): unknown {
-  if (!schema) return undefined;
-  const result = schema.safeParse(where === 'query' ? withoutWorkspace(value) : value);
-  if (!result.success) throw refusalOf(where, result.error);
-  return result.data;
-}
-
-function withoutWorkspace(value: unknown): unknown {
-  const { workspace: _, ...rest } = value as Record<string, unknown>;
-  return rest;
+/** The parsers of the framework serve every route; which kind of body this one takes is said here. */
+function bodyOf(endpoint: Endpoint, request: FastifyRequest): unknown {
+  const { body } = request;
+  if (endpoint.body === 'stream') {
+    if (body instanceof Readable) return body;
+    throw new Refusal('unsupported_media_type', 'Send the file itself, with content-type text/csv or application/octet-stream.');
+  }
+  if (body instanceof Readable) throw new Refusal('unsupported_media_type', 'Send JSON with content-type application/json.');
+  return readInput('body', endpoint.body, body ?? undefined);
 }
 
 function sendFile(reply: FastifyReply, file: FileAnswer): FastifyReply {
