@@ -4,17 +4,20 @@ import type { MergeTag } from '@tidings/core/messaging/merge-tags';
 import { useRef } from 'react';
 import { MergeTagMenu } from './MergeTagMenu.tsx';
 import { SegmentMeter } from './SegmentMeter.tsx';
+import { problemSentence } from './use-preview.ts';
 
 interface BodyEditorProps {
   readonly body: string;
   readonly smartEncoding: boolean;
   readonly tags: readonly MergeTag[];
   readonly preview: BroadcastPreview | undefined;
+  /** How many people are chosen, for what it costs. */
+  readonly recipients: number | undefined;
   readonly onChange: (patch: { body?: string; smart_encoding?: boolean }) => void;
 }
 
 /** The text, with merge tags from a picker, its length as one types, and what is wrong with it. */
-export function BodyEditor({ body, smartEncoding, tags, preview, onChange }: BodyEditorProps) {
+export function BodyEditor({ body, smartEncoding, tags, preview, recipients, onChange }: BodyEditorProps) {
   const area = useRef<HTMLTextAreaElement>(null);
   const insert = (text: string) => {
     const element = area.current;
@@ -55,12 +58,13 @@ export function BodyEditor({ body, smartEncoding, tags, preview, onChange }: Bod
         body={body}
         smartEncoding={smartEncoding}
         tags={tags}
+        recipients={recipients}
         longest={preview?.longest ?? null}
         onReplace={(text) => onChange({ body: text })}
       />
       {problems.map((one) => (
         <Alert key={one.message} color="red" role="alert" p="xs">
-          {one.code === 'body_too_long' ? `The text ${one.message}.` : one.message}
+          {problemSentence(one)}
           {one.line !== null && body.includes('\n') && ` (line ${one.line})`}
         </Alert>
       ))}

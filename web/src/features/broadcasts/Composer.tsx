@@ -1,6 +1,5 @@
 import { Alert, Button, Checkbox, Select, Stack, Text, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { broadcastsApi } from '@tidings/core/contract/broadcasts';
+import { type BroadcastPreview, broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { connectionsApi } from '@tidings/core/contract/connections';
 import { errorWords } from '../../lib/api-error.ts';
 import { readablePhone } from '../../lib/phone.ts';
@@ -13,19 +12,16 @@ import { draftLabels } from './draft-fields.ts';
 import { PreviewPane } from './PreviewPane.tsx';
 import { RecipientsPicker } from './RecipientsPicker.tsx';
 import { TestSend } from './TestSend.tsx';
+import { useAudienceCount } from './use-audience-count.ts';
 import type { Draft } from './use-draft.ts';
 
 /** Where a broadcast is written: recipients, text, and beside it the phone of a recipient. */
-export function Composer({ draft }: { draft: Draft }) {
+export function Composer({ draft, preview }: { draft: Draft; preview: BroadcastPreview | undefined }) {
   const { fields, change } = draft;
   const maySend = useMay('broadcasts:send');
   const tags = useApi(broadcastsApi.listMergeTags, { topics: ['fields'], staleTime: 60_000 });
-  const [body] = useDebouncedValue(fields.body, 300);
-  const preview = useApi(broadcastsApi.previewBroadcast, {
-    body: { body, audience: fields.audience, smart_encoding: fields.smart_encoding, limit: 10 },
-    topics: ['contacts', 'lists', 'fields'],
-    keepPrevious: true,
-  });
+  const chosen = fields.audience.include.length > 0;
+  const people = useAudienceCount(fields.audience);
   const senders = useSenders();
   const sender = senders.find((one) => one.value === fields.sender_id) ?? senders[0];
   return (
@@ -41,7 +37,8 @@ export function Composer({ draft }: { draft: Draft }) {
               body={fields.body}
               smartEncoding={fields.smart_encoding}
               tags={tags.data?.items ?? []}
-              preview={preview.data}
+              preview={preview}
+              recipients={chosen ? people.data?.count : undefined}
               onChange={change}
             />
           </Section>
@@ -75,7 +72,7 @@ export function Composer({ draft }: { draft: Draft }) {
         </Stack>
         <Stack gap="lg" className={classes.side}>
           <Section title="As they get it">
-            <PreviewPane preview={preview.data} body={fields.body} sender={sender?.label ?? 'Your number'} />
+            <PreviewPane preview={preview} body={fields.body} chosen={chosen} sender={sender?.label ?? 'Your number'} />
           </Section>
           {maySend && (
             <Section>

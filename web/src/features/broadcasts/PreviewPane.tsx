@@ -7,8 +7,16 @@ import { readablePhone } from '../../lib/phone.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Bubble, PhoneFrame } from '../../ui/PhoneFrame.tsx';
 
+interface PreviewPaneProps {
+  readonly preview: BroadcastPreview | undefined;
+  readonly body: string;
+  /** Whether recipients are chosen. */
+  readonly chosen: boolean;
+  readonly sender: string;
+}
+
 /** The text on a phone, as one real recipient after the other gets it. */
-export function PreviewPane({ preview, body, sender }: { preview: BroadcastPreview | undefined; body: string; sender: string }) {
+export function PreviewPane({ preview, body, chosen, sender }: PreviewPaneProps) {
   const [at, setAt] = useState(0);
   const { country } = useWorkspace();
   const renderings = preview?.renderings ?? [];
@@ -27,7 +35,7 @@ export function PreviewPane({ preview, body, sender }: { preview: BroadcastPrevi
             {shown === undefined ? 'Preview' : shown.contact.id === null ? 'An example' : shown.contact.name}
           </Text>
           <Text size="xs" c="dimmed">
-            {shown?.contact.phone ? readablePhone(shown.contact.phone, country) : 'Choose recipients to see them here'}
+            {shown?.contact.phone ? readablePhone(shown.contact.phone, country) : missingWords({ preview, body, chosen })}
             {count > 1 && ` · ${index + 1} of ${count}`}
           </Text>
         </div>
@@ -57,4 +65,15 @@ export function PreviewPane({ preview, body, sender }: { preview: BroadcastPrevi
       )}
     </Stack>
   );
+}
+
+/** Why no recipient stands here. */
+function missingWords({ preview, body, chosen }: Pick<PreviewPaneProps, 'preview' | 'body' | 'chosen'>): string {
+  if (body.trim() === '') return 'Write the text to see it here';
+  if (preview === undefined) return '';
+  if (preview.renderings.length === 0 && preview.problems.some(({ code }) => code !== 'empty_body'))
+    return 'Correct the text to see it here';
+  if (!chosen) return 'Choose recipients to see them here';
+  if (preview.problems.some(({ field }) => field === 'audience')) return 'Correct the recipients to see them here';
+  return preview.renderings.length === 0 ? '' : 'Nobody of those chosen would get it';
 }

@@ -1,11 +1,12 @@
 import { Alert, Button, Group, MultiSelect, Pill, Stack, Switch, Text } from '@mantine/core';
-import { type Audience, type AudiencePart, audiencesApi } from '@tidings/core/contract/audience';
+import type { Audience, AudiencePart } from '@tidings/core/contract/audience';
 import { listsApi } from '@tidings/core/contract/lists';
 import { tagsApi } from '@tidings/core/contract/tags';
 import { errorWords } from '../../lib/api-error.ts';
 import { formatNumber, plural } from '../../lib/format.ts';
 import { useApi } from '../../lib/query.ts';
 import { draftLabels } from './draft-fields.ts';
+import { useAudienceCount } from './use-audience-count.ts';
 
 interface RecipientsPickerProps {
   readonly audience: Audience;
@@ -88,12 +89,7 @@ export function RecipientsPicker({ audience, onChange }: RecipientsPickerProps) 
 
 /** How many there are right now, in words. */
 function Count({ audience, onRemoveGone }: { audience: Audience; onRemoveGone: () => void }) {
-  const preview = useApi(audiencesApi.previewAudience, {
-    body: { audience, sample: 3 },
-    topics: ['contacts', 'lists'],
-    enabled: audience.include.length > 0,
-    keepPrevious: true,
-  });
+  const preview = useAudienceCount(audience);
   if (audience.include.length === 0) return <Text c="dimmed">Nobody is chosen yet.</Text>;
   if (preview.error !== null) {
     return (

@@ -6,17 +6,19 @@ import { smartEncode } from '@tidings/core/messaging/smart-encoding';
 import { compileTemplate, render } from '@tidings/core/messaging/template';
 import { plural } from '../../lib/format.ts';
 import { Meter } from '../../ui/Meter.tsx';
+import { CostLine } from './CostLine.tsx';
 
 interface SegmentMeterProps {
   readonly body: string;
   readonly smartEncoding: boolean;
   readonly tags: readonly MergeTag[];
+  readonly recipients: number | undefined;
   readonly longest: BroadcastPreview['longest'];
   readonly onReplace: (body: string) => void;
 }
 
 /** How many texts it becomes, and which characters make it dearer. Counted as one types, with an example in each tag. */
-export function SegmentMeter({ body, smartEncoding, tags, longest, onReplace }: SegmentMeterProps) {
+export function SegmentMeter({ body, smartEncoding, tags, recipients, longest, onReplace }: SegmentMeterProps) {
   const filled = render(compileTemplate(body), exampleScope(tags));
   const example = filled.ok ? filled.text : body;
   const replaced = smartEncode(example);
@@ -40,6 +42,7 @@ export function SegmentMeter({ body, smartEncoding, tags, longest, onReplace }: 
             : `${hasTags ? 'About ' : ''}${plural(sent.units, 'character', 'characters')}, ${plural(sent.segments, 'segment', 'segments')}; ${sent.remaining} left in it`
         }
       />
+      {body !== '' && <CostLine encoding={sent.encoding} segments={sent.segments} recipients={recipients} />}
       {hasTags && longest !== null && longest.segments > sent.segments && (
         <Text size="sm" c="dimmed" mt={4}>
           For {longest.contact.name} it becomes {plural(longest.segments, 'segment', 'segments')}, the most of those looked at.

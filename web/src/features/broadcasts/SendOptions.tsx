@@ -49,7 +49,6 @@ function SendNow({ broadcast, estimate, onSent, onChanged }: SendOptionsProps) {
     onSuccess: onSent,
     onError: (error) => (error.code === 'conflict' || error.code === 'version_changed') && onChanged(),
   });
-  const blocked = estimate.problems.length > 0;
   return (
     <>
       {send.error !== null && <FormError error={send.error} labels={draftLabels} />}
@@ -57,7 +56,6 @@ function SendNow({ broadcast, estimate, onSent, onChanged }: SendOptionsProps) {
         size="md"
         leftSection={<IconSend size={17} />}
         loading={send.isPending}
-        disabled={blocked}
         onClick={() =>
           send.mutate({
             params: { broadcast_id: broadcast.id },
@@ -127,7 +125,7 @@ function SendLater({ broadcast, estimate, onSent, onChanged }: SendOptionsProps)
         size="md"
         leftSection={<IconCalendarTime size={17} />}
         loading={schedule.isPending}
-        disabled={local === null || estimate.problems.length > 0}
+        disabled={local === null}
         onClick={() =>
           local !== null &&
           schedule.mutate({ params: { broadcast_id: broadcast.id }, body: { version: estimate.version, local, zone } })

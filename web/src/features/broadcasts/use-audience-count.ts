@@ -1,0 +1,12 @@
+import { type Audience, audiencesApi } from '@tidings/core/contract/audience';
+import { useApi } from '../../lib/query.ts';
+
+/** How many people an audience has right now, with the names of a few. */
+export function useAudienceCount(audience: Audience) {
+  return useApi(audiencesApi.previewAudience, {
+    body: { audience, sample: 3 },
+    topics: ['contacts', 'lists'],
+    enabled: audience.include.length > 0,
+    keepPrevious: true,
+  });
+}
