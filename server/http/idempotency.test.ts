@@ -16,12 +16,14 @@ afterAll(() => product.close());
 const create = (key: string, name: string, of = workspace) =>
   of.as('manager').call(listsApi.createList, { body: { name }, headers: { 'idempotency-key': key } });
 
-test('the same request again gets the first answer, word for word, and is not done again', async () => {
+test('the same request again gets the first answer, marked as a repetition, and is not done again', async () => {
   const first = await create('one', 'Choir');
   const again = await create('one', 'Choir');
   expect(first.status).toBe(201);
   expect(again.status).toBe(201);
   expect(again.body).toEqual(first.body);
+  expect(first.headers).not.toHaveProperty('idempotent-replayed');
+  expect(again.headers).toHaveProperty('idempotent-replayed', 'true');
   const lists = await workspace.as('viewer').call(listsApi.listLists);
   expect(lists.body.items).toHaveLength(1);
 });
@@ -57,6 +59,7 @@ test('a request that failed leaves its key free', async () => {
   expect(await once(product.ctx.db, attempt, async () => ({ status: 200, answer: 'done' }))).toEqual({
     status: 200,
     answer: 'done',
+    replayed: false,
   });
 });
 

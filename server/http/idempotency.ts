@@ -9,6 +9,11 @@ export interface KeptAnswer {
   readonly answer: unknown;
 }
 
+/** An answer, and whether it is that of an earlier request with the same key. */
+export interface OnceAnswer extends KeptAnswer {
+  readonly replayed: boolean;
+}
+
 interface Attempt {
   readonly workspaceId: string;
   readonly key: string;
@@ -20,10 +25,11 @@ interface Attempt {
 const abandonedAfterSeconds = 60;
 
 /**
- * Runs a request once per Idempotency-Key: a repetition gets the first answer, word for word. The same key with another request,
- * or while the first is under way, is refused. A request that failed leaves no trace and may be repeated.
+ * Runs a request once per Idempotency-Key: a repetition gets the first answer's status and content (as kept in the database: its
+ * fields may stand in another order) and is marked as replayed. The same key with another request, or while the first is under
+ * way, is refused. A request that failed leaves no trace and may be repeated.
  */
-export async function once(db: Database, attempt: Attempt, run: () => Promise<KeptAnswer>): Promise<KeptAnswer> {
+export async function once(db: Database, attempt: Attempt, run: () => Promise<KeptAnswer>): Promise<OnceAnswer> {
   const { workspaceId, key, endpoint } = attempt;
   const hash = sha256(JSON.stringify(attempt.request ?? null));
   if (key.length > 200) throw new Refusal('invalid_request', 'Idempotency-Key may have at most 200 characters.');
@@ -56,7 +62,7 @@ export async function once(db: Database, attempt: Attempt, run: () => Promise<Ke
         retryAfterSeconds: 1,
       });
     }
-    return { status: earlier.status, answer: earlier.answer };
+    return { status: earlier.status, answer: earlier.answer, replayed: true };
   }
   const answer = await run().catch(async (error: unknown) => {
     await forget(db, attempt).catch(() => undefined);
@@ -64,7 +70,7 @@ export async function once(db: Database, attempt: Attempt, run: () => Promise<Ke
   });
   // What was done is answered, even when the answer cannot be kept: "it failed" would make the client do it again.
   await keep(db, attempt, answer).catch(() => undefined);
-  return answer;
+  return { ...answer, replayed: false };
 }
 
 async function keep(db: Database, { workspaceId, key }: Attempt, answer: KeptAnswer): Promise<void> {

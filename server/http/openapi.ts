@@ -112,12 +112,34 @@ export function describeApi(routes: readonly Route[]): Record<string, unknown> {
   };
 }
 
+/** What the page at `/api/docs` may load. It sets styles on elements and has its icons in the style sheet. */
+function pagePolicy(publicUrl: string): string {
+  const policy = [
+    "default-src 'self'",
+    "base-uri 'self'",
+    "frame-ancestors 'self'",
+    "object-src 'none'",
+    "script-src 'self'",
+    "script-src-attr 'none'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+  ];
+  // Over plain http this would send the browser for scripts and styles to where nobody answers.
+  if (publicUrl.startsWith('https:')) policy.push('upgrade-insecure-requests');
+  return policy.join('; ');
+}
+
 /** `/api/v1/openapi.json`, and a page to read it at `/api/docs`. */
 export function openApiPart(routes: readonly Route[]): HttpPart {
-  return async (app) => {
+  return async (app, ctx) => {
     const document = describeApi(routes);
     app.get('/api/v1/openapi.json', async () => document);
     await app.register(swagger, { mode: 'static', specification: { document: document as never } });
-    await app.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: true });
+    await app.register(swaggerUi, {
+      routePrefix: '/api/docs',
+      staticCSP: pagePolicy(ctx.publicUrl),
+      // The page names the address that programs read, not one of its own.
+      uiConfig: { urls: [{ url: '/api/v1/openapi.json', name: 'Tidings API' }] },
+    });
   };
 }

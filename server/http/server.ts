@@ -129,6 +129,7 @@ async function answer(
       { workspaceId: actor.workspaceId, key, endpoint: route.name, request: [input.params, input.body ?? null] },
       async () => ({ status, answer: present(endpoint, await run()) }),
     );
+    if (kept.replayed) reply.header('idempotent-replayed', 'true');
     return endpoint.response === 'none' ? reply.code(kept.status).send() : reply.code(kept.status).send(kept.answer);
   }
   const result = await run();
