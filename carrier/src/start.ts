@@ -41,7 +41,7 @@ export interface RunningCarrier {
 export async function startCarrier(options: CarrierOptions = {}): Promise<RunningCarrier> {
   const { port = 0, host = '127.0.0.1', keep = 200_000, clock = realClock, random = Math.random } = options;
   const controlToken = options.controlToken ?? randomBytes(24).toString('base64url');
-  const webhooks = new WebhookCaller(clock, options.webhookConnections ?? 64);
+  const webhooks = new WebhookCaller(clock, options.webhookConnections ?? 256);
   const carrier = await openState({ clock, random, webhooks, keep }, options.dataDir);
   const server = createServer({ keepAliveTimeout: 75_000, requestTimeout: 0, noDelay: true }, (request, response) => {
     const url = request.url ?? '';

@@ -12,6 +12,8 @@ import { type Lease, type LeasedMessage, takeLease } from './take-lease.ts';
 
 /** How many messages one worker carries at once: as many as it has sockets to one provider, so that what is leased is begun at once. */
 const mostInFlight = 256;
+/** How many results may wait to be written: what is leased beyond that would only become unknown if this process died. */
+const mostUnwritten = 512;
 /** How often a worker looks for lanes with something due. */
 const lookEveryMs = 100;
 /** A leased message that was not begun within this time is given back: by then another worker may believe this one dead. */
@@ -59,7 +61,7 @@ export class Dispatcher {
   async #pump(lane: ReadyLane, signal: AbortSignal): Promise<void> {
     let inLane = 0;
     while (!signal.aborted) {
-      const room = mostInFlight - this.#inFlight;
+      const room = Math.min(mostInFlight - this.#inFlight, mostUnwritten - this.#results.waiting);
       // A lease for a few costs as much as one for many: wait until half of the sockets are free, unless the lane is idle.
       if (room < 1 || (inLane > 0 && room < mostInFlight / 2)) {
         await wait(2);
@@ -72,10 +74,11 @@ export class Dispatcher {
       for (const message of lease.messages) {
         this.#inFlight += 1;
         inLane += 1;
-        void this.#handOver({ lane, lease, message, opened }).finally(() => {
+        const sent = () => {
           this.#inFlight -= 1;
           inLane -= 1;
-        });
+        };
+        void this.#handOver({ lane, lease, message, opened }, sent);
       }
       // A slow lane refills one message at a time: wait for the next instead of asking the database again and again.
       if (lease.lane.rate < 50) await wait(Math.min(1_000, 1_000 / lease.lane.rate));
@@ -88,7 +91,8 @@ export class Dispatcher {
     return { connection, provider: smsProvider(connection.provider) };
   }
 
-  async #handOver(job: HandOver): Promise<void> {
+  /** `sent` is called when the socket is free again; the result is written after that. */
+  async #handOver(job: HandOver, sent: () => void): Promise<void> {
     const { message, lane } = job;
     let outcome: Outcome;
     try {
@@ -97,6 +101,8 @@ export class Dispatcher {
       this.#ctx.log.error({ err: error, message_id: message.messageId }, 'handing over failed unexpectedly');
       outcome = { kind: 'unknown', words: 'Handing over failed unexpectedly.' };
     }
+    // In the same turn: when nothing is in flight any more, every result has been given to the writer.
+    sent();
     await this.#results.add({ message, senderId: lane.senderId, outcome }).catch(() => undefined);
   }
 
