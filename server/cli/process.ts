@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Config, loadConfig } from '../config/config.ts';
 import { type Context, createContext, type Role } from '../context.ts';
+import { checkSchema } from '../db/migrate.ts';
+import type { JobHandler } from '../jobs/define.ts';
 import { isDatabaseAway } from '../lib/temporary.ts';
 import { databaseUrlOf, sandboxControlToken } from './place.ts';
 
@@ -17,7 +19,7 @@ export function contextFor(role: Role): { config: Config; ctx: Context } {
 }
 
 /** Tries until the database is there: processes may start in any order. */
-export async function whenDatabaseIsThere<T>(ctx: Context, work: () => Promise<T>): Promise<T> {
+async function whenDatabaseIsThere<T>(ctx: Context, work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
@@ -27,6 +29,18 @@ export async function whenDatabaseIsThere<T>(ctx: Context, work: () => Promise<T
       await wait(500);
     }
   }
+}
+
+/** Waits for the database, makes sure that it is of this version, and connects the jobs. Throws when it is of another version. */
+export async function startOnDatabase(ctx: Context, handlers: readonly JobHandler[]): Promise<void> {
+  try {
+    await whenDatabaseIsThere(ctx, () => checkSchema(ctx.db));
+  } catch (error) {
+    // An open connection would keep the process from ending.
+    await ctx.db.close();
+    throw error;
+  }
+  await whenDatabaseIsThere(ctx, () => ctx.jobs.start(handlers.map((handler) => handler.definition)));
 }
 
 /** Tells the supervisor, if there is one, that this process does its work. */

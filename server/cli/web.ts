@@ -3,12 +3,12 @@ import { authenticate } from '../modules/members/authenticate.ts';
 import { httpParts } from '../registry/http-parts.ts';
 import { jobHandlers } from '../registry/jobs.ts';
 import { routes } from '../registry/routes.ts';
-import { contextFor, onStop, sayReady, whenDatabaseIsThere } from './process.ts';
+import { contextFor, onStop, sayReady, startOnDatabase } from './process.ts';
 
 /** `tidings web`: serves screens, API and hooks. */
 export async function web(): Promise<void> {
   const { config, ctx } = contextFor('web');
-  await whenDatabaseIsThere(ctx, () => ctx.jobs.start(jobHandlers.map((handler) => handler.definition)));
+  await startOnDatabase(ctx, jobHandlers);
   await ctx.realtime.start();
   const app = await createServer(ctx, { routes, parts: httpParts, authenticate });
   onStop(ctx, async () => {

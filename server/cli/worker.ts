@@ -1,11 +1,11 @@
 import { jobHandlers } from '../registry/jobs.ts';
 import { runLoops } from '../worker.ts';
-import { contextFor, onStop, sayReady, whenDatabaseIsThere } from './process.ts';
+import { contextFor, onStop, sayReady, startOnDatabase } from './process.ts';
 
 /** `tidings worker`: sends messages and does background work. Any number of them, on any number of machines. */
 export async function worker(): Promise<void> {
   const { config, ctx } = contextFor('worker');
-  await whenDatabaseIsThere(ctx, () => ctx.jobs.start(jobHandlers.map((handler) => handler.definition)));
+  await startOnDatabase(ctx, jobHandlers);
   await ctx.jobs.work(ctx, jobHandlers);
   const stopLoops = runLoops(ctx);
   onStop(ctx, async () => {

@@ -44,3 +44,33 @@ export async function migrate(database: Database): Promise<readonly string[]> {
   }
   return (results ?? []).map((one) => one.migrationName);
 }
+
+/**
+ * Throws unless the database has exactly the migrations that this version knows. A process on another version's schema would
+ * fail at its first query, again and again.
+ */
+export async function checkSchema(database: Database): Promise<void> {
+  const known = new Set(Object.keys(listMigrations()));
+  const applied = new Set(await appliedMigrations(database));
+  const unknown = [...applied].filter((name) => !known.has(name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `The database was brought up to date by a newer version of Tidings (it has ${unknown.join(', ')}). Run that version here, too.`,
+    );
+  }
+  const missing = [...known].filter((name) => !applied.has(name));
+  if (missing.length > 0) {
+    throw new Error(
+      `The database is older than this version of Tidings: run "tidings migrate" (${missing.length} ${missing.length === 1 ? 'step is' : 'steps are'} missing).`,
+    );
+  }
+}
+
+async function appliedMigrations(database: Database): Promise<readonly string[]> {
+  const { rows: tables } = await sql<{ there: boolean }>`select to_regclass('schema_migrations') is not null as there`.execute(
+    database.open,
+  );
+  if (!tables[0]?.there) return [];
+  const { rows } = await sql<{ name: string }>`select name from schema_migrations`.execute(database.open);
+  return rows.map((row) => row.name);
+}
