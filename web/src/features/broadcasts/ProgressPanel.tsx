@@ -7,14 +7,15 @@ import { ProgressCounts } from '../../ui/ProgressCounts.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { broadcastStateWords, progressParts } from './broadcast-words.ts';
-import classes from './Composer.module.css';
+import { ReasonList } from './ReasonList.tsx';
+import type { ReasonLine } from './reason-groups.ts';
 
 interface ProgressPanelProps {
   readonly broadcast: Broadcast;
   readonly progress: BroadcastProgress;
   /** As shown: what was asked for a moment ago counts already. */
   readonly state: BroadcastState;
-  readonly onReason: (reason: string) => void;
+  readonly onReason: (line: ReasonLine) => void;
 }
 
 /** Where everyone is, how fast it goes and what is left. The counts add up to everyone planned. */
@@ -49,7 +50,7 @@ export function ProgressPanel({ broadcast, progress, state, onReason }: Progress
           parts={progressParts(progress.counts).filter((part) => part.count > 0)}
           total={progress.planned}
         />
-        {progress.reasons.length > 0 && <Reasons progress={progress} onReason={onReason} />}
+        {progress.reasons.length > 0 && <ReasonList reasons={progress.reasons} onReason={onReason} />}
       </Stack>
     </Section>
   );
@@ -80,25 +81,4 @@ function headline(progress: BroadcastProgress, state: BroadcastState): string {
   const pace = rate > 0 ? ` at ${formatNumber(rate, { maximumFractionDigits: 1 })} a second` : '';
   const end = left === null ? '' : `, about ${formatDuration(left * 1_000)} left`;
   return `${formatNumber(planned - waiting)} of ${formatNumber(planned)} done${pace}${end}`;
-}
-
-/** Why some did not get it, the largest first; each leads to the people. */
-function Reasons({ progress, onReason }: { progress: BroadcastProgress; onReason: (reason: string) => void }) {
-  return (
-    <ul className={classes.reasons}>
-      {progress.reasons.map((one) => (
-        <li key={`${one.state}:${one.reason}`}>
-          <span className={classes.count}>{formatNumber(one.n)}</span>
-          <span>
-            <button type="button" className={classes.reason} onClick={() => onReason(one.reason)}>
-              {one.label}
-            </button>
-            <Text size="sm" c="dimmed">
-              {one.words}
-            </Text>
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
 }

@@ -76,7 +76,7 @@ function Sent({ broadcast }: { broadcast: Broadcast }) {
             broadcast={broadcast}
             progress={progress.data}
             state={state}
-            onReason={(reason) => setSearch({ reason, state: undefined, search: '' }, { push: true })}
+            onReason={({ reason, state: of }) => setSearch({ reason, state: of, search: '' }, { push: true })}
           />
           <Section title="The text" subtitle={broadcast.sender === null ? undefined : `From ${broadcast.sender.name}`}>
             <TaggedText body={broadcast.body} />
