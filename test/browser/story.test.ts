@@ -70,7 +70,7 @@ test('a file of people is imported, with a reason for each row that is not', asy
   await page.getByRole('button', { name: 'Continue' }).click();
   await see('Cannot be imported');
   await isAccessible();
-  await page.getByRole('button', { name: 'Import 4 rows' }).click();
+  await page.getByRole('button', { name: 'Import 3 people' }).click();
   await see('Added');
   await see('Download 1 rejected row');
   await page.goto('/w/hillside-church/contacts');

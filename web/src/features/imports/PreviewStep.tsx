@@ -47,11 +47,19 @@ export function PreviewStep({ one, onBack, onStart, isStarting, error }: Preview
           loading={isStarting}
           disabled={preview.data === undefined || preview.data.totals.reject === preview.data.totals.rows}
         >
-          Import {plural(one.rows_total, 'row', 'rows')}
+          {startWords(one, preview.data?.totals)}
         </Button>
       </div>
     </Stack>
   );
+}
+
+/** The button in numbers: people where every row was looked at, else rows. */
+function startWords(one: Import, totals: ImportPreview['totals'] | undefined): string {
+  if (totals === undefined || totals.rows < one.rows_total) return `Import ${plural(one.rows_total, 'row', 'rows')}`;
+  // People who are left alone are not imported; with nobody new there is no number worth naming.
+  const people = totals.create + (one.mapping?.existing === 'skip' ? 0 : totals.existing);
+  return people === 0 ? 'Import' : `Import ${plural(people, 'person', 'people')}`;
 }
 
 function Totals({ one, preview: { totals } }: { one: Import; preview: ImportPreview }) {

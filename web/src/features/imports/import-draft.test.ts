@@ -1,6 +1,6 @@
 import type { Import } from '@tidings/core/contract/imports';
 import { describe, expect, it } from 'vitest';
-import { columnProblems, draftOf, withColumn } from './import-draft.ts';
+import { columnProblems, columnsOnly, consentColumn, draftOf, withColumn, withConsentColumn } from './import-draft.ts';
 
 const column = (at: number, target: Import['columns'][number]['guess']['target']) => ({
   column: at,
@@ -22,6 +22,21 @@ describe('the draft of a mapping', () => {
     const without = withColumn(draftOf(one, 'US'), { column: 2, target: 'ignore' });
     expect(without.consent).toEqual({ kind: 'none' });
     expect(withColumn(without, { column: 2, target: 'consent' }).consent.kind).toBe('column');
+  });
+
+  it('lets any column say who agreed, and gives it back what it was', () => {
+    const draft = draftOf(one, 'US');
+    const moved = withConsentColumn(draft, one.columns, 0);
+    expect(moved.columns.map(({ target }) => target)).toEqual(['consent', 'phone', 'ignore']);
+    const back = withConsentColumn(moved, one.columns, undefined);
+    expect(back.columns.map(({ target }) => target)).toEqual(['full_name', 'phone', 'ignore']);
+    expect(consentColumn(back)).toBeUndefined();
+  });
+
+  it('is saved without an open question about consent while the columns are chosen', () => {
+    const draft = draftOf(one, 'US');
+    expect(columnsOnly(draft)).toEqual(draft);
+    expect(columnsOnly(withConsentColumn(draft, one.columns, undefined)).consent).toEqual({ kind: 'none' });
   });
 
   it('names two columns of one field, a field without a name, and a file nobody can be recognised in', () => {

@@ -28,6 +28,36 @@ export function withColumn(draft: ImportMapping, change: ColumnMapping): ImportM
   return { ...draft, columns };
 }
 
+/**
+ * The draft with the given column saying who agreed, or none of them. A column that said so until now becomes again what it was
+ * guessed to be, if that place is still free.
+ */
+export function withConsentColumn(draft: ImportMapping, found: Import['columns'], chosen: number | undefined): ImportMapping {
+  const taken = new Set(draft.columns.filter(({ column }) => column !== chosen).map(({ target }) => target));
+  const formerly = (column: number): ColumnMapping => {
+    const target = found.find((one) => one.column === column)?.guess.target ?? 'ignore';
+    const free = target !== 'consent' && target !== 'new_field' && !taken.has(target);
+    return { column, target: free ? target : 'ignore' };
+  };
+  const columns = draft.columns.map((one): ColumnMapping => {
+    if (one.column === chosen) return { column: one.column, target: 'consent' };
+    return one.target === 'consent' ? formerly(one.column) : one;
+  });
+  return { ...draft, columns };
+}
+
+/** The column that says who agreed, if one does. */
+export function consentColumn(draft: ImportMapping): number | undefined {
+  return draft.columns.find(({ target }) => target === 'consent')?.column;
+}
+
+/** The draft as it can be saved while the columns are chosen: how they agreed is asked after that. */
+export function columnsOnly(draft: ImportMapping): ImportMapping {
+  const { kind } = draft.consent;
+  const open = kind === 'statement' || (kind === 'column' && consentColumn(draft) === undefined);
+  return open ? { ...draft, consent: { kind: 'none' } } : draft;
+}
+
 /** Why the columns cannot stay as they are, by column and in all; nothing when they can. */
 export function columnProblems(draft: ImportMapping): { byColumn: ReadonlyMap<number, string>; inAll: string | undefined } {
   const byColumn = new Map<number, string>();

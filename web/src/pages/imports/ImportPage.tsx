@@ -3,7 +3,7 @@ import { type Import, type ImportMapping, importsApi } from '@tidings/core/contr
 import { useState } from 'react';
 import { z } from 'zod';
 import { ColumnsStep } from '../../features/imports/ColumnsStep.tsx';
-import { draftOf } from '../../features/imports/import-draft.ts';
+import { columnsOnly, draftOf } from '../../features/imports/import-draft.ts';
 import { PeopleStep } from '../../features/imports/PeopleStep.tsx';
 import { PreviewStep } from '../../features/imports/PreviewStep.tsx';
 import { ResultStep } from '../../features/imports/ResultStep.tsx';
@@ -89,13 +89,14 @@ function Preparing({ one }: { one: Import }) {
           draft={draft}
           onDraft={setDraft}
           // How they agreed is asked on the next page; here only the columns are checked.
-          onNext={() => saveAnd(draft.consent.kind === 'statement' ? { ...draft, consent: { kind: 'none' } } : draft, 'people')}
+          onNext={() => saveAnd(columnsOnly(draft), 'people')}
           isSaving={save.isPending}
           error={save.error}
         />
       )}
       {step === 'people' && (
         <PeopleStep
+          columns={one.columns}
           draft={draft}
           onDraft={setDraft}
           onBack={() => show('columns')}
