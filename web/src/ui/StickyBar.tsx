@@ -31,7 +31,7 @@ export function SelectionBar({ selection, total, one, many, children }: Selectio
   const offerAll = total !== undefined && count < total && selection.selected.mode === 'some';
   return (
     <StickyBar label="With the ticked ones">
-      <div className={classes.words} role="status">
+      <div className={classes.words} role="status" data-row={offerAll || undefined}>
         <strong>
           {plural(count, one, many)} ticked
           {selection.selected.mode === 'all' && total === count && ', all that match'}
