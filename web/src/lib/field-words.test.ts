@@ -4,6 +4,7 @@ import { besideField, fieldLabel, fieldSentence } from './field-words.ts';
 test('calls a field what the screen calls it, else makes words of its path', () => {
   expect(fieldLabel('name', { name: 'Your name' })).toBe('Your name');
   expect(fieldLabel('body.phones.0')).toBe('Phones 1');
+  expect(fieldLabel('columns.2.target')).toBe('Column 3');
   expect(fieldLabel('sender_id')).toBe('Sender');
   expect(fieldLabel('email')).toBe('E-mail');
 });

@@ -17,6 +17,8 @@ export function fieldLabel(field: string, labels: Readonly<Record<string, string
   const path = field.replace(/^(body|query|params)\./, '');
   const known = labels[field] ?? labels[path] ?? names[path];
   if (known !== undefined) return known;
+  const fileColumn = /^columns\.(\d+)/.exec(path)?.[1];
+  if (fileColumn !== undefined) return `Column ${Number(fileColumn) + 1}`;
   const words = path
     .split('.')
     .map((part) => (/^\d+$/.test(part) ? String(Number(part) + 1) : part.replace(/_ids?$/, '').replaceAll('_', ' ')))
