@@ -11,7 +11,7 @@ import { ErrorState, LoadingState } from '../../ui/ListStates.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { Timeline, type TimelineItem } from '../../ui/Timeline.tsx';
-import { kindTone, sourceWords } from './suppression-columns.tsx';
+import { kindTone, SandboxBadge, sourceWords } from './suppression-columns.tsx';
 
 /** One entry: why, since when, its history, and taking it off the list. */
 export function SuppressionDrawer({ suppression, onClose }: { suppression: Suppression | null; onClose: () => void }) {
@@ -39,8 +39,16 @@ function Entry({ suppression, onClose }: { suppression: Suppression; onClose: ()
   return (
     <Stack gap="lg">
       <div>
-        <StatusBadge tone={kindTone(suppression.kind)}>{suppressionWords[suppression.kind].label}</StatusBadge>
+        <Group gap={4}>
+          <StatusBadge tone={kindTone(suppression.kind)}>{suppressionWords[suppression.kind].label}</StatusBadge>
+          {suppression.sandbox && <SandboxBadge />}
+        </Group>
         <Text mt="xs">{suppressionWords[suppression.kind].words}</Text>
+        {suppression.sandbox && (
+          <Text size="sm" c="dimmed">
+            Played on the sandbox phones. It ends when the workspace goes live.
+          </Text>
+        )}
         {suppression.contact !== null && (
           <AppLink to={path(`contacts/${suppression.contact.id}`)}>{suppression.contact.name ?? 'Open the contact'}</AppLink>
         )}

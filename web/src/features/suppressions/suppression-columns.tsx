@@ -1,3 +1,4 @@
+import { Group } from '@mantine/core';
 import { suppressionWords } from '@tidings/core/compliance/suppression';
 import type { Suppression } from '@tidings/core/contract/suppressions';
 import { readablePhone } from '../../lib/phone.ts';
@@ -22,6 +23,11 @@ export function kindTone(kind: Suppression['kind']): Tone {
   return kind === 'manual' ? 'info' : 'warning';
 }
 
+/** Marks what was played on the sandbox phones. */
+export function SandboxBadge() {
+  return <StatusBadge tone="neutral">Sandbox</StatusBadge>;
+}
+
 export function suppressionColumns(country: string): readonly Column<Suppression>[] {
   return [
     {
@@ -43,9 +49,12 @@ export function suppressionColumns(country: string): readonly Column<Suppression
       width: 140,
       card: 'corner',
       render: (one) => (
-        <StatusBadge tone={one.removed_at === null ? kindTone(one.kind) : 'neutral'}>
-          {suppressionWords[one.kind].label}
-        </StatusBadge>
+        <Group gap={4}>
+          <StatusBadge tone={one.removed_at === null ? kindTone(one.kind) : 'neutral'}>
+            {suppressionWords[one.kind].label}
+          </StatusBadge>
+          {one.sandbox && <SandboxBadge />}
+        </Group>
       ),
     },
     {
