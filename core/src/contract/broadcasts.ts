@@ -51,6 +51,8 @@ export const BroadcastRow = z
     finished_at: Instant.nullable(),
     planned: z.number().int(),
     counts: StateCounts,
+    /** Messages whose outcome the provider has not told, once nothing else is left to do; else 0. */
+    settling: z.number().int(),
   })
   .meta({ id: 'BroadcastRow' });
 export type BroadcastRow = z.infer<typeof BroadcastRow>;
@@ -205,6 +207,8 @@ export const BroadcastProgress = z
     ),
     /** Not yet handed over. */
     waiting: z.number().int(),
+    /** Messages whose outcome the provider has not told, once nothing else is left to do; else 0. */
+    settling: z.number().int(),
     /** Messages handed over per second, over the last seconds. */
     rate_per_second: z.number(),
     /** null when it cannot be said: paused, or nothing moves. */

@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import {
   type BroadcastEvent,
   type BroadcastState,
+  broadcastStateExplanation,
+  broadcastStateLabel,
   broadcastStates,
   isEditable,
   isOver,
   nextBroadcastState,
+  settlingCount,
 } from './broadcast-states.ts';
 
 const events: readonly BroadcastEvent[] = [
@@ -55,5 +58,26 @@ describe('the life of a broadcast', () => {
 
   it('is edited only as a draft', () => {
     expect(broadcastStates.filter(isEditable)).toEqual(['draft']);
+  });
+});
+
+describe('a broadcast of which only outcomes are open', () => {
+  const open = { planned: 0, queued: 0, leased: 0, unknown: 30 };
+
+  it('counts them once nothing else is left to do', () => {
+    expect(settlingCount('sending', open)).toBe(30);
+    expect(settlingCount('sending', { ...open, unknown: 0 })).toBe(0);
+    for (const state of ['planned', 'queued', 'leased'] as const)
+      expect(settlingCount('sending', { ...open, [state]: 1 })).toBe(0);
+    for (const state of broadcastStates.filter((one) => one !== 'sending')) expect(settlingCount(state, open)).toBe(0);
+  });
+
+  it('says so instead of that it is being sent', () => {
+    expect(broadcastStateLabel('sending', 30)).toBe('Waiting for outcomes (30)');
+    expect(broadcastStateExplanation('sending', 30)).toBe(
+      'The provider did not answer for 30 messages; its list is asked until it is known.',
+    );
+    expect(broadcastStateExplanation('sending', 1)).toContain('for 1 message;');
+    expect(broadcastStateLabel('sending')).toBe('Sending');
   });
 });

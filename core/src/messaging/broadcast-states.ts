@@ -77,12 +77,34 @@ const words: Readonly<Record<BroadcastState, { label: string; explanation: strin
   failed: { label: 'Not sent', explanation: 'It could not be sent. The reason stands beside it.' },
 };
 
-/** One or two words for a badge. */
-export function broadcastStateLabel(state: BroadcastState): string {
-  return words[state].label;
+/** How many messages are in each state that matters here. */
+interface OpenCounts {
+  readonly planned: number;
+  readonly queued: number;
+  readonly leased: number;
+  readonly unknown: number;
+}
+
+/**
+ * Messages of which nobody knows yet whether the provider took them, when nothing else of the broadcast is left to do; else 0.
+ * It stays in `sending` until they are known: one that was not taken is sent again.
+ */
+export function settlingCount(state: BroadcastState, counts: OpenCounts): number {
+  return state === 'sending' && counts.planned + counts.queued + counts.leased === 0 ? counts.unknown : 0;
+}
+
+/**
+ * One or two words for a badge.
+ *
+ * @param settling see {@link settlingCount}
+ */
+export function broadcastStateLabel(state: BroadcastState, settling = 0): string {
+  return settling > 0 ? `Waiting for outcomes (${settling})` : words[state].label;
 }
 
 /** A sentence for a member who asks what the state means. */
-export function broadcastStateExplanation(state: BroadcastState): string {
-  return words[state].explanation;
+export function broadcastStateExplanation(state: BroadcastState, settling = 0): string {
+  if (settling === 0) return words[state].explanation;
+  const messages = settling === 1 ? '1 message' : `${settling} messages`;
+  return `The provider did not answer for ${messages}; its list is asked until it is known.`;
 }

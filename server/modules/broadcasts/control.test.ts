@@ -1,6 +1,6 @@
 import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import type { BroadcastState } from '@tidings/core/messaging/broadcast-states';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import type { Tx } from '../../db/database.ts';
 import { eventually, type TestProduct, type TestWorkspace, testProduct } from '../../testing/product.ts';
 import { followLoop, planLoop } from './loops.ts';
@@ -277,4 +277,13 @@ describe('a broadcast at a time', () => {
     expect(answers[0]?.body.state_reason).toContain('nobody');
     expect(answers[1]?.body.state_reason).toContain('sender');
   });
+});
+
+test('a broadcast of which only outcomes are open says how many', async () => {
+  const { ws, id } = await sent(3);
+  expect(await counted(ws, id)).toMatchObject({ waiting: 3, settling: 0 });
+  await read(ws, (tx) => tx.updateTable('source_counts').set({ state: 'unknown' }).where('source_id', '=', id).execute());
+  expect(await counted(ws, id)).toMatchObject({ state: 'sending', waiting: 0, settling: 3 });
+  const one = await ws.as('viewer').call(broadcastsApi.getBroadcast, { params: { broadcast_id: id } });
+  expect(one.body.settling).toBe(3);
 });

@@ -1,5 +1,6 @@
 import type { Audience } from '@tidings/core/contract/audience';
 import type { Broadcast, BroadcastRow, StateCounts } from '@tidings/core/contract/broadcasts';
+import { settlingCount } from '@tidings/core/messaging/broadcast-states';
 import { isMessageState, messageStates } from '@tidings/core/messaging/states';
 import type { Tx } from '../../db/database.ts';
 import { describeAudience } from '../audiences/service.ts';
@@ -27,7 +28,8 @@ async function audienceWords(tx: Tx, row: BroadcastRecord): Promise<string> {
   }
 }
 
-async function presentRow(tx: Tx, row: BroadcastRecord, counts: readonly CountRow[]): Promise<BroadcastRow> {
+async function presentRow(tx: Tx, row: BroadcastRecord, rows: readonly CountRow[]): Promise<BroadcastRow> {
+  const counts = countsByState(rows);
   return {
     id: row.id,
     kind: row.kind === 'direct' ? 'direct' : 'broadcast',
@@ -45,7 +47,8 @@ async function presentRow(tx: Tx, row: BroadcastRecord, counts: readonly CountRo
     started_at: iso(row.started_at),
     finished_at: iso(row.finished_at),
     planned: row.planned,
-    counts: countsByState(counts),
+    counts,
+    settling: settlingCount(row.state, counts),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { BroadcastProgress, Recipient, RecipientFilter, StateCounts } from '@tidings/core/contract/broadcasts';
+import { settlingCount } from '@tidings/core/messaging/broadcast-states';
 import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
 import { stateExplanation, stateLabel } from '@tidings/core/messaging/state-words';
 import { isMessageState } from '@tidings/core/messaging/states';
@@ -32,6 +33,7 @@ export async function getProgress(tx: Tx, workspaceId: string, id: string, now: 
       )
       .sort((a, b) => b.n - a.n),
     waiting,
+    settling: settlingCount(broadcast.state, counts),
     rate_per_second: Math.round(rate * 10) / 10,
     seconds_left: sending && waiting === 0 ? 0 : rate > 0 ? Math.ceil(waiting / rate) : null,
     version: broadcast.version,

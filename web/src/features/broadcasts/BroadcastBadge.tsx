@@ -4,8 +4,8 @@ import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { broadcastStateWords } from './broadcast-words.ts';
 
 /** The state of a broadcast, explained on hover. */
-export function BroadcastBadge({ state }: { state: BroadcastState }) {
-  const { label, explanation, tone, moving } = broadcastStateWords(state);
+export function BroadcastBadge({ state, settling }: { state: BroadcastState; settling?: number | undefined }) {
+  const { label, explanation, tone, moving } = broadcastStateWords(state, settling);
   return (
     <Tooltip label={explanation} multiline maw={280}>
       <span>

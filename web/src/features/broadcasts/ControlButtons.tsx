@@ -13,11 +13,13 @@ interface ControlButtonsProps {
   readonly state: BroadcastState;
   /** Not yet handed over. */
   readonly waiting: number;
+  /** Handed over without an answer, and nothing else left to do: there is nothing to pause. */
+  readonly settling: number;
   readonly control: BroadcastControl;
 }
 
 /** What can be done with a broadcast that is on its way, or is over. */
-export function ControlButtons({ broadcast, state, waiting, control }: ControlButtonsProps) {
+export function ControlButtons({ broadcast, state, waiting, settling, control }: ControlButtonsProps) {
   const maySend = useMay('broadcasts:send');
   const may = (event: 'pause' | 'resume' | 'cancel' | 'unschedule') =>
     maySend && nextBroadcastState(state, event, { planned: true }) !== null;
@@ -43,7 +45,7 @@ export function ControlButtons({ broadcast, state, waiting, control }: ControlBu
           Cancel
         </Button>
       )}
-      {may('pause') && (
+      {may('pause') && settling === 0 && (
         <Button leftSection={<IconPlayerPause size={16} />} onClick={control.pause}>
           Pause
         </Button>

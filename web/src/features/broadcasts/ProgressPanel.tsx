@@ -77,6 +77,7 @@ function headline(progress: BroadcastProgress, state: BroadcastState): string {
     return waiting > 0 ? `Cancelled. Taking ${plural(waiting, 'text', 'texts')} out of the queue…` : 'Cancelled.';
   if (state === 'completed')
     return `Handed over to ${plural(planned - progress.counts.skipped - progress.counts.cancelled, 'person', 'people')}.`;
+  if (progress.settling > 0) return broadcastStateWords(state, progress.settling).explanation;
   if (waiting === 0) return 'Everything is handed over.';
   const pace = rate > 0 ? ` at ${formatNumber(rate, { maximumFractionDigits: 1 })} a second` : '';
   const end = left === null ? '' : `, about ${formatDuration(left * 1_000)} left`;

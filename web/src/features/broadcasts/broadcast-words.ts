@@ -17,11 +17,11 @@ const tones: Readonly<Record<BroadcastState, Tone>> = {
 };
 
 /** A broadcast's state for a badge. */
-export function broadcastStateWords(state: BroadcastState) {
+export function broadcastStateWords(state: BroadcastState, settling = 0) {
   return {
-    label: broadcastStateLabel(state),
-    explanation: broadcastStateExplanation(state),
-    tone: tones[state],
+    label: broadcastStateLabel(state, settling),
+    explanation: broadcastStateExplanation(state, settling),
+    tone: settling > 0 ? ('warning' as const) : tones[state],
     moving: state === 'planning' || state === 'sending',
   };
 }

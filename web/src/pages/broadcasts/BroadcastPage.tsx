@@ -55,14 +55,23 @@ function Sent({ broadcast }: { broadcast: Broadcast }) {
     refetchInterval: refetchMs(broadcast.state),
   });
   const state = control.hoped ?? progress.data?.state ?? broadcast.state;
+  const settling = state === 'sending' ? (progress.data?.settling ?? broadcast.settling) : 0;
   return (
     <>
       <PageHeader
         title={broadcast.name}
-        badge={<BroadcastBadge state={state} />}
+        badge={<BroadcastBadge state={state} settling={settling} />}
         breadcrumbs={[{ label: 'Broadcasts', to: path('broadcasts') }]}
         subtitle={broadcast.audience_words}
-        actions={<ControlButtons broadcast={broadcast} state={state} waiting={progress.data?.waiting ?? 0} control={control} />}
+        actions={
+          <ControlButtons
+            broadcast={broadcast}
+            state={state}
+            waiting={progress.data?.waiting ?? 0}
+            settling={settling}
+            control={control}
+          />
+        }
       />
       {progress.data === undefined ? (
         progress.error === null ? (
