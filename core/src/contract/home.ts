@@ -29,7 +29,8 @@ export const homeApi = defineApi({
         }),
         /** Conversations with something unread. */
         replies_waiting: z.number().int(),
-        steps: z.array(z.object({ step: z.enum(homeSteps), done: z.boolean() })),
+        /** `problem`: it was begun, and what there is of it does not work. */
+        steps: z.array(z.object({ step: z.enum(homeSteps), done: z.boolean(), problem: z.boolean() })),
         recent_broadcasts: z.array(
           z.object({
             id: Id,

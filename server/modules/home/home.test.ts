@@ -121,9 +121,8 @@ test('steps are done by what is there', async () => {
     );
     await sql`insert into source_counts (workspace_id, source_id, state, n)
       values (${ws.id}, ${id}, 'delivered', 1), (${ws.id}, ${id}, 'sent', 1), (${ws.id}, ${id}, 'failed', 1)`.execute(tx);
-    await sql`insert into connections (workspace_id, provider, channel, name) values (${ws.id}, 'twilio', 'sms', 'Main')`.execute(
-      tx,
-    );
+    await sql`insert into connections (workspace_id, provider, channel, name, status)
+      values (${ws.id}, 'twilio', 'sms', 'Main', 'working')`.execute(tx);
   });
   const body = await home(ws);
   const done = body.steps.filter((step) => step.done).map((step) => step.step);
@@ -131,6 +130,21 @@ test('steps are done by what is there', async () => {
   expect(body.recent_broadcasts).toMatchObject([
     { id, name: 'Easter', state: 'sending', planned: 3, delivered: 1, sent: 2, failed: 1 },
   ]);
+});
+
+test('a provider counts as connected once it works', async () => {
+  const ws = await product.workspace({ mode: 'live' });
+  await inside(ws, (tx) =>
+    sql`insert into connections (workspace_id, provider, channel, name) values (${ws.id}, 'twilio', 'sms', 'Main')`.execute(tx),
+  );
+  const becomes = (status: 'failing' | 'working') =>
+    inside(ws, (tx) => tx.updateTable('connections').set({ status }).where('workspace_id', '=', ws.id).execute());
+  const step = async () => (await home(ws)).steps.find((one) => one.step === 'connect_provider');
+  expect(await step()).toMatchObject({ done: false, problem: false });
+  await becomes('failing');
+  expect(await step()).toMatchObject({ done: false, problem: true });
+  await becomes('working');
+  expect(await step()).toMatchObject({ done: true, problem: false });
 });
 
 test('who may not read the audit trail sees no business of members and keys', async () => {

@@ -34,7 +34,11 @@ export async function getHome(ctx: Context, actor: WorkspaceActor): Promise<Home
       ...counts,
       week: sumWeek(dates, days),
       replies_waiting: state.waiting,
-      steps: homeSteps.map((step) => ({ step, done: done[step] })),
+      steps: homeSteps.map((step) => ({
+        step,
+        done: done[step],
+        problem: step === 'connect_provider' && !done[step] && state.provider_fails,
+      })),
       recent_broadcasts: broadcasts.map((row) => ({ ...row, at: row.at.toISOString() })),
       activity: activity.map(presentActivity),
     };

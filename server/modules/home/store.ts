@@ -38,17 +38,30 @@ export async function countDays(tx: Tx, workspaceId: string, since: Date, timeZo
   return rows;
 }
 
+interface State {
+  readonly waiting: number;
+  readonly has_broadcast: boolean;
+  /** A connection to a real provider that was tested and works. */
+  readonly has_provider: boolean;
+  /** One that was tested and does not. */
+  readonly provider_fails: boolean;
+  readonly has_company: boolean;
+}
+
 /** Conversations with something unread, and which of the first steps are done. */
 export async function readState(tx: Tx, workspaceId: string) {
-  const { rows } = await sql<{ waiting: number; has_broadcast: boolean; has_provider: boolean; has_company: boolean }>`
+  const { rows } = await sql<State>`
     select
       (select count(*) from conversations where workspace_id = ${workspaceId} and unread > 0) as waiting,
       exists (select 1 from broadcasts where workspace_id = ${workspaceId} and kind = 'broadcast' and state <> 'draft') as has_broadcast,
-      exists (select 1 from connections where workspace_id = ${workspaceId} and not sandbox and archived_at is null) as has_provider,
+      exists (select 1 from connections where workspace_id = ${workspaceId} and not sandbox and archived_at is null
+        and status = 'working') as has_provider,
+      exists (select 1 from connections where workspace_id = ${workspaceId} and not sandbox and archived_at is null
+        and status = 'failing') as provider_fails,
       (select count(*) from members where workspace_id = ${workspaceId}) > 1
         or exists (select 1 from invitations where workspace_id = ${workspaceId} and revoked_at is null) as has_company
   `.execute(tx);
-  return rows[0] ?? { waiting: 0, has_broadcast: false, has_provider: false, has_company: false };
+  return rows[0] ?? { waiting: 0, has_broadcast: false, has_provider: false, provider_fails: false, has_company: false };
 }
 
 /** The latest broadcasts with what became of their messages, from the counters. */

@@ -23,13 +23,7 @@ export function broadcastColumns(zone: string): Column<BroadcastRow>[] {
         </div>
       ),
     },
-    {
-      key: 'state',
-      header: 'State',
-      width: 130,
-      card: 'corner',
-      render: (row) => <BroadcastBadge state={row.state} />,
-    },
+    { key: 'state', header: 'State', width: 130, card: 'corner', render: (row) => <BroadcastBadge state={row.state} /> },
     {
       key: 'audience',
       header: 'Recipients',

@@ -79,14 +79,29 @@ export function NextSteps({ home }: { home: Home }) {
     >
       <ol className={classes.steps}>
         {mine.map((one, index) => (
-          <Step key={one.step} step={one.step} done={one.done} next={one.step === next} number={index + 1} />
+          <Step
+            key={one.step}
+            step={one.step}
+            done={one.done}
+            problem={one.problem}
+            next={one.step === next}
+            number={index + 1}
+          />
         ))}
       </ol>
     </Section>
   );
 }
 
-function Step({ step, done, next, number }: { step: HomeStep; done: boolean; next: boolean; number: number }) {
+interface StepProps {
+  readonly step: HomeStep;
+  readonly done: boolean;
+  readonly problem: boolean;
+  readonly next: boolean;
+  readonly number: number;
+}
+
+function Step({ step, done, problem, next, number }: StepProps) {
   const { title, words, action, to } = steps[step];
   const path = usePath();
   return (
@@ -96,13 +111,13 @@ function Step({ step, done, next, number }: { step: HomeStep; done: boolean; nex
       </span>
       <span className={classes.words}>
         <strong>{title}</strong>
-        {done ? <span className={classes.said}>Done</span> : <span className={classes.said}>{words}</span>}
+        <span className={classes.said}>{done ? 'Done' : problem ? 'Has a problem' : words}</span>
       </span>
       {!done && (
         <span className={classes.actions}>
           {step === 'add_people' && <SamplePeople />}
           <ButtonLink to={path(to)} variant={next ? 'filled' : 'default'} size="sm">
-            {action}
+            {problem ? 'See what is wrong' : action}
           </ButtonLink>
         </span>
       )}
