@@ -110,7 +110,7 @@ describe('adding', () => {
     [{ first_name: 'A', custom: { shoe: 4 } }, 'body.custom.shoe', 'not a custom field'],
     [{ first_name: 'A', sms_consent: { consent: 'maybe' } }, 'body.sms_consent.consent', 'yes, no or unknown'],
     [{ first_name: 'A', tag_ids: ['red'] }, 'body.tag_ids.0', 'id'],
-    [{ first_name: 'A', surname: 'B' }, 'body', 'surname'],
+    [{ first_name: 'A', surname: 'B' }, 'body.surname', 'is not known here'],
     [{ company: 'Nobody Ltd' }, 'body', 'needs a name, a phone or an e-mail address'],
     [{}, 'body', 'needs a name'],
   ])('refuses %j', async (body, field, words) => {

@@ -113,7 +113,7 @@ test.each([
   [{ label: 'A', type: 'choice' }, 'body.choices'],
   [{ label: 'A', type: 'choice', choices: ['a', 'A'] }, 'body.choices'],
   [{ label: 'A', type: 'text', choices: ['a'] }, 'body.choices'],
-  [{ label: 'A', type: 'text', key: 'mine' }, 'body'],
+  [{ label: 'A', type: 'text', key: 'mine' }, 'body.key'],
 ])('refuses the field %j', async (body, field) => {
   const answer = await makeField(body);
   expect([answer.status, answer.problem.errors?.[0]?.field]).toEqual([400, field]);

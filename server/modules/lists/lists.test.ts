@@ -91,7 +91,7 @@ test.each([
   [{ name: 'x'.repeat(101) }, 'body.name'],
   [{}, 'body.name'],
   [{ name: 'A', description: 'x'.repeat(501) }, 'body.description'],
-  [{ name: 'A', color: 'red' }, 'body'],
+  [{ name: 'A', color: 'red' }, 'body.color'],
 ])('refuses the list %j', async (body, field) => {
   const answer = await make(body);
   expect([answer.status, answer.problem.errors?.[0]?.field]).toEqual([400, field]);
