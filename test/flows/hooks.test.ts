@@ -175,8 +175,9 @@ test('while the database is away a hook is told to come again, and then it is ta
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
   }
   await reopen();
-  expect((await call(receipt)).statusCode).toBe(204);
-  expect((await call(inbound)).statusCode).toBe(200);
+  // A connection that the outage broke may still cost one answer; the provider comes again.
+  await eventually(async () => (await call(receipt)).statusCode === 204, 'the repeated receipt is taken');
+  await eventually(async () => (await call(inbound)).statusCode === 200, 'the repeated text is taken');
   expect(await stateOf(id)).toEqual({ state: 'delivered' });
   expect(await payloads('SMawayin')).toHaveLength(1);
 });
