@@ -80,7 +80,6 @@ test('STOP from a stranger makes a contact, opts out, is confirmed once, and STA
       ),
     'three texts are in the conversation',
   );
-  expect((await workspace.phone(phone)).filter((one) => one.direction === 'in' || one.status !== 'received')).toBeDefined();
   const answers = (await messagesOf(conversation.contact_id)).filter((one) => one.source === 'answer');
   expect(answers).toHaveLength(1);
   await workspace.textFrom(phone, 'Start');
