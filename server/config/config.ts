@@ -95,7 +95,14 @@ export const settings = {
     default: 10,
     min: 2,
     max: 1_000,
-    help: 'How many wrong passwords in a row lock an account for a while.',
+    help: 'How many wrong passwords for an account from one network address lock the account for that address for a while. Other addresses are not locked, so that a stranger cannot keep a person out.',
+  }),
+  signInFailuresPerAccount: whole({
+    env: 'TIDINGS_SIGN_IN_FAILURES_PER_ACCOUNT',
+    default: 100,
+    min: 2,
+    max: 100_000,
+    help: 'How many wrong passwords for an account, from all network addresses together, slow its sign-in down. It is never locked by them: each answer waits a second at first and at most ten.',
   }),
   signInFailuresPerAddress: whole({
     env: 'TIDINGS_SIGN_IN_FAILURES_PER_ADDRESS',

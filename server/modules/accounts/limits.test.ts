@@ -1,8 +1,9 @@
 import { sessionApi } from '@tidings/core/contract/session';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBrowser, operatorPassword, setUp } from '../../testing/browser.ts';
 import { type TestProduct, testProduct } from '../../testing/product.ts';
-import { waitWords } from './limits.ts';
+import { forgiveAccount, slownessMs, waitWords } from './limits.ts';
 
 let product: TestProduct;
 beforeAll(async () => {
@@ -10,6 +11,7 @@ beforeAll(async () => {
     env: {
       TIDINGS_SIGN_IN_FAILURES: '3',
       TIDINGS_SIGN_IN_FAILURES_PER_ADDRESS: '6',
+      TIDINGS_SIGN_IN_FAILURES_PER_ACCOUNT: '8',
       TIDINGS_SIGN_IN_LOCK_MINUTES: '4',
       TIDINGS_TRUST_PROXY: 'true',
     },
@@ -24,11 +26,44 @@ const attempt = (password: string, options: { email?: string; ip?: string } = {}
     body: { email: options.email ?? 'olive@example.com', password },
   });
 
-test('after several wrong passwords the account is locked, for the right password too, and says for how long', async () => {
+test('after several wrong passwords the account is locked from there, for the right password too, and says for how long', async () => {
   for (let n = 0; n < 3; n += 1) expect((await attempt('wrong')).status).toBe(401);
-  const locked = await attempt(operatorPassword, { ip: '192.0.2.9' });
+  const locked = await attempt(operatorPassword);
   expect(locked.problem).toMatchObject({ status: 429, code: 'locked_out', detail: 'Too many attempts. Try again in 4 minutes.' });
   expect(Number(locked.headers['retry-after'])).toBeGreaterThan(200);
+});
+
+test('a stranger cannot lock a person out', async () => {
+  for (let n = 0; n < 5; n += 1) await attempt('wrong', { ip: '192.0.2.66' });
+  expect((await attempt(operatorPassword, { ip: '192.0.2.66' })).problem.code).toBe('locked_out');
+  expect((await attempt(operatorPassword)).status).toBe(200);
+});
+
+test('another address of the same IPv6 network is locked along', async () => {
+  for (let n = 0; n < 3; n += 1) await attempt('wrong', { ip: `2001:db8::${n + 1}` });
+  expect((await attempt(operatorPassword, { ip: '2001:db8::9' })).problem.code).toBe('locked_out');
+  expect((await attempt(operatorPassword, { ip: '2001:db8:0:1::9' })).status).toBe(200);
+});
+
+test('an account that is guessed at from everywhere answers slowly, and lets its person in all the same', async () => {
+  for (let n = 0; n < 8; n += 1) expect((await attempt('wrong', { ip: `192.0.2.${100 + n}` })).status).toBe(401);
+  const before = performance.now();
+  expect((await attempt(operatorPassword, { ip: '192.0.2.200' })).status).toBe(200);
+  expect(performance.now() - before).toBeGreaterThan(950);
+  // Nobody else waits for it.
+  const { rows } = await sql<{ points: number }>`select points from rate_limits where key like 'sign_in_account:%'`.execute(
+    product.ctx.db.open,
+  );
+  expect(rows).toEqual([{ points: 8 }]);
+});
+
+test('setting the password anew unlocks it everywhere', async () => {
+  for (const ip of ['192.0.2.1', '192.0.2.2']) for (let n = 0; n < 4; n += 1) await attempt('wrong', { ip });
+  for (let n = 0; n < 4; n += 1) await attempt('wrong', { email: 'other@example.com', ip: '192.0.2.3' });
+  await forgiveAccount(product.ctx, 'Olive@example.com');
+  await product.ctx.db.open.deleteFrom('rate_limits').where('key', 'like', 'sign_in_ip%').execute();
+  for (const ip of ['192.0.2.1', '192.0.2.2']) expect((await attempt(operatorPassword, { ip })).status).toBe(200);
+  expect((await attempt('x', { email: 'other@example.com', ip: '192.0.2.3' })).problem.code).toBe('locked_out');
 });
 
 test('the lock ends by itself', async () => {
@@ -81,12 +116,29 @@ test('another process counts along', async () => {
   const { authenticate } = await import('../members/authenticate.ts');
   const second = await createServer(product.ctx, { routes: sessionRoutes, parts: [], authenticate });
   const guess = () =>
-    second.inject({ method: 'POST', url: '/api/v1/session/sign-in', payload: { email: 'olive@example.com', password: 'wrong' } });
+    second.inject({
+      method: 'POST',
+      url: '/api/v1/session/sign-in',
+      payload: { email: 'olive@example.com', password: 'wrong' },
+      headers: { 'x-forwarded-for': '192.0.2.1' },
+    });
   for (let n = 0; n < 2; n += 1) await guess();
   await attempt('wrong');
   expect((await attempt('wrong')).problem.code).toBe('locked_out');
   expect((await guess()).statusCode).toBe(429);
   await second.close();
+});
+
+test.each([
+  [1, 0],
+  [100, 0],
+  [101, 1_000],
+  [200, 1_000],
+  [201, 2_000],
+  [301, 4_000],
+  [1_000_000, 10_000],
+])('after %i failures of a ceiling of 100 an answer waits %i ms', (failures, ms) => {
+  expect(slownessMs(failures, 100)).toBe(ms);
 });
 
 test.each([

@@ -1,7 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Context } from '../../context.ts';
 import { sha256 } from '../../lib/crypto.ts';
 import { Refusal } from '../../lib/errors.ts';
+import { networkOf } from '../../lib/network-of.ts';
+import { deleteCounters } from './sessions-store.ts';
 
 /** Counts in PostgreSQL, so that all processes count together. */
 function limiter(ctx: Context, keyPrefix: string, points: number) {
@@ -25,29 +28,52 @@ export interface Attempt {
   readonly ip: string;
 }
 
+/** Never reached: counts, and refuses nobody. */
+const noLimit = 2_000_000_000;
+
+const accountKey = (account: string) => sha256(account.toLowerCase());
+const ipKey = (ip: string) => sha256(networkOf(ip));
+const pairKey = ({ account, ip }: Attempt) => `${accountKey(account)}:${ipKey(ip)}`;
+
+const ofIp = (ctx: Context) => limiter(ctx, 'sign_in_ip', ctx.config.signInFailuresPerAddress);
+const ofPair = (ctx: Context) => limiter(ctx, 'sign_in_pair', ctx.config.signInFailures);
+const ofAccount = (ctx: Context) => limiter(ctx, 'sign_in_account', noLimit);
+
 /**
- * Counts an attempt before its password is looked at, so that many at once are not free. Refuses while the account or the network address is
- * locked, also when the password would be right: an answer would tell the guesser. An address without account is counted and locked alike.
+ * Counts an attempt before its password is looked at, so that many at once are not free. Refuses while the network address, or this account
+ * for this address, is locked, also when the password would be right: an answer would tell the guesser. An e-mail address without account is
+ * counted and locked alike. An account that is guessed at from many addresses is slowed down for all, never locked: a stranger must not be
+ * able to keep its person out.
  */
-export async function countAttempt(ctx: Context, { account, ip }: Attempt): Promise<void> {
-  await consume(limiter(ctx, 'sign_in_ip', ctx.config.signInFailuresPerAddress), sha256(ip));
-  await consume(limiter(ctx, 'sign_in_account', ctx.config.signInFailures), sha256(account.toLowerCase()));
+export async function countAttempt(ctx: Context, attempt: Attempt): Promise<void> {
+  await consume(ofIp(ctx), ipKey(attempt.ip));
+  await consume(ofPair(ctx), pairKey(attempt));
+  const { consumedPoints } = await ofAccount(ctx).consume(accountKey(attempt.account));
+  const ms = slownessMs(consumedPoints, ctx.config.signInFailuresPerAccount);
+  if (ms > 0) await setTimeout(ms);
 }
 
-/** The password was right: forgives the account's earlier failures and does not count this attempt against the network address. */
-export async function forgiveAttempts(ctx: Context, { account, ip }: Attempt): Promise<void> {
-  await forgiveAccount(ctx, account);
-  await limiter(ctx, 'sign_in_ip', ctx.config.signInFailuresPerAddress).reward(sha256(ip));
+/** How long an answer waits after so many failures of an account: nothing up to the ceiling, then a second, twice as long with each further ceiling, at most ten seconds. */
+export function slownessMs(failures: number, ceiling: number): number {
+  return failures <= ceiling ? 0 : Math.min(10_000, 1_000 * 2 ** Math.floor((failures - ceiling - 1) / ceiling));
 }
 
-/** Unlocks an account, whatever was tried before: its password has been set anew. */
+/** The password was right: forgives the earlier failures from here, and does not count this attempt. Failures from elsewhere still slow down. */
+export async function forgiveAttempts(ctx: Context, attempt: Attempt): Promise<void> {
+  await ofPair(ctx).delete(pairKey(attempt));
+  await ofAccount(ctx).reward(accountKey(attempt.account));
+  await ofIp(ctx).reward(ipKey(attempt.ip));
+}
+
+/** Unlocks an account everywhere, whatever was tried before: its password has been set anew. */
 export async function forgiveAccount(ctx: Context, account: string): Promise<void> {
-  await limiter(ctx, 'sign_in_account', ctx.config.signInFailures).delete(sha256(account.toLowerCase()));
+  await ofAccount(ctx).delete(accountKey(account));
+  await ctx.db.system((tx) => deleteCounters(tx, `sign_in_pair:${accountKey(account)}:`));
 }
 
 /** Counts a new account against its network address: each costs a slow hash, and says whether its e-mail address is taken. */
 export async function countSignUp(ctx: Context, ip: string): Promise<void> {
-  await consume(limiter(ctx, 'sign_up_ip', ctx.config.signInFailuresPerAddress), sha256(ip));
+  await consume(limiter(ctx, 'sign_up_ip', ctx.config.signInFailuresPerAddress), ipKey(ip));
 }
 
 async function consume(one: RateLimiterPostgres, key: string): Promise<void> {

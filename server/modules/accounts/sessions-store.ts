@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 
 export interface NewSession {
@@ -79,6 +80,11 @@ export async function deleteSessionsOf(tx: Tx, userId: string, exceptSessionId?:
   const query = tx.deleteFrom('sessions').where('user_id', '=', userId);
   const result = await (exceptSessionId === undefined ? query : query.where('id', '!=', exceptSessionId)).executeTakeFirst();
   return Number(result.numDeletedRows);
+}
+
+/** Removes the counters of limits whose key begins so. */
+export async function deleteCounters(tx: Tx, prefix: string): Promise<void> {
+  await tx.deleteFrom('rate_limits').where(sql<boolean>`starts_with(key, ${prefix})`).execute();
 }
 
 /** Removes what has ended: nothing reads it any more. */
