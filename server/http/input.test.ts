@@ -102,6 +102,30 @@ describe('a request', () => {
     expect(problem).toMatchObject({ status: 415, detail: expect.stringContaining('text/csv') });
   });
 
+  test.each(['image/png', 'multipart/form-data; boundary=x', 'nonsense', 'text/html', 'application/json'])(
+    'of type %s is refused in words of the file where a file is read',
+    async (type) => {
+      const url = '/api/v1/imports/11111111-1111-7111-8111-111111111111/file';
+      const answer = await product.app.inject({ method: 'PUT', url, headers: headers(type), payload: 'phone,name' });
+      expect(answer.headers['content-type']).toContain('application/problem+json');
+      expect(answer.json()).toMatchObject({
+        status: 415,
+        code: 'unsupported_media_type',
+        detail: 'Send the file itself, with content-type text/csv or application/octet-stream.',
+      });
+    },
+  );
+
+  test('that is not JSON at all is refused in plain words', async () => {
+    const answer = await product.app.inject({
+      method: 'POST',
+      url: '/api/v1/contacts',
+      headers: headers('application/json'),
+      payload: '{"first_name": Ana}',
+    });
+    expect(answer.json()).toMatchObject({ status: 400, detail: 'The body is not valid JSON.' });
+  });
+
   test('that lacks something or has too much says it of each field', async () => {
     const body = { nickname: 'Ana', shoe: 38 };
     const { problem } = await ws.as('manager').call(contactsApi.createContact, { body: body as never });

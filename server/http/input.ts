@@ -5,7 +5,7 @@ import { Refusal } from '../lib/errors.ts';
 import { issueWords } from './issue-words.ts';
 
 /** Where in a request a value stands. */
-export type Place = 'params' | 'query' | 'body';
+export type Place = 'params' | 'query' | 'body' | `body.${string}`;
 
 /** The most fields that one answer names. */
 const mostFields = 50;

@@ -4,6 +4,7 @@ import { isDatabaseAway } from '../lib/temporary.ts';
 
 const titles: Partial<Record<ErrorCode, string>> = {
   invalid_request: 'Something in the request is not right',
+  unsupported_media_type: 'The body is of another kind than this takes',
   not_signed_in: 'Please sign in',
   not_allowed: 'Not allowed',
   not_found: 'Not found',
@@ -31,8 +32,14 @@ function problem(code: ErrorCode, detail: string, requestId: string, errors: rea
   };
 }
 
-/** The one place where errors become answers (RFC 9457). */
-export function toProblem(error: unknown, requestId: string): ProblemAnswer {
+/** What to send instead, where the body is of a kind that the endpoint does not take. */
+export const wantedBody = {
+  json: 'Send JSON with content-type application/json.',
+  file: 'Send the file itself, with content-type text/csv or application/octet-stream.',
+} as const;
+
+/** The one place where errors become answers (RFC 9457). `takes` is the kind of body that the endpoint reads. */
+export function toProblem(error: unknown, requestId: string, takes: keyof typeof wantedBody = 'json'): ProblemAnswer {
   if (error instanceof Refusal) {
     return {
       problem: problem(error.code, error.message, requestId, error.fields),
@@ -51,9 +58,17 @@ export function toProblem(error: unknown, requestId: string): ProblemAnswer {
       retryAfterSeconds: undefined,
       unexpected: false,
     };
-  if (status === 415) {
+  const unreadable = error instanceof Error && 'code' in error && error.code === 'FST_ERR_CTP_INVALID_JSON_BODY';
+  if (status === 415 || (unreadable && takes === 'file')) {
     return {
-      problem: problem('unsupported_media_type', 'Send JSON with content-type application/json.', requestId),
+      problem: problem('unsupported_media_type', wantedBody[takes], requestId),
+      retryAfterSeconds: undefined,
+      unexpected: false,
+    };
+  }
+  if (unreadable) {
+    return {
+      problem: problem('invalid_request', 'The body is not valid JSON.', requestId),
       retryAfterSeconds: undefined,
       unexpected: false,
     };

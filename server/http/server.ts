@@ -11,9 +11,16 @@ import type { Authenticate, Identity } from './authenticate.ts';
 import { refuseForeignPage } from './foreign-page.ts';
 import { once } from './idempotency.ts';
 import { readInput, readQuery } from './input.ts';
-import { toProblem } from './problems.ts';
+import { toProblem, wantedBody } from './problems.ts';
 import { createRequestLimit, type RequestLimit } from './request-limit.ts';
 import type { Exchange, FileAnswer, Route } from './route.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The kind of body that the route reads, for the words of a refusal. */
+    takes?: keyof typeof wantedBody;
+  }
+}
 
 /** Parts of the web process that need the framework itself: hooks, events, the web app. */
 export type HttpPart = (app: FastifyInstance, ctx: Context, authenticate: Authenticate) => Promise<void> | void;
@@ -79,7 +86,7 @@ function parseQuery(text: string): Record<string, string | string[]> {
 
 /** Answers with problem details; bugs are logged here, once. */
 export function sendProblem(ctx: Context, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { problem, retryAfterSeconds, unexpected } = toProblem(error, request.id);
+  const { problem, retryAfterSeconds, unexpected } = toProblem(error, request.id, request.routeOptions.config.takes);
   if (unexpected)
     ctx.log.error({ err: error, request_id: request.id, route: request.routeOptions.url }, 'a request failed unexpectedly');
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
@@ -91,6 +98,7 @@ function register(app: FastifyInstance, ctx: Context, route: Route, authenticate
   app.route({
     method: endpoint.method,
     url: `/api/v1${endpoint.path.replace(/\{(\w+)\}/g, ':$1')}`,
+    config: { takes: endpoint.body === 'stream' ? 'file' : 'json' },
     ...(endpoint.bodyLimit ? { bodyLimit: endpoint.bodyLimit } : {}),
     handler: (request, reply) => answer(ctx, route, { authenticate, limit }, request, reply),
   });
@@ -176,9 +184,9 @@ function bodyOf(endpoint: Endpoint, request: FastifyRequest): unknown {
   const { body } = request;
   if (endpoint.body === 'stream') {
     if (body instanceof Readable) return body;
-    throw new Refusal('unsupported_media_type', 'Send the file itself, with content-type text/csv or application/octet-stream.');
+    throw new Refusal('unsupported_media_type', wantedBody.file);
   }
-  if (body instanceof Readable) throw new Refusal('unsupported_media_type', 'Send JSON with content-type application/json.');
+  if (body instanceof Readable) throw new Refusal('unsupported_media_type', wantedBody.json);
   return readInput('body', endpoint.body, body ?? undefined);
 }
 

@@ -59,7 +59,7 @@ describe('the form of a provider', () => {
   it.each([
     ['a wrong account SID', { settings: { account_sid: 'AC123' } }, 'body.settings.account_sid'],
     ['an address that is none', { settings: { base_url: 'twilio' } }, 'body.settings.base_url'],
-    ['an unknown setting', { settings: { color: 'red' } }, 'body.settings'],
+    ['an unknown setting', { settings: { color: 'red' } }, 'body.settings.color'],
     ['a missing token', { secrets: { auth_token: ' ' } }, 'body.secrets.auth_token'],
   ])('refuses %s and names the field', async (_, change, field) => {
     const refused = await create(ws, change);

@@ -1,7 +1,7 @@
 import type { Provider, ProviderField } from '@tidings/core/contract/connections';
-import type { FieldError } from '@tidings/core/contract/errors';
 import { z } from 'zod';
-import { badField, Refusal } from '../../lib/errors.ts';
+import { readInput } from '../../http/input.ts';
+import { badField } from '../../lib/errors.ts';
 import type { SmsProvider } from '../../providers/sms/contract.ts';
 import { smsProviders } from '../../providers/sms/registry.ts';
 
@@ -41,26 +41,12 @@ function fieldsOf(schema: z.ZodObject, secret: boolean): ProviderField[] {
 
 /** Checks settings; what was left empty counts as not given. Throws a refusal that names each field. */
 export function checkSettings(provider: SmsProvider, values: Values): Record<string, unknown> {
-  return check(provider.settingsSchema, values, 'body.settings');
+  return readInput('body.settings', provider.settingsSchema.strict(), withoutEmpty(values)) as Record<string, unknown>;
 }
 
 /** Checks all secrets of a connection. */
 export function checkSecrets(provider: SmsProvider, values: Values): Record<string, string> {
-  return check(provider.secretsSchema, values, 'body.secrets') as Record<string, string>;
-}
-
-function check(schema: z.ZodObject, values: Values, place: string): Record<string, unknown> {
-  const result = schema.strict().safeParse(withoutEmpty(values));
-  if (result.success) return result.data;
-  const fields: FieldError[] = result.error.issues.map((issue) => {
-    const unknown = issue.code === 'unrecognized_keys';
-    const missing = issue.code === 'invalid_type' && issue.input === undefined;
-    return {
-      field: [place, ...issue.path.map(String)].join('.'),
-      message: unknown ? `unknown: ${issue.keys.join(', ')}` : missing ? 'is needed' : issue.message,
-    };
-  });
-  throw new Refusal('invalid_request', fields.map((one) => `${one.field}: ${one.message}`).join('; '), { fields });
+  return readInput('body.secrets', provider.secretsSchema.strict(), withoutEmpty(values)) as Record<string, string>;
 }
 
 export function withoutEmpty(values: Values): Record<string, string> {
