@@ -13,12 +13,8 @@ export interface StandardField {
   readonly maxLength: number;
 }
 
-export const standardFieldKeys = [
-  'first_name',
-  'last_name',
-  'full_name',
-  'phone',
-  'email',
+/** The fields that are one column of a contact each, taken over as they were given: all but names and addresses. */
+export const plainFieldKeys = [
   'company',
   'address_line1',
   'address_line2',
@@ -32,6 +28,9 @@ export const standardFieldKeys = [
   'external_id',
   'notes',
 ] as const;
+export type PlainFieldKey = (typeof plainFieldKeys)[number];
+
+export const standardFieldKeys = ['first_name', 'last_name', 'full_name', 'phone', 'email', ...plainFieldKeys] as const;
 
 export type StandardFieldKey = (typeof standardFieldKeys)[number];
 

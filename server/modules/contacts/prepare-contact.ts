@@ -1,4 +1,5 @@
 import { normalizeEmail } from '@tidings/core/contacts/email';
+import { type PlainFieldKey, plainFieldKeys } from '@tidings/core/contacts/fields';
 import { cleanName, joinName, splitName } from '@tidings/core/contacts/names';
 import { normalizePhone } from '@tidings/core/contacts/phone';
 import type { ContactInput, CustomValue } from '@tidings/core/contract/contact-input';
@@ -13,24 +14,7 @@ export interface PreparedAddress {
   readonly preferred: boolean;
 }
 
-/** Columns that are taken over as they were given. */
-const plainColumns = [
-  'company',
-  'address_line1',
-  'address_line2',
-  'city',
-  'region',
-  'postal_code',
-  'country',
-  'language',
-  'time_zone',
-  'birthday',
-  'external_id',
-  'notes',
-] as const;
-
-type PlainColumn = (typeof plainColumns)[number];
-export type ContactColumns = Partial<Record<PlainColumn | 'first_name' | 'last_name' | 'full_name', string | null>>;
+export type ContactColumns = Partial<Record<PlainFieldKey | 'first_name' | 'last_name' | 'full_name', string | null>>;
 
 /** A contact as it will be written: what is undefined stays as it is. */
 export interface PreparedContact {
@@ -56,7 +40,7 @@ export function prepareContact(input: ContactInput, facts: PrepareFacts): Prepar
   const errors: FieldError[] = [];
   const fail = (field: string, message: string) => void errors.push({ field: `body.${field}`, message });
   const columns: ContactColumns = names(input, facts);
-  for (const name of plainColumns) if (input[name] !== undefined) columns[name] = input[name] === '' ? null : input[name];
+  for (const name of plainFieldKeys) if (input[name] !== undefined) columns[name] = input[name] === '' ? null : input[name];
   if (columns.birthday && columns.birthday > dayAfter(facts.today)) fail('birthday', 'must not be in the future');
   if (columns.birthday && columns.birthday < '1850-01-01') fail('birthday', 'must be after 1850');
   const phones = addresses('phones', input.phones, fail, (text) => {

@@ -1,18 +1,12 @@
+import { type PlainFieldKey, plainFieldKeys } from '@tidings/core/contacts/fields';
+
+/** Staged in columns of their own: the one is a date, the other finds people. */
+type OtherwiseStaged = 'birthday' | 'external_id';
+const otherwiseStaged: readonly string[] = ['birthday', 'external_id'] satisfies OtherwiseStaged[];
+const isText = (key: PlainFieldKey): key is Exclude<PlainFieldKey, OtherwiseStaged> => !otherwiseStaged.includes(key);
+
 /** Text columns of a contact that an import fills as they are. */
-export const plainColumns = [
-  'first_name',
-  'last_name',
-  'company',
-  'address_line1',
-  'address_line2',
-  'city',
-  'region',
-  'postal_code',
-  'country',
-  'language',
-  'time_zone',
-  'notes',
-] as const;
+export const plainColumns = ['first_name' as const, 'last_name' as const, ...plainFieldKeys.filter(isText)];
 export type PlainColumn = (typeof plainColumns)[number];
 
 /** A row of the file after reading: normalised, with nothing blank in it. */

@@ -1,3 +1,4 @@
+import { plainFieldKeys } from '@tidings/core/contacts/fields';
 import type { ContactInput, CustomValue } from '@tidings/core/contract/contact-input';
 import type { Contact } from '@tidings/core/contract/contacts';
 
@@ -8,22 +9,7 @@ export interface AddressLine {
   readonly label: string;
 }
 
-export const textKeys = [
-  'first_name',
-  'last_name',
-  'company',
-  'address_line1',
-  'address_line2',
-  'city',
-  'region',
-  'postal_code',
-  'country',
-  'language',
-  'time_zone',
-  'birthday',
-  'external_id',
-  'notes',
-] as const;
+export const textKeys = ['first_name', 'last_name', ...plainFieldKeys] as const;
 export type TextKey = (typeof textKeys)[number];
 
 /** A contact as a form edits it: everything is text. The first address of a kind is the preferred one. */
