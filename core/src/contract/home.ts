@@ -40,6 +40,8 @@ export const homeApi = defineApi({
             delivered: z.number().int(),
             sent: z.number().int(),
             failed: z.number().int(),
+            /** Messages whose outcome the provider has not told, once nothing else is left to do; else 0. */
+            settling: z.number().int(),
             /** When it began, else when it is due, else when it was last edited. */
             at: Instant,
           }),

@@ -73,7 +73,7 @@ describe('a broadcast of which only outcomes are open', () => {
   });
 
   it('says so instead of that it is being sent', () => {
-    expect(broadcastStateLabel('sending', 30)).toBe('Waiting for outcomes (30)');
+    expect(broadcastStateLabel('sending', 30)).toBe('Sent, checking 30');
     expect(broadcastStateExplanation('sending', 30)).toBe(
       'The provider did not answer for 30 messages; its list is asked until it is known.',
     );

@@ -99,7 +99,7 @@ export function settlingCount(state: BroadcastState, counts: OpenCounts): number
  * @param settling see {@link settlingCount}
  */
 export function broadcastStateLabel(state: BroadcastState, settling = 0): string {
-  return settling > 0 ? `Waiting for outcomes (${settling})` : words[state].label;
+  return settling > 0 ? `Sent, checking ${settling}` : words[state].label;
 }
 
 /** A sentence for a member who asks what the state means. */

@@ -128,8 +128,16 @@ test('steps are done by what is there', async () => {
   const done = body.steps.filter((step) => step.done).map((step) => step.step);
   expect(done).toEqual(['add_people', 'write_broadcast', 'connect_provider', 'go_live']);
   expect(body.recent_broadcasts).toMatchObject([
-    { id, name: 'Easter', state: 'sending', planned: 3, delivered: 1, sent: 2, failed: 1 },
+    { id, name: 'Easter', state: 'sending', planned: 3, delivered: 1, sent: 2, failed: 1, settling: 0 },
   ]);
+  await inside(ws, (tx) =>
+    sql`insert into source_counts (workspace_id, source_id, state, n) values (${ws.id}, ${id}, 'unknown', 4)`.execute(tx),
+  );
+  expect((await home(ws)).recent_broadcasts).toMatchObject([{ settling: 4 }]);
+  await inside(ws, (tx) =>
+    sql`insert into source_counts (workspace_id, source_id, state, n) values (${ws.id}, ${id}, 'queued', 1)`.execute(tx),
+  );
+  expect((await home(ws)).recent_broadcasts).toMatchObject([{ settling: 0 }]);
 });
 
 test('a provider counts as connected once it works', async () => {

@@ -1,6 +1,7 @@
 import type { ResponseOf } from '@tidings/core/contract/endpoint';
 import { type HomeStep, type homeApi, homeSteps } from '@tidings/core/contract/home';
 import { roleMay } from '@tidings/core/contract/permissions';
+import { settlingCount } from '@tidings/core/messaging/broadcast-states';
 import type { Context } from '../../context.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { presentActivity } from '../audit/present.ts';
@@ -39,7 +40,11 @@ export async function getHome(ctx: Context, actor: WorkspaceActor): Promise<Home
         done: done[step],
         problem: step === 'connect_provider' && !done[step] && state.provider_fails,
       })),
-      recent_broadcasts: broadcasts.map((row) => ({ ...row, at: row.at.toISOString() })),
+      recent_broadcasts: broadcasts.map(({ open, unknown, ...row }) => ({
+        ...row,
+        at: row.at.toISOString(),
+        settling: settlingCount(row.state, { planned: open, queued: 0, leased: 0, unknown }),
+      })),
       activity: activity.map(presentActivity),
     };
   });

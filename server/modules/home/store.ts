@@ -1,3 +1,4 @@
+import type { BroadcastState } from '@tidings/core/messaging/broadcast-states';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 
@@ -69,22 +70,27 @@ export async function listRecentBroadcasts(tx: Tx, workspaceId: string, limit: n
   const { rows } = await sql<{
     id: string;
     name: string;
-    state: string;
+    state: BroadcastState;
     at: Date;
     planned: number;
     delivered: number;
     sent: number;
     failed: number;
+    open: number;
+    unknown: number;
   }>`
     select b.id, b.name, b.state, coalesce(b.started_at, b.scheduled_at, b.updated_at) as at, b.planned,
-      coalesce(c.delivered, 0) as delivered, coalesce(c.sent, 0) as sent, coalesce(c.failed, 0) as failed
+      coalesce(c.delivered, 0) as delivered, coalesce(c.sent, 0) as sent, coalesce(c.failed, 0) as failed,
+      coalesce(c.open, 0) as open, coalesce(c.unknown, 0) as unknown
     from (
       select * from broadcasts where workspace_id = ${workspaceId} and kind = 'broadcast' order by id desc limit ${limit}
     ) b
     left join lateral (
       select sum(n) filter (where state = 'delivered') as delivered,
         sum(n) filter (where state in ('accepted', 'sent', 'delivered')) as sent,
-        sum(n) filter (where state = 'failed') as failed
+        sum(n) filter (where state = 'failed') as failed,
+        sum(n) filter (where state in ('planned', 'queued', 'leased')) as open,
+        sum(n) filter (where state = 'unknown') as unknown
       from source_counts where source_id = b.id and workspace_id = ${workspaceId}
     ) c on true
     order by b.id desc`.execute(tx);

@@ -23,7 +23,13 @@ export function broadcastColumns(zone: string): Column<BroadcastRow>[] {
         </div>
       ),
     },
-    { key: 'state', header: 'State', width: 130, card: 'corner', render: (row) => <BroadcastBadge state={row.state} /> },
+    {
+      key: 'state',
+      header: 'State',
+      width: 180,
+      card: 'corner',
+      render: (row) => <BroadcastBadge state={row.state} settling={row.settling} />,
+    },
     {
       key: 'audience',
       header: 'Recipients',

@@ -28,8 +28,11 @@ export function RecentBroadcasts({ broadcasts }: { broadcasts: Home['recent_broa
         <li key={one.id}>
           <Link className={classes.row} {...routerTarget(path(`broadcasts/${one.id}`))}>
             <span className={classes.name}>{one.name}</span>
-            <StatusBadge tone={tones[one.state] ?? 'neutral'} pulse={one.state === 'sending' || one.state === 'planning'}>
-              {broadcastStateLabel(one.state as BroadcastState)}
+            <StatusBadge
+              tone={one.settling > 0 ? 'warning' : (tones[one.state] ?? 'neutral')}
+              pulse={one.state === 'sending' || one.state === 'planning'}
+            >
+              {broadcastStateLabel(one.state as BroadcastState, one.settling)}
             </StatusBadge>
             <span className={classes.counts}>{countWords(one)}</span>
             <span className={classes.time}>
