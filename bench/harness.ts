@@ -52,10 +52,14 @@ export async function benchInstallation(env: Record<string, string> = {}): Promi
     ctx,
     env: { ...process.env, ...all },
     spawn: async (entry, args, ready) => {
-      const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, entry), ...args], {
-        env: { ...process.env, ...all },
-        stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-      });
+      const child = spawn(
+        process.execPath,
+        ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8', join(root, entry), ...args],
+        {
+          env: { ...process.env, ...all },
+          stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+        },
+      );
       children.push(child);
       await new Promise<void>((resolve, reject) => {
         child.once('exit', (code) => reject(new Error(`${entry} ended with ${code}`)));

@@ -31,6 +31,9 @@ export const mapping: ImportMapping = {
   tag_ids: [],
 };
 
+/** Rows per second of the bare COPY on the machine that the goal of 7 s was set on: the goal is a ratio to it. */
+const goalMachineCopy = 267_000;
+
 /** `import [rows]`: a messy file imported by one worker, the same file again, and a bare COPY of the same rows in the same run. */
 export async function run(args: readonly string[]): Promise<void> {
   const count = Number(args[0] ?? 200_000);
@@ -60,6 +63,12 @@ export async function run(args: readonly string[]): Promise<void> {
         value: first.upload + first.run,
         unit: 's',
         limit: { what: 'the goal', value: goal, wanted: 'at most 1.0; at most 2.0 on a machine that is shared' },
+      },
+      {
+        what: 'the same against the goal for this machine',
+        value: first.upload + first.run,
+        unit: 's',
+        limit: { what: 'the goal', value: goal * (goalMachineCopy / rate(bare)), wanted: 'at most 1.0' },
       },
       { what: 'processor time of the worker', value: first.workerCpu, unit: 's' },
       { what: 'processor time of the database', value: first.databaseCpu, unit: 's' },
