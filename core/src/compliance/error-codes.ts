@@ -19,6 +19,8 @@ export interface ErrorCodeInfo {
   readonly reason: ReasonCode;
   readonly words: string;
   readonly wait?: RetryWait;
+  /** How many further attempts follow when a receipt reports it; without it none. */
+  readonly afterReceipt?: number;
   readonly suppressAs?: SuppressionKind;
   readonly scope?: SuppressionScope;
   /** The message may have been sent all the same: settle with the provider before another attempt (I3). */

@@ -15,6 +15,11 @@ export interface RetryRow {
   readonly wait: RetryWait;
   /** The message may have been sent all the same: settle with the provider first (I3). */
   readonly ambiguous?: boolean;
+  /**
+   * How many further attempts follow when a receipt reports it after the provider had taken the message; without it none. Few: each attempt
+   * costs as much as the first, and a phone that is off for a day is off for all of them.
+   */
+  readonly afterReceipt?: number;
   readonly words: string;
 }
 
@@ -35,8 +40,14 @@ export interface FixRow {
 const after = (minutes: number, attempts: number): RetryWait => ({ kind: 'after', ms: minutes * 60_000, attempts });
 const midnightPacific: RetryWait = { kind: 'until_midnight', zone: 'America/Los_Angeles' };
 
+/** What the tables below were compared with, and when. Twilio adds codes from time to time: one that is missing here is `unknown`. */
+export const twilioErrorCodesSource = {
+  asOf: '2026-11',
+  catalogue: 'https://www.twilio.com/docs/api/errors',
+} as const;
+
 /*
- * Twilio's error codes by what to do about them (twilio.md section 13). `codes` holds numbers and ranges.
+ * Twilio's error codes by what to do about them; a test compares them with the reference row by row. `codes` holds numbers and ranges.
  * The words are for members; what Twilio itself writes changes from time to time and is never branched on.
  */
 
@@ -48,40 +59,64 @@ export const retryRows: readonly RetryRow[] = [
     codes: '30001 21611',
     reason: 'provider_busy',
     wait: after(10, 5),
+    afterReceipt: 2,
     words: 'The sender’s queue at Twilio is full. More senders or a lower rate help.',
   },
-  { codes: '30003', reason: 'handset_unreachable', wait: after(120, 2), words: 'The phone is off or out of reach.' },
-  { codes: '30008', reason: 'carrier_error', wait: after(5, 1), words: 'The carrier failed without saying why.' },
-  { codes: '30017', reason: 'provider_busy', wait: after(5, 4), words: 'The carrier is overloaded.' },
-  { codes: '30020 30021', reason: 'provider_error', wait: after(5, 4), words: 'Twilio could not process the message for now.' },
+  {
+    codes: '30003',
+    reason: 'handset_unreachable',
+    wait: after(120, 2),
+    afterReceipt: 2,
+    words: 'The phone is off or out of reach.',
+  },
+  {
+    codes: '30008',
+    reason: 'carrier_error',
+    wait: after(5, 1),
+    afterReceipt: 1,
+    words: 'The carrier failed without saying why.',
+  },
+  { codes: '30017', reason: 'provider_busy', wait: after(5, 4), afterReceipt: 2, words: 'The carrier is overloaded.' },
+  {
+    codes: '30020 30021',
+    reason: 'provider_error',
+    wait: after(5, 4),
+    afterReceipt: 1,
+    words: 'Twilio could not process the message for now.',
+  },
   {
     codes: '30022',
     reason: 'provider_busy',
     wait: after(5, 4),
+    afterReceipt: 2,
     words: 'More messages were sent than the registered campaign allows per minute.',
   },
   {
     codes: '30023',
     reason: 'provider_busy',
     wait: midnightPacific,
+    afterReceipt: 1,
     words: 'T-Mobile’s daily cap of this brand is used up. It renews at midnight Pacific time.',
   },
   {
     codes: '30025 30026',
     reason: 'provider_busy',
     wait: after(5, 4),
+    afterReceipt: 1,
     words: 'A large part of the carrier’s daily cap is used up.',
   },
   {
     codes: '30027',
     reason: 'provider_busy',
     wait: midnightPacific,
+    afterReceipt: 1,
     words: 'The carrier’s daily cap is used up. It renews at midnight Pacific time.',
   },
   {
     codes: '30036',
     reason: 'provider_busy',
     wait: after(1, 2),
+    afterReceipt: 1,
     words: 'It waited in Twilio’s queue longer than it was allowed to.',
   },
   {
@@ -95,13 +130,21 @@ export const retryRows: readonly RetryRow[] = [
     codes: '30450 30485',
     reason: 'provider_busy',
     wait: after(30, 2),
+    afterReceipt: 1,
     words: 'Twilio suspects fraud by text pumping to this range of numbers. Check who signed up.',
   },
-  { codes: '30610', reason: 'quiet_hours', wait: { kind: 'next_window' }, words: 'It is a quiet hour where this person lives.' },
+  {
+    codes: '30610',
+    reason: 'quiet_hours',
+    wait: { kind: 'next_window' },
+    afterReceipt: 2,
+    words: 'It is a quiet hour where this person lives.',
+  },
   {
     codes: '30024 30035',
     reason: 'account_problem',
     wait: after(360, 4),
+    afterReceipt: 1,
     words: 'The sender is not ready yet: its registration is still being processed.',
   },
   {
@@ -124,9 +167,27 @@ export const retryRows: readonly RetryRow[] = [
     words: 'The carriers’ registration system is under maintenance.',
   },
   { codes: '35125', reason: 'provider_busy', wait: after(60, 6), words: 'Too many messages are scheduled at Twilio.' },
-  { codes: '63009 63010 63012', reason: 'provider_error', wait: after(1, 5), words: 'The channel had a problem of its own.' },
-  { codes: '63017 63018', reason: 'provider_busy', wait: after(5, 4), words: 'The channel takes messages more slowly.' },
-  { codes: '63038', reason: 'provider_busy', wait: after(360, 4), words: 'The account’s daily limit of messages is used up.' },
+  {
+    codes: '63009 63010 63012',
+    reason: 'provider_error',
+    wait: after(1, 5),
+    afterReceipt: 1,
+    words: 'The channel had a problem of its own.',
+  },
+  {
+    codes: '63017 63018',
+    reason: 'provider_busy',
+    wait: after(5, 4),
+    afterReceipt: 1,
+    words: 'The channel takes messages more slowly.',
+  },
+  {
+    codes: '63038',
+    reason: 'provider_busy',
+    wait: after(360, 4),
+    afterReceipt: 1,
+    words: 'The account’s daily limit of messages is used up.',
+  },
 ];
 
 /** B: the address is the trouble. */

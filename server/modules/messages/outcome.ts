@@ -1,13 +1,21 @@
 import { classifyErrorCode, type ErrorCodeInfo } from '@tidings/core/compliance/error-codes';
+import { earliestRetry } from '@tidings/core/compliance/retry-wait';
 import type { ReasonCode } from '@tidings/core/messaging/reasons';
-import { decideRetry, defaultRetryPolicy } from '@tidings/core/messaging/retry';
+import { decideRetry, defaultRetryPolicy, type RetryPolicy } from '@tidings/core/messaging/retry';
 import type { SendResult } from '../../providers/sms/contract.ts';
 
 /** What is to be done about the result of one attempt. */
 export type Outcome =
   | { readonly kind: 'accepted'; readonly providerId: string }
   | { readonly kind: 'unknown'; readonly words: string }
-  | { readonly kind: 'retry'; readonly at: Date; readonly code: number | undefined; readonly words: string }
+  | {
+      readonly kind: 'retry';
+      readonly at: Date;
+      readonly code: number | undefined;
+      readonly words: string;
+      /** Why nobody has it; undefined when it was our own doing. */
+      readonly reason?: ReasonCode;
+    }
   | {
       readonly kind: 'ended';
       readonly to: 'failed' | 'expired';
@@ -36,9 +44,9 @@ export function decideOutcome(result: SendResult, facts: AttemptFacts): Outcome 
     case 'unknown':
       return result;
     case 'busy':
-      return again(result.code, result.words, 'provider_busy', facts, result.retryAfterMs);
+      return again({ ...result, reason: 'provider_busy', policy: busyPolicy }, facts);
     case 'not_sent':
-      return again(undefined, result.words, 'provider_error', facts);
+      return again({ code: undefined, words: result.words, reason: 'provider_error', policy: defaultRetryPolicy }, facts);
     case 'refused':
       return refused(result.code, result.words, facts);
   }
@@ -50,7 +58,7 @@ function refused(code: number | undefined, words: string, facts: AttemptFacts): 
   const info = classifyErrorCode(code);
   if (info.class === 'retry') {
     if (info.ambiguous) return { kind: 'unknown', words };
-    return again(code, words, info.reason, facts, info.wait?.kind === 'after' ? info.wait.ms : undefined);
+    return again({ code, words, reason: info.reason, ...waitOf(info, facts.now.getTime()) }, facts);
   }
   return {
     ...ended,
@@ -60,20 +68,35 @@ function refused(code: number | undefined, words: string, facts: AttemptFacts): 
   };
 }
 
-function again(code: number | undefined, words: string, reason: ReasonCode, facts: AttemptFacts, retryAfterMs?: number): Outcome {
+/** A busy provider is asked again soon; the lane's rate already spreads the load. */
+const busyPolicy: RetryPolicy = { ...defaultRetryPolicy, baseMs: 1_000, maxAttempts: 12 };
+
+/** How long and how often, as the code's row says. */
+function waitOf({ wait }: ErrorCodeInfo, now: number): { policy: RetryPolicy; retryAfterMs?: number } {
+  if (!wait) return { policy: defaultRetryPolicy };
+  const policy = wait.kind === 'after' ? { ...defaultRetryPolicy, maxAttempts: wait.attempts + 1 } : defaultRetryPolicy;
+  return { policy, retryAfterMs: earliestRetry(wait, now) - now };
+}
+
+interface Passing {
+  readonly code: number | undefined;
+  readonly words: string;
+  /** What it ends with when it does not pass. */
+  readonly reason: ReasonCode;
+  readonly policy: RetryPolicy;
+  readonly retryAfterMs?: number | undefined;
+}
+
+function again({ code, words, reason, policy, retryAfterMs }: Passing, facts: AttemptFacts): Outcome {
   const decision = decideRetry({
     attempt: facts.attempt,
     now: facts.now.getTime(),
     random: facts.random,
     usefulUntil: facts.usefulUntil?.getTime() ?? null,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    // A busy provider is asked again soon; the lane's rate already spreads the load.
-    policy:
-      reason === 'provider_busy' && code !== 21611 && code !== 30001
-        ? { ...defaultRetryPolicy, baseMs: 1_000, maxAttempts: 12 }
-        : defaultRetryPolicy,
+    policy,
   });
-  if (decision.retry) return { kind: 'retry', at: new Date(decision.at), code, words };
+  if (decision.retry) return { kind: 'retry', at: new Date(decision.at), code, words, reason };
   const expired = decision.reason === 'expired';
   return {
     kind: 'ended',
