@@ -1,0 +1,23 @@
+/** Replies over which reasonable people disagree: neither an opt-out for certain nor safe to ignore. Written before the rules. */
+export const heldOutUnsure: readonly string[] = [
+  'not interested',
+  "I'm not interested thank you",
+  'no me interesa',
+  'wrong number',
+  'You have the wrong number',
+  'numero equivocado',
+  'leave me alone',
+  'dejenme en paz',
+  'Go away',
+  'this is spam',
+  'I never signed up for this',
+  'too many texts',
+  'Why do you keep texting me?',
+  'por que me siguen mandando mensajes',
+  'these messages are annoying',
+  'stop?',
+  'Please stop, I will call you later',
+  'this is harassment',
+  'I will report you',
+  'how did you get my number',
+];
