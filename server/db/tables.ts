@@ -1,5 +1,6 @@
 import type { SuppressionKind } from '@tidings/core/compliance/suppression';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { MessageFailuresTable, MinuteCountsTable } from './tables/queue.ts';
 
 type Time = ColumnType<Date, Date | string, Date | string>;
 type MaybeTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
@@ -202,6 +203,7 @@ export interface ConnectionsTable {
   status: Generated<'untested' | 'working' | 'failing'>;
   status_words: Maybe<string>;
   checked_at: MaybeTime;
+  probe_at: MadeTime;
   created_at: MadeTime;
   archived_at: MaybeTime;
 }
@@ -221,6 +223,8 @@ export interface SendersTable {
   is_default: Generated<boolean>;
   paused_at: MaybeTime;
   pause_reason: Maybe<string>;
+  paused_by: Maybe<'member' | 'operator' | 'failures' | 'account'>;
+  watched_from: MaybeTime;
   tokens: Generated<number>;
   refilled_at: MadeTime;
   cap_day: Maybe<string>;
@@ -422,6 +426,9 @@ interface WorkersTable {
   version: string;
   started_at: MadeTime;
   heartbeat_at: MadeTime;
+  doing: Generated<string>;
+  draining_at: MaybeTime;
+  listens_at: Maybe<string>;
 }
 
 interface UsersTable {
@@ -568,4 +575,6 @@ export interface Tables {
   invitations: InvitationsTable;
   rate_limits: RateLimitsTable;
   contact_counts: ContactCountsTable;
+  minute_counts: MinuteCountsTable;
+  message_failures: MessageFailuresTable;
 }

@@ -44,6 +44,8 @@ export const Sender = z
     is_default: z.boolean(),
     paused_at: Instant.nullable(),
     pause_reason: z.string().nullable(),
+    /** Somebody, or Tidings itself: for too many failures, or because the provider refuses the account. */
+    paused_by: z.enum(['member', 'operator', 'failures', 'account']).nullable(),
     /** Messages that wait in its lane. */
     waiting: z.number().int(),
     created_at: Instant,

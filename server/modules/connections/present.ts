@@ -21,6 +21,7 @@ export function presentSender(row: SenderRow, waiting: number): Sender {
     is_default: row.is_default,
     paused_at: row.paused_at?.toISOString() ?? null,
     pause_reason: row.pause_reason,
+    paused_by: row.paused_by,
     waiting,
     created_at: row.created_at.toISOString(),
   };

@@ -106,7 +106,7 @@ export async function pauseSender(tx: Tx, actor: WorkspaceActor, id: string, rea
   await holdLeases(tx, actor.workspaceId);
   const row = await accessSender(tx, actor.workspaceId, id);
   if (row.paused_at === null) {
-    await setSenderPaused(tx, actor.workspaceId, id, reason);
+    await setSenderPaused(tx, actor.workspaceId, id, { by: 'member', reason });
     await note(tx, actor, row, 'sender_paused', { reason });
   }
   return again(tx, actor, id);

@@ -103,11 +103,21 @@ export async function setDefaultSender(tx: Tx, sender: SenderRow): Promise<void>
     .execute();
 }
 
-/** Pauses (with a reason) or resumes. Hold the workspace's leases first. */
-export async function setSenderPaused(tx: Tx, workspaceId: string, id: string, reason: string | null): Promise<void> {
+/** Why a sender is paused, and by whom: see migration 0075. */
+export interface Pause {
+  readonly by: NonNullable<SenderRow['paused_by']>;
+  readonly reason: string;
+}
+
+/** Pauses, or resumes with null: failures before that no longer count toward pausing it by itself. Hold the workspace's leases first. */
+export async function setSenderPaused(tx: Tx, workspaceId: string, id: string, pause: Pause | null): Promise<void> {
   await tx
     .updateTable('senders')
-    .set({ paused_at: reason === null ? null : sql<Date>`now()`, pause_reason: reason })
+    .set(
+      pause === null
+        ? { paused_at: null, pause_reason: null, paused_by: null, watched_from: sql<Date>`now()` }
+        : { paused_at: sql<Date>`now()`, pause_reason: pause.reason, paused_by: pause.by },
+    )
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', id)
     .execute();

@@ -2,7 +2,7 @@ import { type Selectable, type SelectExpression, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { Channel, ConnectionsTable, Tables } from '../../db/tables.ts';
 
-export type ConnectionRow = Omit<Selectable<ConnectionsTable>, 'secrets'> & { readonly secrets: Buffer | null };
+export type ConnectionRow = Omit<Selectable<ConnectionsTable>, 'secrets' | 'probe_at'> & { readonly secrets: Buffer | null };
 
 export interface NewConnection {
   readonly id: string;

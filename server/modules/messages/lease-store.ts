@@ -99,6 +99,8 @@ export async function saveMark(tx: Tx, lane: ReadyLane, priority: number, mark: 
 export interface Candidate {
   readonly messageId: string;
   readonly dueAt: string;
+  /** Milliseconds since it was due. */
+  readonly waitedMs: number;
   readonly attempts: number;
   readonly sourceId: string | null;
   readonly source: string;
@@ -128,7 +130,8 @@ export async function listCandidates(
   limit: number,
 ): Promise<Candidate[]> {
   const { rows } = await sql<Candidate>`
-    select o.message_id as "messageId", o.due_at::text as "dueAt", o.attempts, o.source_id as "sourceId", m.source, m.address,
+    select o.message_id as "messageId", o.due_at::text as "dueAt",
+      greatest(0, extract(epoch from now() - o.due_at))::float8 * 1000 as "waitedMs", o.attempts, o.source_id as "sourceId", m.source, m.address,
       m.contact_id as "contactId", o.body, m.useless_after as "uselessAfter", c.deleted_at is not null as "contactDeleted",
       c.sms_consent as consent, u.kind as "suppressionKind", u.created_at as "suppressedAt",
       case when m.source = 'reply' then (

@@ -31,6 +31,7 @@ let count = 0;
 const candidate = (change: Partial<Candidate> = {}): Candidate => ({
   messageId: `message-${++count}`,
   dueAt: now.toISOString(),
+  waitedMs: 0,
   attempts: 0,
   sourceId: 'source',
   source: 'broadcast',

@@ -10,7 +10,7 @@ export async function pauseSender(ctx: Context, workspaceId: string, senderId: s
     await holdLeases(tx, workspaceId);
     const sender = await findSender(tx, workspaceId, senderId);
     if (!sender || sender.paused_at) return;
-    await setSenderPaused(tx, workspaceId, senderId, `The provider refuses it: ${words}`);
+    await setSenderPaused(tx, workspaceId, senderId, { by: 'account', reason: `The provider refuses it: ${words}` });
     await announce(tx, workspaceId, { topic: 'connections' });
     await recordActivity(
       tx,

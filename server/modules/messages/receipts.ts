@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts';
 import { GroupCommit } from '../../lib/group-commit.ts';
 import type { SmsReceipt } from '../../providers/sms/contract.ts';
 import { suppressForFailure } from '../compliance/suppress-for-failure.ts';
+import { noteMinutes } from './minute-counts.ts';
 import { announceChanges } from './news.ts';
 import { findFailing, insertReceipts, listOwnMessages, type NewReceipt } from './receipts-store.ts';
 import { applyTransitions, leaveOutbox, type Transition } from './transitions-store.ts';
@@ -39,6 +40,7 @@ export async function writeReceipts(ctx: Context, receipts: readonly IncomingRec
       tx,
       transitions.map((one) => one.messageId),
     );
+    await noteMinutes(tx, moved);
     return moved;
   });
   await announceChanges(ctx, changed);

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import { suppressForFailure } from '../compliance/suppress-for-failure.ts';
 import { giveBack } from './give-back.ts';
+import { type Attempted, noteMinutes } from './minute-counts.ts';
 import { announceChanges } from './news.ts';
 import type { Outcome } from './outcome.ts';
 import { pauseSender } from './pause-sender.ts';
@@ -73,6 +74,11 @@ export async function writeResults(ctx: Context, results: readonly Result[]): Pr
             ],
       ),
     );
+    await noteMinutes(
+      tx,
+      moved,
+      results.map(toAttempted).filter((one) => one !== undefined),
+    );
     return moved;
   });
   await announceChanges(ctx, changed);
@@ -92,4 +98,12 @@ function toTransition({ message, outcome }: Result): Transition | undefined {
   if (outcome.kind === 'unknown') return { messageId, to: 'unknown', reason: 'unknown_outcome' };
   if (outcome.kind === 'ended') return { messageId, to: outcome.to, reason: outcome.reason, errorCode: outcome.code ?? null };
   return undefined;
+}
+
+function toAttempted({ message, senderId, outcome }: Result): Attempted | undefined {
+  const { workspaceId } = message;
+  const waitedMs = message.waitedMs + performance.now() - message.leasedAt;
+  if (outcome.kind === 'accepted') return { workspaceId, senderId, kind: 'accepted', waitedMs };
+  if (outcome.kind !== 'retry' || outcome.reason === undefined) return undefined;
+  return { workspaceId, senderId, kind: outcome.reason === 'provider_busy' ? 'busy' : 'troubled', waitedMs };
 }

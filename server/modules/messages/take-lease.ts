@@ -28,6 +28,8 @@ export interface LeasedMessage {
   readonly body: string;
   readonly attempt: number;
   readonly uselessAfter: Date | null;
+  /** Milliseconds between the moment it was due and its lease. */
+  readonly waitedMs: number;
   /** Monotonic milliseconds of the lease: what was not begun in time is given back. */
   readonly leasedAt: number;
 }
@@ -130,6 +132,7 @@ async function carryOut(
         attempt: candidate.attempts + 1,
         uselessAfter:
           candidate.uselessAfter ?? (candidate.sourceId ? (sources.get(candidate.sourceId)?.useless_after ?? null) : null),
+        waitedMs: candidate.waitedMs,
         leasedAt,
       });
     } else if (fate.kind === 'end') ended.push({ messageId: candidate.messageId, to: fate.to, reason: fate.reason });

@@ -1,4 +1,4 @@
-import { mayBecome, messageStates } from '@tidings/core/messaging/states';
+import { mayBecome, messageStates, requeue } from '@tidings/core/messaging/states';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { countChanges } from './counts-store.ts';
@@ -10,7 +10,13 @@ export interface Transition {
   readonly reason?: string | null;
   readonly errorCode?: number | string | null;
   readonly providerId?: string | null;
+  /** Of a receipt: the attempt that it belongs to, from the address it came to; left out when that is not known. */
+  readonly attempt?: number | undefined;
+  /** Why it goes back to the queue; left out: the provider does not have it. */
+  readonly cause?: QueueAgain;
 }
+
+type QueueAgain = 'not_at_provider' | 'temporary_failure';
 
 /** A message whose state really changed. */
 export interface Changed {
@@ -18,29 +24,37 @@ export interface Changed {
   readonly workspaceId: string;
   readonly sourceId: string | null;
   readonly contactId: string | null;
+  readonly senderId: string | null;
   readonly address: string | null;
   readonly source: string;
   readonly from: string;
   readonly to: string;
+  readonly reason: string | null;
+  readonly errorCode: string | null;
 }
 
 interface Row extends Changed {
   readonly createdAt: Date;
   readonly fromReason: string | null;
-  readonly toReason: string | null;
   readonly direction: 'in' | 'out';
   readonly channel: string;
   readonly moved: boolean;
 }
 
 const pairs = messageStates.flatMap((from) => messageStates.filter((to) => mayBecome(from, to)).map((to) => [from, to] as const));
-// An unknown message that the provider does not have goes back to the queue (I3): the one way back, asked for by name.
-const withRequeue = [...pairs, ['unknown', 'queued'] as const];
+// The ways back to the queue, each asked for by name: the provider does not have it (I3), or its attempt failed in passing.
+const back = (['not_at_provider', 'temporary_failure'] as const).flatMap((cause) =>
+  messageStates.filter((from) => requeue(from, cause) === 'queued').map((from) => [from, cause] as const),
+);
 
 /**
  * Moves messages to new states: the only statement that does. What may follow what comes from core's table (I4), so a late or repeated
  * report changes nothing. Takes over text and provider id from the lease whoever reports first, and moves the counters in the same
  * transaction (I5). Each message at most once per call.
+ *
+ * A message may have several attempts, each with an id of its own at the provider. What is reported of one that is over changes nothing, except
+ * that it was delivered: whoever has the text must not get it again.
+ *
  * Locks the messages in the order of their ids, so that two writers never deadlock. The outbox row counts as the state `leased`.
  */
 export async function applyTransitions(tx: Tx, transitions: readonly Transition[]): Promise<Changed[]> {
@@ -49,11 +63,12 @@ export async function applyTransitions(tx: Tx, transitions: readonly Transition[
   const { rows } = await sql<Row>`
     with input as materialized (
       select * from unnest(${of((one) => one.messageId)}::uuid[], ${of((one) => one.to)}::text[], ${of((one) => one.reason ?? null)}::text[],
-        ${of((one) => (one.errorCode == null ? null : String(one.errorCode)))}::text[], ${of((one) => one.providerId ?? null)}::text[])
-        as i(id, state, reason, code, provider)
+        ${of((one) => (one.errorCode == null ? null : String(one.errorCode)))}::text[], ${of((one) => one.providerId ?? null)}::text[],
+        ${of((one) => one.attempt ?? null)}::smallint[], ${of((one) => (one.to === 'queued' ? (one.cause ?? 'not_at_provider') : null))}::text[])
+        as i(id, state, reason, code, provider, attempt, cause)
     ), old as materialized (
       select m.id, case when m.state = 'queued' and o.status = 'leased' then 'leased' else m.state end as state, m.reason,
-        o.body, o.segments, o.encoding, o.attempts
+        m.provider_id as provider, m.past_provider_ids as past, o.status, o.body, o.segments, o.encoding, o.attempts
       from messages m join input i on i.id = m.id left join outbox o on o.message_id = m.id
       order by m.id for update of m
     )
@@ -61,21 +76,28 @@ export async function applyTransitions(tx: Tx, transitions: readonly Transition[
       state = case when allowed then i.state else m.state end,
       reason = case when allowed then i.reason else m.reason end,
       error_code = case when allowed then i.code else m.error_code end,
-      provider_id = coalesce(m.provider_id, i.provider),
+      provider_id = case when again then null else coalesce(m.provider_id, i.provider) end,
+      past_provider_ids = case when again then array_append(m.past_provider_ids, i.provider) else m.past_provider_ids end,
       body = coalesce(old.body, m.body),
       segments = coalesce(old.segments, m.segments),
       encoding = coalesce(old.encoding, m.encoding),
       attempts = coalesce(old.attempts, m.attempts),
-      accepted_at = case when i.state in ('accepted', 'sent', 'delivered') then coalesce(m.accepted_at, now()) else m.accepted_at end,
-      sent_at = case when i.state in ('sent', 'delivered') then coalesce(m.sent_at, now()) else m.sent_at end,
+      accepted_at = case when again then null when i.state in ('accepted', 'sent', 'delivered') then coalesce(m.accepted_at, now()) else m.accepted_at end,
+      sent_at = case when again then null when i.state in ('sent', 'delivered') then coalesce(m.sent_at, now()) else m.sent_at end,
       delivered_at = case when i.state = 'delivered' and allowed then now() else m.delivered_at end,
       ended_at = case when allowed and i.state in ('delivered', 'failed', 'skipped', 'expired', 'cancelled') then now() else m.ended_at end
     from input i join old on old.id = i.id
-    cross join lateral (select (old.state, i.state) in (
-      select * from unnest(${withRequeue.map(([from]) => from)}::text[], ${withRequeue.map(([, to]) => to)}::text[])) as allowed) a
-    where m.id = i.id and (allowed or (m.provider_id is null and i.provider is not null))
-    returning m.id as "messageId", m.workspace_id as "workspaceId", m.source_id as "sourceId", m.contact_id as "contactId", m.address, m.source,
-      m.created_at as "createdAt", m.direction, m.channel, old.state as from, old.reason as "fromReason", m.state as to, m.reason as "toReason",
+    cross join lateral (select i.provider is null or (i.provider <> all (coalesce(old.past, '{}'))
+      and coalesce(old.provider = i.provider, not (old.status = 'leased' and i.attempt < old.attempts), true)) as current) c
+    cross join lateral (select (current or i.state = 'delivered') and ((old.state, i.state) in (
+        select * from unnest(${pairs.map(([from]) => from)}::text[], ${pairs.map(([, to]) => to)}::text[]))
+      or (old.state, i.cause) in (
+        select * from unnest(${back.map(([from]) => from)}::text[], ${back.map(([, cause]) => cause)}::text[]))) as allowed) a
+    cross join lateral (select allowed and i.cause is not distinct from 'temporary_failure' as again) g
+    where m.id = i.id and (allowed or (current and m.provider_id is null and i.provider is not null))
+    returning m.id as "messageId", m.workspace_id as "workspaceId", m.source_id as "sourceId", m.contact_id as "contactId", m.sender_id as "senderId",
+      m.address, m.source, m.error_code as "errorCode",
+      m.created_at as "createdAt", m.direction, m.channel, old.state as from, old.reason as "fromReason", m.state as to, m.reason,
       allowed as moved`.execute(tx);
   const moved = rows.filter((row) => row.moved);
   await countChanges(
@@ -84,7 +106,7 @@ export async function applyTransitions(tx: Tx, transitions: readonly Transition[
       ...row,
       // The counters know no leases: a leased message is still counted as queued.
       from: { state: row.from === 'leased' ? 'queued' : row.from, reason: row.fromReason },
-      to: { state: row.to, reason: row.toReason },
+      to: { state: row.to, reason: row.reason },
     })),
   );
   return moved;

@@ -1,0 +1,59 @@
+import type { Tx } from '../../db/database.ts';
+import { addMinuteCounts, insertFailures, type SenderMinute } from './minute-counts-store.ts';
+import type { Changed } from './transitions-store.ts';
+
+/** An attempt to hand a message over, as the sender's minute counts it. */
+export interface Attempted {
+  readonly workspaceId: string;
+  readonly senderId: string;
+  /** `busy`: asked to come later; `troubled`: the provider had a problem or could not be reached, nobody has it. */
+  readonly kind: 'accepted' | 'busy' | 'troubled';
+  /** Since the message was due, in milliseconds. */
+  readonly waitedMs: number;
+}
+
+const taken: ReadonlySet<string> = new Set(['accepted', 'sent', 'delivered']);
+const notYetTaken: ReadonlySet<string> = new Set(['planned', 'queued', 'leased', 'unknown']);
+
+/**
+ * Counts what changed for its senders in this minute, and notes what failed: what charts, the list of failures and the automatic pause read.
+ * The last thing that a transaction does; one or two statements whatever the number of messages.
+ */
+export async function noteMinutes(tx: Tx, changed: readonly Changed[], attempted: readonly Attempted[] = []): Promise<void> {
+  await insertFailures(
+    tx,
+    changed.filter((one) => one.to === 'failed'),
+  );
+  await addMinuteCounts(tx, sumMinutes(changed, attempted));
+}
+
+/** Sums changes and attempts by sender. */
+export function sumMinutes(changed: readonly Changed[], attempted: readonly Attempted[]): SenderMinute[] {
+  const senders = new Map<string, SenderMinute>();
+  const rowOf = (workspaceId: string, senderId: string): SenderMinute => {
+    const known = senders.get(senderId);
+    if (known) return known;
+    const zero = { handedOver: 0, delivered: 0, failed: 0, unknown: 0, busy: 0, troubled: 0, waitedMs: 0, longestMs: 0 };
+    const row = { workspaceId, senderId, ...zero };
+    senders.set(senderId, row);
+    return row;
+  };
+  for (const { workspaceId, senderId, from, to } of changed) {
+    if (senderId === null) continue;
+    const newlyTaken = taken.has(to) && notYetTaken.has(from);
+    if (!newlyTaken && to !== 'failed' && to !== 'unknown' && to !== 'delivered') continue;
+    const row = rowOf(workspaceId, senderId);
+    if (newlyTaken) row.handedOver += 1;
+    if (to === 'delivered') row.delivered += 1;
+    else if (to === 'failed') row.failed += 1;
+    else if (to === 'unknown') row.unknown += 1;
+  }
+  for (const { workspaceId, senderId, kind, waitedMs } of attempted) {
+    const row = rowOf(workspaceId, senderId);
+    if (kind === 'accepted') {
+      row.waitedMs += waitedMs;
+      row.longestMs = Math.max(row.longestMs, waitedMs);
+    } else row[kind] += 1;
+  }
+  return [...senders.values()];
+}
