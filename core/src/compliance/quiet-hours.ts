@@ -1,0 +1,184 @@
+import { type Place, type PlaceFacts, placeOf } from '../contacts/zones.ts';
+import {
+  areOpen,
+  type Hours,
+  nextClosing,
+  nextOpening,
+  parseClock,
+  parseWeek,
+  type Window,
+  weekOf,
+} from '../schedule/windows.ts';
+import { instantToWallTime } from '../schedule/zones.ts';
+import { federalHolidays, holidaysIn } from './data/holidays.ts';
+import { lawHours } from './data/quiet-hours-law.ts';
+
+/**
+ * What a workspace sends, which decides over the hours:
+ * - `marketing`: the hours of the law, federal and of the state.
+ * - `informational`: 8:00 to 21:00, as the law of solicitations does not hold for it.
+ * - `patient`: 8:00 to 20:00.
+ */
+export const quietProfiles = ['marketing', 'informational', 'patient'] as const;
+export type QuietProfile = (typeof quietProfiles)[number];
+
+/** Hours that a workspace or a broadcast keeps beside those of its profile: both must be open, so they are never laxer. */
+export interface OwnHours {
+  /** Clock times such as `09:00`; an end at or before the start lies on the next day, `24:00` is allowed as an end. */
+  readonly from: string;
+  readonly to: string;
+  /** Days on which they begin, 1 is Monday. */
+  readonly days: readonly number[];
+}
+
+/** What a workspace chose. */
+export interface QuietHours {
+  readonly profile: QuietProfile;
+  readonly own: OwnHours | null;
+  /** Nothing goes out on federal holidays. */
+  readonly holidays: boolean;
+  /** Sandbox phones sleep too; off, so that somebody who tries the product at night sees texts arrive. */
+  readonly inSandbox: boolean;
+}
+
+export const defaultQuietHours: QuietHours = { profile: 'marketing', own: null, holidays: false, inSandbox: false };
+
+/** What one broadcast says of its hours: stricter ones, or that it cannot wait. */
+export type HoursOverride = ({ readonly kind: 'stricter' } & OwnHours) | { readonly kind: 'urgent'; readonly reason: string };
+
+const everywhere: Readonly<Record<QuietProfile, Hours>> = {
+  marketing: { week: parseWeek('Mon-Sun 08:00-21:00') },
+  informational: { week: parseWeek('Mon-Sun 08:00-21:00') },
+  patient: { week: parseWeek('Mon-Sun 08:00-20:00') },
+};
+
+const law: ReadonlyMap<string, readonly Hours[]> = new Map(
+  [...Map.groupBy(lawHours, (row) => row.place)].map(([place, rows]) => [
+    place,
+    rows.map(({ week, notOnHolidays, since }) => ({
+      week: parseWeek(week),
+      ...(notOnHolidays ? { closedOn: holidaysIn(place) } : {}),
+      ...(since === undefined ? {} : { since }),
+    })),
+  ]),
+);
+
+function hoursOf(own: OwnHours): Hours {
+  const [from, to] = [parseClock(own.from), parseClock(own.to)];
+  if (from === undefined || to === undefined) throw new Error('Own hours are checked before they are kept.');
+  return { week: weekOf(own.days, { from, to }) };
+}
+
+const holidayHours: Hours = { week: parseWeek('Mon-Sun 00:00-24:00'), closedOn: federalHolidays };
+
+/** Every window that must be open for a person: hours of the place, of the workspace and of the broadcast, in each plausible zone. */
+export function windowsFor(place: Place, quiet: QuietHours, override: HoursOverride | null): readonly Window[] {
+  if (override?.kind === 'urgent') return [];
+  const hours = [everywhere[quiet.profile]];
+  if (quiet.profile === 'marketing') for (const region of place.regions) hours.push(...(law.get(region) ?? []));
+  if (quiet.own) hours.push(hoursOf(quiet.own));
+  if (override) hours.push(hoursOf(override));
+  if (quiet.holidays) hours.push(holidayHours);
+  return place.zones.flatMap((zone) => hours.map((one) => ({ hours: one, zone })));
+}
+
+/** Whether a person may be texted at a moment. Instants are milliseconds since the epoch. */
+export type HoursAnswer =
+  /** Until `until`, when the first window closes. */
+  | { readonly open: true; readonly until: number }
+  /**
+   * Until `until`; null when no hour within two weeks suits all windows. `local` is the wall time of that moment at the person's
+   * place, `2026-11-22T08:00`, null when the plausible zones show different ones.
+   */
+  | { readonly open: false; readonly until: number | null; readonly local: string | null };
+
+/** A message that is handed over in the last minute may arrive after it, so that minute is not used. */
+const lastMinuteMs = 60_000;
+
+/** How long an answer that nothing suits is believed. */
+const againMs = 3_600_000;
+
+/** Whether a person may be texted now, else from when. */
+export function hoursAt(place: Place, quiet: QuietHours, override: HoursOverride | null, now: number): HoursAnswer {
+  const windows = windowsFor(place, quiet, override);
+  let from = now;
+  if (areOpen(windows, now)) {
+    const until = nextClosing(windows, now);
+    if (until - now > lastMinuteMs) return { open: true, until };
+    from = until;
+  }
+  for (let opening = nextOpening(windows, from); opening !== null; ) {
+    const closing = nextClosing(windows, opening);
+    // Hours that meet for no more than the last minute are of no use.
+    if (closing - opening > lastMinuteMs) return { open: false, until: opening, local: sameWallTime(place.zones, opening) };
+    opening = nextOpening(windows, closing);
+    if (opening !== null && opening > now + 15 * 86_400_000) opening = null;
+  }
+  return { open: false, until: null, local: null };
+}
+
+function sameWallTime(zones: readonly string[], at: number): string | null {
+  const iso = new Date(at).toISOString();
+  const times = new Set(zones.map((zone) => instantToWallTime(iso, zone)));
+  return times.size === 1 ? ([...times][0] ?? null) : null;
+}
+
+/** Answers for person after person at the cost of a map look-up: people of one place share an answer until it ends. */
+export interface HoursMemo {
+  at(facts: PlaceFacts, now: number): HoursAnswer;
+}
+
+interface Shared {
+  readonly place: Place;
+  since: number;
+  goodUntil: number;
+  answer: HoursAnswer;
+}
+
+/** How many kinds of facts one memo keeps; they share the answers of some hundred places. */
+const mostFacts = 50_000;
+
+/** A memo for one workspace's hours and one broadcast's. */
+export function hoursMemo(quiet: QuietHours, override: HoursOverride | null): HoursMemo {
+  const byFacts = new Map<string, Shared>();
+  const byPlace = new Map<string, Shared>();
+  const look = (facts: PlaceFacts): Shared => {
+    const place = placeOf(facts);
+    const name = `${place.zones.join()} ${place.regions.join()}`;
+    const known = byPlace.get(name);
+    if (known) return known;
+    const fresh: Shared = { place, since: 0, goodUntil: 0, answer: { open: false, until: null, local: null } };
+    byPlace.set(name, fresh);
+    return fresh;
+  };
+  return {
+    at(facts, now) {
+      const key = placeKey(facts);
+      let shared = byFacts.get(key);
+      if (!shared) {
+        if (byFacts.size >= mostFacts) {
+          byFacts.clear();
+          byPlace.clear();
+        }
+        shared = look(facts);
+        byFacts.set(key, shared);
+      }
+      if (now < shared.since || now >= shared.goodUntil) {
+        shared.answer = hoursAt(shared.place, quiet, override, now);
+        shared.since = now;
+        shared.goodUntil = goodUntil(shared.answer, now);
+      }
+      return shared.answer;
+    },
+  };
+}
+
+function goodUntil(answer: HoursAnswer, now: number): number {
+  if (answer.open) return answer.until - lastMinuteMs;
+  return answer.until ?? now + againMs;
+}
+
+/** What of a person the hours depend on: of a number, as much as tells its area. */
+export function placeKey({ timeZone, country, region, postalCode, phone }: PlaceFacts): string {
+  return `${timeZone ?? ''}|${country ?? ''}|${region ?? ''}|${postalCode ?? ''}|${phone?.slice(0, 5) ?? ''}`;
+}
