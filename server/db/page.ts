@@ -27,6 +27,13 @@ export function decodeCursor(cursor: string | undefined, count: number): (string
   throw badField('query.cursor', 'is not a cursor of this list; leave it out to start at the beginning');
 }
 
+/** Reads a cursor that is one id; null at the beginning. Throws a refusal naming `cursor` when it is not one. */
+export function readIdCursor(cursor: string | undefined): string | null {
+  const [id] = decodeCursor(cursor, 1) ?? [null];
+  if (id === null || (typeof id === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id))) return id;
+  throw badField('query.cursor', 'is not a cursor of this list; leave it out to start at the beginning');
+}
+
 /** Cuts rows fetched as `limit + 1` to a page. */
 export function toPage<T>(rows: readonly T[], limit: number, cursorOf: (row: T) => readonly (string | number | null)[]): Page<T> {
   const items = rows.slice(0, limit);

@@ -1,5 +1,6 @@
 import type { SuppressionKind } from '@tidings/core/compliance/suppression';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { BulkActionsTable } from './tables/bulk-actions.ts';
 import type { MessageFailuresTable, MinuteCountsTable } from './tables/queue.ts';
 
 type Time = ColumnType<Date, Date | string, Date | string>;
@@ -575,6 +576,7 @@ export interface Tables {
   invitations: InvitationsTable;
   rate_limits: RateLimitsTable;
   contact_counts: ContactCountsTable;
+  bulk_actions: BulkActionsTable;
   minute_counts: MinuteCountsTable;
   message_failures: MessageFailuresTable;
 }

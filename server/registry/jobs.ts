@@ -1,7 +1,8 @@
 import type { JobHandler } from '../jobs/define.ts';
 import { provisionSandboxJob } from '../modules/connections/provision-sandbox.ts';
+import { bulkActionHandler } from '../modules/contacts/bulk-actions.ts';
 import { importHandler } from '../modules/imports/loops.ts';
 import { inboundHandler } from '../modules/messages/jobs.ts';
 
 /** Every background job: one line per job. */
-export const jobHandlers: readonly JobHandler[] = [importHandler, provisionSandboxJob, inboundHandler];
+export const jobHandlers: readonly JobHandler[] = [importHandler, bulkActionHandler, provisionSandboxJob, inboundHandler];

@@ -2,8 +2,17 @@ import type { Loop } from '../jobs/define.ts';
 import { sweepLoop } from '../modules/accounts/sweep.ts';
 import { followLoop, planLoop } from '../modules/broadcasts/loops.ts';
 import { sandboxAccountsLoop } from '../modules/connections/provision-sandbox.ts';
+import { bulkActionLoop } from '../modules/contacts/bulk-actions.ts';
 import { importLoops } from '../modules/imports/loops.ts';
 import { messageLoops } from '../modules/messages/loops.ts';
 
 /** What every worker does again and again: one line each. */
-export const loops: readonly Loop[] = [...importLoops, sweepLoop, sandboxAccountsLoop, ...messageLoops, planLoop, followLoop];
+export const loops: readonly Loop[] = [
+  ...importLoops,
+  bulkActionLoop,
+  sweepLoop,
+  sandboxAccountsLoop,
+  ...messageLoops,
+  planLoop,
+  followLoop,
+];

@@ -5,6 +5,7 @@ import { activityRoutes } from '../modules/audit/routes.ts';
 import { broadcastRoutes, sendMessagesRoutes } from '../modules/broadcasts/routes.ts';
 import { suppressionRoutes } from '../modules/compliance/routes.ts';
 import { connectionRoutes } from '../modules/connections/routes.ts';
+import { bulkActionRoutes, deletedContactRoutes } from '../modules/contacts/bulk-routes.ts';
 import { contactRoutes } from '../modules/contacts/routes.ts';
 import { fieldRoutes, tagRoutes } from '../modules/contacts/tag-field-routes.ts';
 import { homeRoutes } from '../modules/home/routes.ts';
@@ -30,6 +31,8 @@ export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...workspaceRoutes,
   ...contactRoutes,
+  ...bulkActionRoutes,
+  ...deletedContactRoutes,
   ...tagRoutes,
   ...fieldRoutes,
   ...listRoutes,

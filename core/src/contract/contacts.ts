@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { BulkActionProgress } from './bulk-actions.ts';
 import { Id, Instant, PageQuery, pageOf, QueryFlag, queryList } from './common.ts';
 import { ContactFilter, fieldComparisons } from './contact-filter.ts';
 import { ConsentInput, ContactInput, CustomValue } from './contact-input.ts';
+import { DeletedTarget } from './deleted-contacts.ts';
 import { defineApi } from './endpoint.ts';
 
 /** Why an address is never texted, whoever shares it. */
@@ -137,6 +139,9 @@ export const BulkAction = z
   .meta({ id: 'BulkAction' });
 export type BulkAction = z.infer<typeof BulkAction>;
 
+/** Where more people are meant than are done at once: the act that goes on in the background, to be followed by its id. Else null. */
+const bulk_action = BulkActionProgress.nullable();
+
 const contactParams = z.object({ contact_id: Id });
 
 export const contactsApi = defineApi({
@@ -199,35 +204,31 @@ export const contactsApi = defineApi({
     method: 'POST',
     path: '/contacts/restore',
     access: 'contacts:delete',
-    summary: 'Brings deleted contacts back: by id, or all of one bulk deletion.',
-    body: z.union(
-      [
-        z.strictObject({ ids: z.array(Id).min(1, 'is needed').max(5000, 'may name at most 5,000 contacts') }),
-        z.strictObject({ deletion_id: Id }),
-      ],
-      { error: 'must have ids or deletion_id' },
-    ),
+    summary: 'Brings deleted contacts back: by id, all of one bulk deletion, or all that match. Many at once in the background.',
+    body: DeletedTarget,
     response: z.object({
       restored: z.number().int(),
       /** Left deleted, because somebody else has their external id by now. */
       conflicting: z.number().int(),
+      bulk_action,
     }),
   },
   changeContacts: {
     method: 'POST',
     path: '/contacts/bulk',
     access: 'lists:write',
-    summary: 'Tags, lists or consent of many people at once: those named, or all that match a filter.',
+    summary:
+      'Tags, lists or consent of many people at once: those named, or all that match a filter. More than 5,000 in the background.',
     body: z.strictObject({ target: ContactTarget, action: BulkAction }),
-    response: z.object({ matched: z.number().int(), changed: z.number().int() }),
+    response: z.object({ matched: z.number().int(), changed: z.number().int(), bulk_action }),
   },
   deleteContacts: {
     method: 'POST',
     path: '/contacts/bulk-delete',
     access: 'contacts:delete',
-    summary: 'Deletes many people at once; deletion_id brings them back.',
+    summary: 'Deletes many people at once; deletion_id brings them back. More than 5,000 in the background.',
     body: z.strictObject({ target: ContactTarget }),
-    response: z.object({ deleted: z.number().int(), deletion_id: Id }),
+    response: z.object({ deleted: z.number().int(), deletion_id: Id, bulk_action }),
   },
   listConsent: {
     method: 'GET',

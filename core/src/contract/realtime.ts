@@ -6,6 +6,7 @@ export const topics = [
   'lists',
   'fields',
   'imports',
+  'bulk_actions',
   'suppressions',
   'broadcasts',
   'messages',

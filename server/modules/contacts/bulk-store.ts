@@ -3,7 +3,7 @@ import type { Tx } from '../../db/database.ts';
 import type { Consent } from '../../db/tables.ts';
 import type { People } from './target-store.ts';
 
-// One statement each, whatever the number of people: 100,000 take seconds, not a job. Each answers how many it changed.
+// One statement each for all people given. Each answers how many it changed.
 
 export async function addTag(tx: Tx, workspaceId: string, tagId: string, people: People): Promise<number> {
   return changed(
@@ -45,19 +45,19 @@ export async function deletePeople(tx: Tx, workspaceId: string, deletionId: stri
 export async function restorePeople(
   tx: Tx,
   workspaceId: string,
-  which: { readonly ids: readonly string[] } | { readonly deletionId: string },
-): Promise<{ restored: number; conflicting: number }> {
-  const chosen = 'ids' in which ? sql`c.id = any (${[...which.ids]}::uuid[])` : sql`c.deletion_id = ${which.deletionId}`;
-  const deleted = sql`c.workspace_id = ${workspaceId} and c.deleted_at is not null and ${chosen}`;
+  people: People,
+): Promise<{ changed: number; conflicting: number }> {
+  // The ids stand still: after the change the query would find only those who were left.
+  const { rows } = await sql<{ ids: string[] | null }>`select array_agg(p.id) as ids from (${people}) p`.execute(tx);
+  const ids = rows[0]?.ids ?? [];
   const restored = changed(
-    await sql`update contacts c set deleted_at = null, deletion_id = null, updated_at = now() where ${deleted}
-      and (c.external_id is null or (
+    await sql`update contacts c set deleted_at = null, deletion_id = null, updated_at = now()
+      where c.workspace_id = ${workspaceId} and c.deleted_at is not null and c.id = any (${ids}::uuid[]) and (c.external_id is null or (
         not exists (select 1 from contacts o where o.workspace_id = c.workspace_id and o.external_id = c.external_id and o.deleted_at is null)
         and not exists (select 1 from contacts o where o.workspace_id = c.workspace_id and o.external_id = c.external_id
-          and o.deleted_at is not null and o.id > c.id and o.deletion_id is not distinct from c.deletion_id)))`.execute(tx),
+          and o.deleted_at is not null and o.id > c.id and o.id = any (${ids}::uuid[]))))`.execute(tx),
   );
-  const { rows } = await sql<{ n: number }>`select count(*) as n from contacts c where ${deleted}`.execute(tx);
-  return { restored, conflicting: rows[0]?.n ?? 0 };
+  return { changed: restored, conflicting: ids.length - restored };
 }
 
 /** What is recorded with a word on consent. */

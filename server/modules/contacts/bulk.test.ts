@@ -42,32 +42,45 @@ async function count(query: Record<string, string>): Promise<number> {
 
 test('tags all that match but for those unticked, and answers how many it changed', async () => {
   const target = { filter: { search: 'person' }, except_ids: ids.slice(0, 2) };
-  expect((await change(target, { kind: 'add_tag', tag_id: tagId })).body).toEqual({ matched: 298, changed: 298 });
-  expect((await change(target, { kind: 'add_tag', tag_id: tagId })).body).toEqual({ matched: 298, changed: 0 });
+  expect((await change(target, { kind: 'add_tag', tag_id: tagId })).body).toEqual({
+    matched: 298,
+    changed: 298,
+    bulk_action: null,
+  });
+  expect((await change(target, { kind: 'add_tag', tag_id: tagId })).body).toEqual({
+    matched: 298,
+    changed: 0,
+    bulk_action: null,
+  });
   expect(await count({ tag_id: tagId })).toBe(298);
   const removed = await change(
     { filter: { tag_id: tagId, search: 'person 29' }, except_ids: [] },
     { kind: 'remove_tag', tag_id: tagId },
   );
-  expect(removed.body).toEqual({ matched: 13, changed: 13 });
+  expect(removed.body).toEqual({ matched: 13, changed: 13, bulk_action: null });
   expect(await count({ tag_id: tagId })).toBe(285);
 });
 
 test('puts ticked people into a list and takes them out, ignoring those who are not there', async () => {
   const target = { ids: [...ids.slice(0, 5), newId()] };
-  expect((await change(target, { kind: 'add_to_list', list_id: listId })).body).toEqual({ matched: 5, changed: 5 });
+  expect((await change(target, { kind: 'add_to_list', list_id: listId })).body).toEqual({
+    matched: 5,
+    changed: 5,
+    bulk_action: null,
+  });
   expect((await ws.as('viewer').call(listsApi.getList, { params: { list_id: listId } })).body.contacts).toBe(5);
   expect((await change({ ids: [ids[0]!] }, { kind: 'remove_from_list', list_id: listId })).body).toEqual({
     matched: 1,
     changed: 1,
+    bulk_action: null,
   });
   expect(await count({ list_id: listId })).toBe(4);
 });
 
 test('sets consent with its evidence for those who had another', async () => {
   const action = { kind: 'set_consent' as const, consent: 'yes' as const, wording: 'Signed the card', method: 'Paper' };
-  expect((await change({ ids: ids.slice(0, 3) }, action)).body).toEqual({ matched: 3, changed: 3 });
-  expect((await change({ ids: ids.slice(0, 4) }, action)).body).toEqual({ matched: 4, changed: 1 });
+  expect((await change({ ids: ids.slice(0, 3) }, action)).body).toEqual({ matched: 3, changed: 3, bulk_action: null });
+  expect((await change({ ids: ids.slice(0, 4) }, action)).body).toEqual({ matched: 4, changed: 1, bulk_action: null });
   const events = await ws.as('viewer').call(contactsApi.listConsent, { params: { contact_id: ids[0]! } });
   expect(events.body.items).toMatchObject([{ consent: 'yes', wording: 'Signed the card', method: 'Paper' }]);
 });
@@ -108,7 +121,7 @@ test('deletes many at once and brings exactly those back', async () => {
   expect(answer.body.deleted).toBe(before - 2);
   expect(await count({})).toBe(1);
   const restored = await ws.as('manager').call(contactsApi.restoreContacts, { body: { deletion_id: answer.body.deletion_id } });
-  expect(restored.body).toEqual({ restored: before - 2, conflicting: 0 });
+  expect(restored.body).toEqual({ restored: before - 2, conflicting: 0, bulk_action: null });
   expect(await count({})).toBe(before - 1);
   expect((await ws.as('manager').call(contactsApi.restoreContacts, { body: { deletion_id: newId() } })).body.restored).toBe(0);
 });
@@ -119,6 +132,7 @@ test('touches nobody of another workspace', async () => {
   expect((await change({ ids: ids.slice(0, 5) }, { kind: 'set_consent', consent: 'no' }, other)).body).toEqual({
     matched: 0,
     changed: 0,
+    bulk_action: null,
   });
   expect((await change({ filter: {}, except_ids: [] }, { kind: 'add_tag', tag_id: tagId }, other)).status).toBe(400);
   const deleted = await other.as('manager').call(contactsApi.deleteContacts, { body: { target: everybody } });

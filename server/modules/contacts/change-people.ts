@@ -1,110 +1,67 @@
+import type { BulkActionProgress } from '@tidings/core/contract/bulk-actions';
 import type { BulkAction, ContactTarget } from '@tidings/core/contract/contacts';
+import type { DeletedTarget } from '@tidings/core/contract/deleted-contacts';
 import type { Context } from '../../context.ts';
-import type { Tx } from '../../db/database.ts';
 import { holdLeases } from '../../db/lease-lock.ts';
 import { announce } from '../../events/realtime.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { newId } from '../../lib/clock.ts';
-import { badField, notFound } from '../../lib/errors.ts';
+import { notFound } from '../../lib/errors.ts';
 import { recordActivity } from '../audit/service.ts';
+import { presentBulkAction } from './bulk-actions.ts';
+import { insertBulkAction } from './bulk-actions-store.ts';
+import { bulkActionJob } from './bulk-jobs.ts';
 import * as bulk from './bulk-store.ts';
-import { findListName, findTagName } from './filter-store.ts';
+import { type BulkDone, type BulkWork, doBulkWork, kindOf, labelOf, peopleOf, recordBulkWork } from './bulk-work.ts';
 import { getContact } from './present-contact.ts';
-import { consentRecord } from './save-contact.ts';
-import { countPeople, nextPeople, type People, targetIds, theseIds } from './target-store.ts';
+import { countPeople, theseIds } from './target-store.ts';
 
-/** People per transaction where leases must wait: each holds sending up for a moment only. */
-const stepSize = 5_000;
+/** More people than these are done in the background: what is done at once takes a second or two at most. */
+const mostAtOnce = 5_000;
 
 /** Tags, lists or consent of many people at once. */
 export async function changePeople(ctx: Context, actor: WorkspaceActor, target: ContactTarget, action: BulkAction) {
-  if (action.kind === 'set_consent') return changeConsent(ctx, actor, target, action);
-  return ctx.db.workspace(actor.workspaceId, async (tx) => {
-    const label = await labelOf(tx, actor.workspaceId, action);
-    const people = await targetIds(tx, actor.workspaceId, target);
-    const matched = await countPeople(tx, people);
-    const changed = await apply(tx, actor.workspaceId, action, people);
-    await recordChange(tx, actor, action, { matched, changed }, label);
-    return { matched, changed };
-  });
+  const { matched, changed, bulkAction } = await begin(ctx, actor, { kind: 'change', target, action });
+  return { matched, changed, bulk_action: bulkAction };
 }
 
-type Membership = Exclude<BulkAction, { kind: 'set_consent' }>;
-type ConsentAction = Extract<BulkAction, { kind: 'set_consent' }>;
+/** Deletes many people at once; the answer's id brings them back. */
+export async function deletePeople(ctx: Context, actor: WorkspaceActor, target: ContactTarget) {
+  const deletionId = newId();
+  const { changed, bulkAction } = await begin(ctx, actor, { kind: 'delete', target, deletionId });
+  return { deleted: changed, deletion_id: deletionId, bulk_action: bulkAction };
+}
 
-/** In steps by id, so that a large one neither stops sending nor is lost as a whole; done twice it changes nothing. */
-async function changeConsent(ctx: Context, actor: WorkspaceActor, target: ContactTarget, action: ConsentAction) {
-  const { kind: _, ...input } = action;
+/** Brings deleted people back, with tags, lists and history. */
+export async function restorePeople(ctx: Context, actor: WorkspaceActor, target: DeletedTarget) {
+  const { changed, conflicting, bulkAction } = await begin(ctx, actor, { kind: 'restore', target });
+  return { restored: changed, conflicting, bulk_action: bulkAction };
+}
+
+interface Begun extends BulkDone {
+  readonly matched: number;
+  /** Set when it goes on in the background. */
+  readonly bulkAction: BulkActionProgress | null;
+}
+
+/** Does it at once, or, for many people, leaves it to a worker. */
+async function begin(ctx: Context, actor: WorkspaceActor, work: BulkWork): Promise<Begun> {
   const { workspaceId } = actor;
-  const matched = await ctx.db.workspace(workspaceId, async (tx) => countPeople(tx, await targetIds(tx, workspaceId, target)));
-  let changed = 0;
-  for (let after: string | null = null; ; ) {
-    const from: string | null = after;
-    const step = await ctx.db.workspace(workspaceId, async (tx) => {
-      const ids = await nextPeople(tx, await targetIds(tx, workspaceId, target), from, stepSize);
-      // What was withdrawn must be seen by the next lease (I2).
-      if (input.consent !== 'yes') await holdLeases(tx, workspaceId);
-      const done = ids.length === 0 ? 0 : await bulk.setConsent(tx, workspaceId, theseIds(ids), consentRecord(actor, input));
-      return { last: ids.at(-1) ?? null, isLast: ids.length < stepSize, done };
-    });
-    changed += step.done;
-    after = step.last;
-    if (step.isLast) break;
-  }
-  await ctx.db.workspace(workspaceId, (tx) => recordChange(tx, actor, action, { matched, changed }, {}));
-  return { matched, changed };
-}
-
-async function recordChange(
-  tx: Tx,
-  actor: WorkspaceActor,
-  action: BulkAction,
-  { matched, changed }: { matched: number; changed: number },
-  label: Awaited<ReturnType<typeof labelOf>> | Record<never, never>,
-): Promise<void> {
-  if (changed === 0) return;
-  const consent = action.kind === 'set_consent' ? { consent: action.consent } : {};
-  await recordActivity(tx, actor, {
-    action: activities[action.kind],
-    ...label,
-    details: { matched, count: changed, ...consent },
+  return ctx.db.workspace(workspaceId, async (tx) => {
+    const label = await labelOf(tx, workspaceId, work);
+    const people = await peopleOf(tx, workspaceId, work);
+    const matched = await countPeople(tx, people);
+    if (matched > mostAtOnce) {
+      const createdBy = { kind: actor.kind, id: actor.id, name: actor.name };
+      const row = await insertBulkAction(tx, { workspaceId, kind: kindOf(work), work, label, matched, createdBy });
+      await ctx.jobs.enqueue(tx, bulkActionJob, { workspaceId, bulkActionId: row.id });
+      await announce(tx, workspaceId, { topic: 'bulk_actions', id: row.id });
+      return { matched, changed: 0, conflicting: 0, bulkAction: presentBulkAction(row) };
+    }
+    const done = await doBulkWork(tx, actor, work, people);
+    await recordBulkWork(tx, actor, work, { matched, changed: done.changed, label });
+    return { matched, ...done, bulkAction: null };
   });
-  await announce(tx, actor.workspaceId, { topic: 'contacts' });
-  if (action.kind.endsWith('list')) await announce(tx, actor.workspaceId, { topic: 'lists' });
-}
-
-const activities: Readonly<Record<BulkAction['kind'], string>> = {
-  add_tag: 'contacts_tagged',
-  remove_tag: 'contacts_untagged',
-  add_to_list: 'contacts_added_to_list',
-  remove_from_list: 'contacts_removed_from_list',
-  set_consent: 'contacts_consent_changed',
-};
-
-async function labelOf(tx: Tx, workspaceId: string, action: Membership) {
-  const ofTag = 'tag_id' in action;
-  const id = ofTag ? action.tag_id : action.list_id;
-  const name = await (ofTag ? findTagName : findListName)(tx, workspaceId, id);
-  if (name === undefined) {
-    throw badField(
-      `body.action.${ofTag ? 'tag_id' : 'list_id'}`,
-      `names a ${ofTag ? 'tag' : 'list'} that is not there or was archived`,
-    );
-  }
-  return { objectKind: ofTag ? 'tag' : 'list', objectId: id, objectLabel: name };
-}
-
-async function apply(tx: Tx, workspaceId: string, action: Membership, people: People): Promise<number> {
-  switch (action.kind) {
-    case 'add_tag':
-      return bulk.addTag(tx, workspaceId, action.tag_id, people);
-    case 'remove_tag':
-      return bulk.removeTag(tx, workspaceId, action.tag_id, people);
-    case 'add_to_list':
-      return bulk.addToList(tx, workspaceId, action.list_id, people);
-    case 'remove_from_list':
-      return bulk.removeFromList(tx, workspaceId, action.list_id, people);
-  }
 }
 
 /** Deletes one person. Throws "not found" for one who is not there. */
@@ -112,50 +69,9 @@ export async function deleteContact(ctx: Context, actor: WorkspaceActor, id: str
   await ctx.db.workspace(actor.workspaceId, async (tx) => {
     const { name } = await getContact(tx, actor.workspaceId, id);
     await holdLeases(tx, actor.workspaceId);
-    const people = await targetIds(tx, actor.workspaceId, { ids: [id] });
-    if ((await bulk.deletePeople(tx, actor.workspaceId, newId(), people)) === 0) throw notFound('contact');
+    if ((await bulk.deletePeople(tx, actor.workspaceId, newId(), theseIds([id]))) === 0) throw notFound('contact');
     await recordActivity(tx, actor, { action: 'contact_deleted', objectKind: 'contact', objectId: id, objectLabel: name });
-    await announceDeletion(tx, actor.workspaceId, id);
+    await announce(tx, actor.workspaceId, { topic: 'contacts', id });
+    await announce(tx, actor.workspaceId, { topic: 'lists' });
   });
-}
-
-/** Deletes many people at once; the answer's id brings them back. */
-export async function deletePeople(ctx: Context, actor: WorkspaceActor, target: ContactTarget) {
-  return ctx.db.workspace(actor.workspaceId, async (tx) => {
-    const deletionId = newId();
-    const people = await targetIds(tx, actor.workspaceId, target);
-    await holdLeases(tx, actor.workspaceId);
-    const deleted = await bulk.deletePeople(tx, actor.workspaceId, deletionId, people);
-    if (deleted > 0) {
-      await recordActivity(tx, actor, {
-        action: 'contacts_deleted',
-        objectKind: 'contact',
-        details: { count: deleted, deletion_id: deletionId },
-      });
-      await announceDeletion(tx, actor.workspaceId);
-    }
-    return { deleted, deletion_id: deletionId };
-  });
-}
-
-/** Brings deleted people back, with tags, lists and history. */
-export async function restorePeople(ctx: Context, actor: WorkspaceActor, which: { ids: string[] } | { deletion_id: string }) {
-  return ctx.db.workspace(actor.workspaceId, async (tx) => {
-    const chosen = 'ids' in which ? which : { deletionId: which.deletion_id };
-    const result = await bulk.restorePeople(tx, actor.workspaceId, chosen);
-    if (result.restored > 0) {
-      await recordActivity(tx, actor, {
-        action: 'contacts_restored',
-        objectKind: 'contact',
-        details: { count: result.restored },
-      });
-      await announceDeletion(tx, actor.workspaceId);
-    }
-    return result;
-  });
-}
-
-async function announceDeletion(tx: Tx, workspaceId: string, id?: string): Promise<void> {
-  await announce(tx, workspaceId, id === undefined ? { topic: 'contacts' } : { topic: 'contacts', id });
-  await announce(tx, workspaceId, { topic: 'lists' });
 }

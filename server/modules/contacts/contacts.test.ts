@@ -378,7 +378,7 @@ describe('deleting', () => {
     expect((await ws.as('agent').call(contactsApi.updateContact, { params, body: { first_name: 'X' } })).status).toBe(404);
     expect(await found({ search: 'deleted' })).toEqual([]);
     const restored = await ws.as('manager').call(contactsApi.restoreContacts, { body: { ids: [contact.id] } });
-    expect(restored.body).toEqual({ restored: 1, conflicting: 0 });
+    expect(restored.body).toEqual({ restored: 1, conflicting: 0, bulk_action: null });
     const seen = await ws.as('viewer').call(contactsApi.getContact, { params });
     expect(seen.body).toMatchObject({ phone: '+12025550160', tags: [{ name: 'Kept' }] });
     expect((await ws.as('manager').call(contactsApi.restoreContacts, { body: { ids: [contact.id] } })).body.restored).toBe(0);
@@ -389,7 +389,7 @@ describe('deleting', () => {
     await ws.as('manager').call(contactsApi.deleteContact, { params: { contact_id: first.id } });
     await added({ first_name: 'Second', external_id: 'B-1' });
     const answer = await ws.as('manager').call(contactsApi.restoreContacts, { body: { ids: [first.id] } });
-    expect(answer.body).toEqual({ restored: 0, conflicting: 1 });
+    expect(answer.body).toEqual({ restored: 0, conflicting: 1, bulk_action: null });
   });
 });
 

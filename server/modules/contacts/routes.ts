@@ -1,9 +1,9 @@
 import type { ContactFilter } from '@tidings/core/contract/contact-filter';
 import { type ContactFilterQuery, contactsApi } from '@tidings/core/contract/contacts';
 import type { Tx } from '../../db/database.ts';
-import { decodeCursor, toPage } from '../../db/page.ts';
+import { readIdCursor, toPage } from '../../db/page.ts';
 import { implement } from '../../http/route.ts';
-import { badField, notFound } from '../../lib/errors.ts';
+import { notFound } from '../../lib/errors.ts';
 import { changePeople, deleteContact, deletePeople, restorePeople } from './change-people.ts';
 import { exportContacts } from './export.ts';
 import { resolveFilter } from './filter-store.ts';
@@ -62,10 +62,4 @@ function resolve(tx: Tx, workspaceId: string, filter: ContactFilterQuery) {
 
 function presentRow(row: ListedContact) {
   return { ...row, created_at: row.created_at.toISOString(), updated_at: row.updated_at.toISOString() };
-}
-
-function readIdCursor(cursor: string | undefined): string | null {
-  const [id] = decodeCursor(cursor, 1) ?? [null];
-  if (id === null || (typeof id === 'string' && /^[0-9a-f-]{36}$/i.test(id))) return id;
-  throw badField('query.cursor', 'is not a cursor of this list; leave it out to start at the beginning');
 }

@@ -6,7 +6,7 @@ import { holdLeases } from '../../db/lease-lock.ts';
 import { announce } from '../../events/realtime.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { badField, notFound, Refusal } from '../../lib/errors.ts';
-import { recordActivity } from '../audit/service.ts';
+import { type ActivityActor, recordActivity } from '../audit/service.ts';
 import { listSharers } from './addresses-store.ts';
 import { type ConsentRecord, recordConsent } from './bulk-store.ts';
 import { listFields } from './fields-store.ts';
@@ -123,7 +123,7 @@ function refuseUnknown(field: string, what: string, given: readonly string[], un
 }
 
 /** What is kept as evidence of a word on consent that a member or program passed on. */
-export function consentRecord(actor: WorkspaceActor, input: ConsentInput): ConsentRecord {
+export function consentRecord(actor: Pick<ActivityActor, 'kind' | 'name'>, input: ConsentInput): ConsentRecord {
   return {
     consent: input.consent,
     source: actor.kind === 'user' ? 'member' : 'api',
