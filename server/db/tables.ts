@@ -1,6 +1,7 @@
 import type { SuppressionKind } from '@tidings/core/compliance/suppression';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { BulkActionsTable } from './tables/bulk-actions.ts';
+import type { CatchUpsTable, HookWatchTable } from './tables/catch-up.ts';
 import type { MessageFailuresTable, MinuteCountsTable } from './tables/queue.ts';
 
 type Time = ColumnType<Date, Date | string, Date | string>;
@@ -8,6 +9,8 @@ type MaybeTime = ColumnType<Date | null, Date | string | null | undefined, Date 
 type MadeTime = ColumnType<Date, Date | string | undefined, Date | string>;
 type Json<T extends object> = JSONColumnType<T, string | undefined, string>;
 type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
+
+import type { RepliesTable, ReplyCountsTable } from './tables/replies.ts';
 
 export type Channel = 'sms' | 'email' | 'voice' | 'voicemail';
 export type Consent = 'yes' | 'no' | 'unknown';
@@ -272,6 +275,8 @@ export interface BroadcastsTable {
   planned: Generated<number>;
   plan_attempts: Generated<number>;
   plan_after: MaybeTime;
+  canary_size: Maybe<number>;
+  canary_released_at: MaybeTime;
 }
 
 export interface BroadcastRatesTable {
@@ -326,6 +331,7 @@ export interface MessagesTable {
   reason: Maybe<string>;
   error_code: Maybe<string>;
   provider_id: Maybe<string>;
+  past_provider_ids: Maybe<string[]>;
   attempts: Generated<number>;
   price_micros: Maybe<string>;
   created_by: Maybe<string>;
@@ -365,6 +371,7 @@ export interface MessageAttemptsTable {
   error_code: Maybe<string>;
   words: Maybe<string>;
   retry_at: MaybeTime;
+  provider_id: Maybe<string>;
 }
 
 export interface MessageSourcesTable {
@@ -376,6 +383,8 @@ export interface MessageSourcesTable {
   smart_encoding: Generated<boolean>;
   useless_after: MaybeTime;
   created_at: MadeTime;
+  canary_limit: Maybe<number>;
+  canary_leased: Generated<number>;
 }
 
 interface SourceCountsTable {
@@ -577,6 +586,10 @@ export interface Tables {
   rate_limits: RateLimitsTable;
   contact_counts: ContactCountsTable;
   bulk_actions: BulkActionsTable;
+  hook_watch: HookWatchTable;
+  catch_ups: CatchUpsTable;
   minute_counts: MinuteCountsTable;
   message_failures: MessageFailuresTable;
+  replies: RepliesTable;
+  reply_counts: ReplyCountsTable;
 }

@@ -1,6 +1,12 @@
 import type { ReasonCode } from '../messaging/reasons.ts';
 import type { SuppressionKind } from './suppression.ts';
 
+/** How many may be leased of a source in all, and how many have been. */
+export interface Canary {
+  readonly limit: number;
+  readonly leased: number;
+}
+
 /**
  * Everything the decision to send looks at, as committed at the moment of the lease (I2).
  * Instants are milliseconds since the epoch.
@@ -22,6 +28,8 @@ export interface SendFacts {
     readonly state: 'running' | 'paused' | 'cancelled';
     readonly uselessAfter: number | null;
     readonly requiresConsent: boolean;
+    /** The first few only, until a member says go on (BE-4): how many in all, and how many have been leased. */
+    readonly canary?: Canary | null;
   };
   readonly workspace: {
     readonly mode: 'sandbox' | 'live';

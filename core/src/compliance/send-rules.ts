@@ -116,6 +116,20 @@ export const sendRules: readonly SendRule[] = [
     decide: ({ source }) => (source.state === 'paused' ? { action: 'hold', reason: 'source_paused' } : null),
   },
   {
+    name: 'among_the_first',
+    question: 'Is it among the first few, or may everybody get it?',
+    values: ({ source, message }) => ({
+      canary_limit: source.canary?.limit ?? null,
+      canary_leased: source.canary?.leased ?? null,
+      attempt: message.attempt,
+    }),
+    // A further attempt of one that was among the first counts once.
+    decide: ({ source, message }) =>
+      source.canary && message.attempt <= 1 && source.canary.leased >= source.canary.limit
+        ? { action: 'hold', reason: 'canary_waits' }
+        : null,
+  },
+  {
     name: 'sender_ready',
     question: 'Is the sender ready?',
     values: ({ sender }) => ({ sender_status: sender?.status ?? null }),

@@ -14,6 +14,9 @@ const Name = z.string().trim().min(1, 'is needed').max(120, 'must have at most 1
 /** The version that the caller has seen: another means that somebody changed it meanwhile. */
 const Version = z.number().int().min(1);
 
+/** How many get it first. */
+const CanarySize = z.number().int().min(1, 'must be at least 1').max(100_000, 'must be at most 100,000');
+
 /** How many messages are in each state. Together they are `planned` (the ledger adds up). */
 export const StateCounts = z
   .object(
@@ -66,6 +69,8 @@ export const Broadcast = BroadcastRow.extend({
   sender_id: Id.nullable(),
   sender: BroadcastSender.nullable(),
   useless_after: Instant.nullable(),
+  /** Send to so many first, then hold until somebody says go on; null for all at once. */
+  canary_size: CanarySize.nullable(),
   planned_at: Instant.nullable(),
   version: Version,
 }).meta({ id: 'Broadcast' });
@@ -84,6 +89,8 @@ export const NewBroadcast = z
     one_per_address: z.boolean().optional(),
     /** Sent no later than this. */
     useless_after: Instant.nullable().optional(),
+    /** Send to so many first, then hold until somebody says go on. */
+    canary_size: CanarySize.nullable().optional(),
   })
   .meta({ id: 'NewBroadcast' });
 export type NewBroadcast = z.infer<typeof NewBroadcast>;
@@ -209,10 +216,24 @@ export const BroadcastProgress = z
     waiting: z.number().int(),
     /** Messages whose outcome the provider has not told, once nothing else is left to do; else 0. */
     settling: z.number().int(),
+    /** Of those that wait: failed in passing, and tried again by themselves. */
+    retries: z.object({ waiting: z.number().int(), next_at: Instant.nullable(), last_at: Instant.nullable() }),
     /** Messages handed over per second, over the last seconds. */
     rate_per_second: z.number(),
     /** null when it cannot be said: paused, or nothing moves. */
     seconds_left: z.number().int().nullable(),
+    /** The first few, while the others wait for somebody to say go on; null without, or once it goes on. */
+    canary: z
+      .object({
+        size: z.number().int(),
+        /** Leased so far. */
+        leased: z.number().int(),
+        /** True when the first are on their way and the others wait. */
+        holding: z.boolean(),
+      })
+      .nullable(),
+    /** People who wrote back, and how many of them asked not to be texted. */
+    replies: z.object({ total: z.number().int(), opt_outs: z.number().int() }),
     version: Version,
   })
   .meta({ id: 'BroadcastProgress' });
@@ -233,6 +254,8 @@ export const Recipient = z
     error_code: z.string().nullable(),
     segments: z.number().int().nullable(),
     attempts: z.number().int(),
+    /** When it is tried next, while it waits for a moment to come. */
+    waits_until: Instant.nullable(),
     accepted_at: Instant.nullable(),
     sent_at: Instant.nullable(),
     delivered_at: Instant.nullable(),
@@ -248,6 +271,20 @@ export const RecipientFilter = z.object({
   search: z.string().trim().max(100).optional(),
 });
 export type RecipientFilter = z.infer<typeof RecipientFilter>;
+
+/** A text that somebody wrote back, within two weeks of the broadcast's text to them. */
+export const BroadcastReply = z
+  .object({
+    message_id: Id,
+    contact_id: Id.nullable(),
+    name: z.string(),
+    address: z.string().nullable(),
+    body: z.string(),
+    opted_out: z.boolean(),
+    at: Instant,
+  })
+  .meta({ id: 'BroadcastReply' });
+export type BroadcastReply = z.infer<typeof BroadcastReply>;
 
 export const MergeTagAnswer = z
   .object({ name: z.string(), label: z.string(), example: z.string(), fallback: z.string() })
@@ -361,6 +398,8 @@ export const broadcastsApi = defineApi({
       version: Version,
       /** As shown by the estimate: refused when another number of people would get it now. */
       expected_recipients: z.number().int().min(0).optional(),
+      /** As in the draft, which it changes. */
+      canary_size: CanarySize.nullable().optional(),
     }),
     response: Broadcast,
     status: 202,
@@ -375,6 +414,7 @@ export const broadcastsApi = defineApi({
       version: Version,
       local: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'must be a wall time such as 2026-05-01T09:00'),
       zone: TimeZone,
+      canary_size: CanarySize.nullable().optional(),
     }),
     response: Broadcast.extend({
       /** What to know about the chosen time, such as an hour that happens twice. */
@@ -405,6 +445,14 @@ export const broadcastsApi = defineApi({
     params: Params,
     response: Broadcast,
   },
+  releaseBroadcast: {
+    method: 'POST',
+    path: '/broadcasts/{broadcast_id}/release',
+    access: 'broadcasts:send',
+    summary: 'Goes on with everybody after the first few, who were sent to alone.',
+    params: Params,
+    response: Broadcast,
+  },
   cancelBroadcast: {
     method: 'POST',
     path: '/broadcasts/{broadcast_id}/cancel',
@@ -420,6 +468,15 @@ export const broadcastsApi = defineApi({
     summary: 'Counts by state and reason, the present rate and the time left.',
     params: Params,
     response: BroadcastProgress,
+  },
+  listReplies: {
+    method: 'GET',
+    path: '/broadcasts/{broadcast_id}/replies',
+    access: 'inbox:read',
+    summary: 'What people wrote back, newest first.',
+    params: Params,
+    query: PageQuery,
+    response: pageOf(BroadcastReply),
   },
   listRecipients: {
     method: 'GET',

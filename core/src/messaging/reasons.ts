@@ -94,6 +94,12 @@ const addressReasons = {
 
 const sourceReasons = {
   cancelled_by_member: r('Cancelled', 'yes', 'nobody', 'Somebody cancelled it before it was sent.'),
+  canary_waits: r(
+    'Waits for the first',
+    'yes',
+    'member',
+    'It waits while the first few people get it. Look at how they answer, then go on or stop.',
+  ),
   source_paused: r('Paused', 'after_fix', 'member', 'It waits because sending was paused. Resume to go on.'),
   sending_stopped: r(
     'Sending stopped',

@@ -32,6 +32,7 @@ const words: Readonly<Record<string, Words>> = {
   broadcast_scheduled: ({ label, details }) =>
     `scheduled the broadcast ${label} for ${String(details['local']).replace('T', ' ')} (${String(details['zone']).replaceAll('_', ' ')})`,
   broadcast_unscheduled: ({ label }) => `made the scheduled broadcast ${label} a draft again`,
+  broadcast_released: ({ label }) => `went on with the broadcast ${label} after the first few`,
   messages_sent_directly: ({ label, details }) => `sent ${label} to ${recipients(details)}`,
 };
 

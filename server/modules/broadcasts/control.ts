@@ -5,6 +5,7 @@ import { announce } from '../../events/realtime.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { Refusal } from '../../lib/errors.ts';
 import { recordActivity } from '../audit/service.ts';
+import { liftCanary } from '../messages/canary-store.ts';
 import { cancelSource, pauseSource, resumeSource } from '../messages/sources.ts';
 import { hasQueued } from '../messages/sources-store.ts';
 import { accessLocked } from './access.ts';
@@ -32,6 +33,19 @@ export async function resumeBroadcast(tx: Tx, actor: WorkspaceActor, id: string)
     senderId: row.sender_id,
     priority: priorityOf(row.kind),
   });
+  return answer;
+}
+
+/** Goes on with everybody after the first few, who were sent to alone. */
+export async function releaseBroadcast(tx: Tx, actor: WorkspaceActor, id: string): Promise<Broadcast> {
+  const broadcast = await accessLocked(tx, actor.workspaceId, id);
+  if (broadcast.state !== 'sending' && broadcast.state !== 'paused')
+    throw new Refusal('wrong_state', `It is ${broadcastStateLabel(broadcast.state).toLowerCase()}; nobody waits.`);
+  if (broadcast.canary_size === null || broadcast.canary_released_at !== null)
+    throw new Refusal('wrong_state', 'Nobody waits for the first few: everybody gets it already.');
+  const row = await updateBroadcast(tx, actor.workspaceId, id, {}, ['canary_released_at']);
+  const answer = await record(tx, actor, broadcast, row, 'broadcast_released');
+  await liftCanary(tx, actor.workspaceId, id);
   return answer;
 }
 

@@ -22,6 +22,7 @@ export async function createDraft(tx: Tx, actor: WorkspaceActor, body: NewBroadc
     audience: body.audience ?? { include: [], exclude: [] },
     senderId: body.sender_id ?? null,
     uselessAfter: body.useless_after ? new Date(body.useless_after) : null,
+    canarySize: body.canary_size ?? null,
     createdBy: actor.id,
     createdByName: actor.name,
   });

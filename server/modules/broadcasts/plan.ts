@@ -32,6 +32,7 @@ export async function planBroadcast(tx: Tx, workspaceId: string, id: string): Pr
     template: broadcast.body,
     smartEncoding: broadcast.smart_encoding,
     uselessAfter: broadcast.useless_after,
+    canaryLimit: broadcast.canary_size,
     state: 'running',
   });
   if (!added) return 'not_due';

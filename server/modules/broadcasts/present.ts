@@ -80,6 +80,7 @@ export async function presentBroadcast(tx: Tx, row: BroadcastRecord): Promise<Br
     sender_id: row.sender_id,
     sender: sender ? presentSender(sender) : null,
     useless_after: iso(row.useless_after),
+    canary_size: row.canary_size,
     planned_at: iso(row.planned_at),
     version: row.version,
   };

@@ -1,5 +1,5 @@
 import type { BroadcastProgress, Recipient, RecipientFilter, StateCounts } from '@tidings/core/contract/broadcasts';
-import { settlingCount } from '@tidings/core/messaging/broadcast-states';
+import { isOver, settlingCount } from '@tidings/core/messaging/broadcast-states';
 import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
 import { stateExplanation, stateLabel } from '@tidings/core/messaging/state-words';
 import { isMessageState } from '@tidings/core/messaging/states';
@@ -7,11 +7,15 @@ import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { decodeCursor, type Page, toPage } from '../../db/page.ts';
 import { csvFile } from '../../lib/csv-file.ts';
+import { findCanary } from '../messages/canary-store.ts';
+import { replyCounts } from '../messages/replies-store.ts';
 import { sourceCounts } from '../messages/sources-store.ts';
+import { waitingRetries } from '../messages/try-again-store.ts';
 import { accessBroadcast } from './access.ts';
 import { rateSamples } from './due-store.ts';
 import { countsByState } from './present.ts';
 import { listRecipientRows, type RecipientRow } from './recipients-store.ts';
+import type { BroadcastRecord } from './store.ts';
 
 /** How a broadcast is doing, from the counters alone. */
 export async function getProgress(tx: Tx, workspaceId: string, id: string, now: Date): Promise<BroadcastProgress> {
@@ -19,6 +23,7 @@ export async function getProgress(tx: Tx, workspaceId: string, id: string, now: 
   const rows = await sourceCounts(tx, workspaceId, [id]);
   const counts = countsByState(rows);
   const waiting = counts.planned + counts.queued + counts.leased;
+  const canary = await canaryOf(tx, broadcast, waiting);
   const sending = broadcast.state === 'sending';
   const rate = sending ? rateOf(await rateSamples(tx, workspaceId, id), now.getTime(), handedOver(counts)) : 0;
   return {
@@ -34,10 +39,27 @@ export async function getProgress(tx: Tx, workspaceId: string, id: string, now: 
       .sort((a, b) => b.n - a.n),
     waiting,
     settling: settlingCount(broadcast.state, counts),
+    retries: await retriesOf(tx, workspaceId, id, counts),
     rate_per_second: Math.round(rate * 10) / 10,
-    seconds_left: sending && waiting === 0 ? 0 : rate > 0 ? Math.ceil(waiting / rate) : null,
+    seconds_left: canary?.holding ? null : sending && waiting === 0 ? 0 : rate > 0 ? Math.ceil(waiting / rate) : null,
+    canary,
+    replies: await replyCounts(tx, workspaceId, id),
     version: broadcast.version,
   };
+}
+
+async function canaryOf(tx: Tx, broadcast: BroadcastRecord, waiting: number): Promise<BroadcastProgress['canary']> {
+  if (broadcast.canary_size === null || broadcast.canary_released_at !== null || isOver(broadcast.state)) return null;
+  const canary = await findCanary(tx, broadcast.workspace_id, broadcast.id);
+  const leased = canary?.leased ?? 0;
+  return { size: broadcast.canary_size, leased, holding: leased >= broadcast.canary_size && waiting > 0 };
+}
+
+/** What waits for another attempt. Read from an index that holds nothing else, and only while something waits at all. */
+async function retriesOf(tx: Tx, workspaceId: string, id: string, counts: StateCounts): Promise<BroadcastProgress['retries']> {
+  if (counts.queued === 0) return { waiting: 0, next_at: null, last_at: null };
+  const { waiting, nextAt, lastAt } = await waitingRetries(tx, workspaceId, id);
+  return { waiting, next_at: iso(nextAt), last_at: iso(lastAt) };
 }
 
 function handedOver(counts: StateCounts): number {
@@ -86,6 +108,7 @@ function presentRecipient(row: RecipientRow): Recipient {
     state_words: stateExplanation(row.state),
     reason_label: reason?.label ?? null,
     reason_words: reason?.words ?? null,
+    waits_until: iso(row.waits_until),
     accepted_at: iso(row.accepted_at),
     sent_at: iso(row.sent_at),
     delivered_at: iso(row.delivered_at),

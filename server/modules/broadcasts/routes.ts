@@ -4,13 +4,14 @@ import { decodeCursor, toPage } from '../../db/page.ts';
 import { implement } from '../../http/route.ts';
 import { accessBroadcast } from './access.ts';
 import { knownTags } from './check.ts';
-import { cancelBroadcast, pauseBroadcast, resumeBroadcast } from './control.ts';
+import { cancelBroadcast, pauseBroadcast, releaseBroadcast, resumeBroadcast } from './control.ts';
 import { sendDirect } from './direct.ts';
 import { createDraft, deleteDraft, duplicateBroadcast, updateDraft } from './drafts.ts';
 import { estimateBroadcast } from './estimate.ts';
 import { presentBroadcast, presentRows } from './present.ts';
 import { previewBroadcast } from './preview.ts';
 import { exportRecipients, getProgress, listRecipients } from './progress.ts';
+import { listReplies } from './replies.ts';
 import { scheduleBroadcast, sendBroadcast, unscheduleBroadcast } from './send.ts';
 import { listBroadcastRows } from './store.ts';
 import { sendTest } from './test-send.ts';
@@ -60,6 +61,10 @@ export const broadcastRoutes = implement(broadcastsApi, {
     ctx.db.workspace(actor.workspaceId, (tx) => pauseBroadcast(tx, actor, params.broadcast_id)),
   resumeBroadcast: ({ ctx, actor, params }) =>
     ctx.db.workspace(actor.workspaceId, (tx) => resumeBroadcast(tx, actor, params.broadcast_id)),
+  releaseBroadcast: ({ ctx, actor, params }) =>
+    ctx.db.workspace(actor.workspaceId, (tx) => releaseBroadcast(tx, actor, params.broadcast_id)),
+  listReplies: ({ ctx, actor, params, query }) =>
+    ctx.db.workspace(actor.workspaceId, (tx) => listReplies(tx, actor.workspaceId, params.broadcast_id, query)),
   cancelBroadcast: ({ ctx, actor, params }) =>
     ctx.db.workspace(actor.workspaceId, (tx) => cancelBroadcast(tx, actor, params.broadcast_id)),
   getBroadcastProgress: ({ ctx, actor, params }) =>

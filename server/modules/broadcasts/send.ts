@@ -20,6 +20,7 @@ const planAtOnce = 2_000;
 interface SendInput {
   readonly version: number;
   readonly expected_recipients?: number | undefined;
+  readonly canary_size?: number | null | undefined;
 }
 
 /**
@@ -33,7 +34,7 @@ export async function sendBroadcast(tx: Tx, actor: WorkspaceActor, id: string, i
   requireVersion(broadcast, input.version);
   const { recipients, willGet } = await requireSendable(tx, broadcast);
   requireExpected(willGet, input.expected_recipients);
-  await updateBroadcast(tx, actor.workspaceId, id, { state, state_reason: null }, ['started_at']);
+  await updateBroadcast(tx, actor.workspaceId, id, { state, state_reason: null, ...canaryOf(input) }, ['started_at']);
   if (recipients <= planAtOnce) await planBroadcast(tx, actor.workspaceId, id);
   await recordActivity(tx, actor, {
     action: 'broadcast_sent',
@@ -49,6 +50,7 @@ interface ScheduleInput {
   readonly version: number;
   readonly local: string;
   readonly zone: string;
+  readonly canary_size?: number | null | undefined;
 }
 
 /** Sends it at a wall time. Who gets it is decided at that time; what is wrong with it already is refused now. */
@@ -77,6 +79,7 @@ export async function scheduleBroadcast(
     scheduled_local: input.local,
     scheduled_zone: input.zone,
     scheduled_at: instant,
+    ...canaryOf(input),
   });
   await recordActivity(tx, actor, {
     action: 'broadcast_scheduled',
@@ -87,6 +90,9 @@ export async function scheduleBroadcast(
   });
   return { ...(await finish(tx, actor.workspaceId, id)), note };
 }
+
+const canaryOf = ({ canary_size }: { readonly canary_size?: number | null | undefined }) =>
+  canary_size === undefined ? {} : { canary_size };
 
 /** Makes a scheduled broadcast a draft again. */
 export async function unscheduleBroadcast(tx: Tx, actor: WorkspaceActor, id: string): Promise<Broadcast> {

@@ -15,6 +15,7 @@ export interface NewBroadcastRecord {
   readonly audience: object;
   readonly senderId: string | null;
   readonly uselessAfter: Date | null;
+  readonly canarySize?: number | null;
   readonly createdBy: string | null;
   readonly createdByName: string;
 }
@@ -33,6 +34,7 @@ export async function insertBroadcast(tx: Tx, one: NewBroadcastRecord): Promise<
       audience: JSON.stringify(one.audience),
       sender_id: one.senderId,
       useless_after: one.uselessAfter,
+      canary_size: one.canarySize ?? null,
       created_by: one.createdBy,
       created_by_name: one.createdByName,
     })
@@ -63,6 +65,7 @@ export interface BroadcastChange {
   readonly audience?: object;
   readonly sender_id?: string | null;
   readonly useless_after?: Date | string | null;
+  readonly canary_size?: number | null;
   readonly state?: BroadcastState;
   readonly state_reason?: string | null;
   readonly scheduled_local?: string | null;
@@ -72,7 +75,7 @@ export interface BroadcastChange {
 }
 
 /** Moments that the database notes with a change. */
-type Moment = 'started_at' | 'planned_at' | 'finished_at';
+type Moment = 'started_at' | 'planned_at' | 'finished_at' | 'canary_released_at';
 
 /** Changes a broadcast and counts its version up, so that nobody overwrites what they have not seen. */
 export async function updateBroadcast(

@@ -8,6 +8,8 @@ export interface NewSource {
   readonly template: string;
   readonly smartEncoding: boolean;
   readonly uselessAfter: Date | null;
+  /** So many first; the others wait for liftCanary. */
+  readonly canaryLimit?: number | null;
   readonly state: 'running' | 'paused';
 }
 
@@ -23,6 +25,7 @@ export async function insertSource(tx: Tx, source: NewSource): Promise<boolean> 
       template: source.template,
       smart_encoding: source.smartEncoding,
       useless_after: source.uselessAfter,
+      canary_limit: source.canaryLimit ?? null,
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .executeTakeFirst();

@@ -24,8 +24,9 @@ export async function pauseSource(tx: Tx, workspaceId: string, sourceId: string)
 
 /** Lets a paused source go on. Its lane reads the queue again from the beginning, as it may have stepped over what was held. */
 export async function resumeSource(tx: Tx, lane: SourceLane): Promise<void> {
-  await setSourceState(tx, lane.workspaceId, lane.sourceId, 'running');
+  // The mark before the source: a lease locks them in this order when only the first few may go out.
   if (lane.senderId !== null) await lowerLaneMark(tx, { ...lane, senderId: lane.senderId });
+  await setSourceState(tx, lane.workspaceId, lane.sourceId, 'running');
 }
 
 /** Stops a source for good. What waits is taken out of the queue afterwards, by cancelQueued in portions. */

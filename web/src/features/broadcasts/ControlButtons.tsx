@@ -23,25 +23,12 @@ export function ControlButtons({ broadcast, state, waiting, settling, control }:
   const maySend = useMay('broadcasts:send');
   const may = (event: 'pause' | 'resume' | 'cancel' | 'unschedule') =>
     maySend && nextBroadcastState(state, event, { planned: true }) !== null;
-  const askAndCancel = async () => {
-    const yes = await confirm({
-      title: 'Cancel this broadcast?',
-      words: 'What has been handed over already cannot be called back.',
-      consequences: [
-        { count: waiting, words: waiting === 1 ? 'person who waits will not get it' : 'people who wait will not get it' },
-      ],
-      confirmLabel: 'Cancel the broadcast',
-      cancelLabel: 'Keep it going',
-      danger: true,
-    });
-    if (yes) control.cancel();
-  };
   return (
     <>
       <Duplicate id={broadcast.id} />
       {may('unschedule') && <Unschedule id={broadcast.id} />}
       {may('cancel') && (
-        <Button variant="default" c="red" leftSection={<IconX size={16} />} onClick={() => void askAndCancel()}>
+        <Button variant="default" c="red" leftSection={<IconX size={16} />} onClick={() => void askAndCancel(waiting, control)}>
           Cancel
         </Button>
       )}
@@ -57,6 +44,21 @@ export function ControlButtons({ broadcast, state, waiting, settling, control }:
       )}
     </>
   );
+}
+
+/** Cancels once somebody has seen what that means. */
+export async function askAndCancel(waiting: number, control: BroadcastControl): Promise<void> {
+  const yes = await confirm({
+    title: 'Cancel this broadcast?',
+    words: 'What has been handed over already cannot be called back.',
+    consequences: [
+      { count: waiting, words: waiting === 1 ? 'person who waits will not get it' : 'people who wait will not get it' },
+    ],
+    confirmLabel: 'Cancel the broadcast',
+    cancelLabel: 'Keep it going',
+    danger: true,
+  });
+  if (yes) control.cancel();
 }
 
 function Duplicate({ id }: { id: string }) {

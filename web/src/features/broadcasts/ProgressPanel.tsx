@@ -7,6 +7,7 @@ import { ProgressCounts } from '../../ui/ProgressCounts.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { broadcastStateWords, progressParts } from './broadcast-words.ts';
+import { CanaryPanel } from './CanaryPanel.tsx';
 import { ReasonList } from './ReasonList.tsx';
 import type { ReasonLine } from './reason-groups.ts';
 
@@ -16,10 +17,13 @@ interface ProgressPanelProps {
   /** As shown: what was asked for a moment ago counts already. */
   readonly state: BroadcastState;
   readonly onReason: (line: ReasonLine) => void;
+  /** Goes on after the first few. */
+  readonly onRelease: () => void;
+  readonly onCancel: () => void;
 }
 
 /** Where everyone is, how fast it goes and what is left. The counts add up to everyone planned. */
-export function ProgressPanel({ broadcast, progress, state, onReason }: ProgressPanelProps) {
+export function ProgressPanel({ broadcast, progress, state, onReason, onRelease, onCancel }: ProgressPanelProps) {
   const { time_zone } = useWorkspace();
   if (state === 'scheduled') return <Scheduled broadcast={broadcast} />;
   if (state === 'failed') {
@@ -45,6 +49,9 @@ export function ProgressPanel({ broadcast, progress, state, onReason }: Progress
             )}
           </Text>
         </Group>
+        {progress.canary?.holding && state === 'sending' && (
+          <CanaryPanel progress={progress} onRelease={onRelease} onCancel={onCancel} />
+        )}
         <ProgressCounts
           label="Progress of the broadcast"
           parts={progressParts(progress.counts).filter((part) => part.count > 0)}
@@ -77,6 +84,8 @@ function headline(progress: BroadcastProgress, state: BroadcastState): string {
     return waiting > 0 ? `Cancelled. Taking ${plural(waiting, 'text', 'texts')} out of the queue…` : 'Cancelled.';
   if (state === 'completed')
     return `Handed over to ${plural(planned - progress.counts.skipped - progress.counts.cancelled, 'person', 'people')}.`;
+  if (progress.canary?.holding)
+    return `The first ${formatNumber(progress.canary.leased)} of ${formatNumber(planned)} are on their way; the others wait.`;
   if (progress.settling > 0) return broadcastStateWords(state, progress.settling).explanation;
   if (waiting === 0) return 'Everything is handed over.';
   const pace = rate > 0 ? ` at ${formatNumber(rate, { maximumFractionDigits: 1 })} a second` : '';

@@ -5,13 +5,14 @@ import { type Broadcast, type BroadcastEstimate, broadcastsApi } from '@tidings/
 import { listZones } from '@tidings/core/schedule/zones';
 import { useMemo, useState } from 'react';
 import { besideField } from '../../lib/field-words.ts';
-import { formatInstant, plural } from '../../lib/format.ts';
+import { formatInstant, formatNumber, plural } from '../../lib/format.ts';
 import { useApiMutation } from '../../lib/query.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { FormError } from '../../ui/FormError.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { draftLabels } from './draft-fields.ts';
+import { FirstFew } from './FirstFew.tsx';
 
 interface SendOptionsProps {
   readonly broadcast: Broadcast;
@@ -24,9 +25,11 @@ interface SendOptionsProps {
 /** Now, or at a time of a zone. */
 export function SendOptions(props: SendOptionsProps) {
   const [when, setWhen] = useState<'now' | 'later'>('now');
+  const [canary, setCanary] = useState<number | null>(props.broadcast.canary_size);
   return (
     <Section title="When">
       <Stack gap="md" align="flex-start">
+        {props.estimate.will_get > 1 && <FirstFew most={props.estimate.will_get - 1} value={canary} onChange={setCanary} />}
         <SegmentedControl
           aria-label="When to send"
           value={when}
@@ -36,13 +39,13 @@ export function SendOptions(props: SendOptionsProps) {
             { value: 'later', label: 'At a time' },
           ]}
         />
-        {when === 'now' ? <SendNow {...props} /> : <SendLater {...props} />}
+        {when === 'now' ? <SendNow {...props} canary={canary} /> : <SendLater {...props} canary={canary} />}
       </Stack>
     </Section>
   );
 }
 
-function SendNow({ broadcast, estimate, onSent, onChanged }: SendOptionsProps) {
+function SendNow({ broadcast, estimate, onSent, onChanged, canary }: SendOptionsProps & { canary: number | null }) {
   const send = useApiMutation(broadcastsApi.sendBroadcast, {
     idempotent: true,
     invalidates: ['broadcasts', 'messages'],
@@ -59,17 +62,19 @@ function SendNow({ broadcast, estimate, onSent, onChanged }: SendOptionsProps) {
         onClick={() =>
           send.mutate({
             params: { broadcast_id: broadcast.id },
-            body: { version: estimate.version, expected_recipients: estimate.will_get },
+            body: { version: estimate.version, expected_recipients: estimate.will_get, canary_size: canary },
           })
         }
       >
-        Send to {plural(estimate.will_get, 'person', 'people')} now
+        {canary === null
+          ? `Send to ${plural(estimate.will_get, 'person', 'people')} now`
+          : `Send to the first ${formatNumber(canary)} now`}
       </Button>
     </>
   );
 }
 
-function SendLater({ broadcast, estimate, onSent, onChanged }: SendOptionsProps) {
+function SendLater({ broadcast, estimate, onSent, onChanged, canary }: SendOptionsProps & { canary: number | null }) {
   const { time_zone } = useWorkspace();
   const [at, setAt] = useState<string | null>(null);
   const [zone, setZone] = useState(time_zone);
@@ -128,7 +133,10 @@ function SendLater({ broadcast, estimate, onSent, onChanged }: SendOptionsProps)
         disabled={local === null}
         onClick={() =>
           local !== null &&
-          schedule.mutate({ params: { broadcast_id: broadcast.id }, body: { version: estimate.version, local, zone } })
+          schedule.mutate({
+            params: { broadcast_id: broadcast.id },
+            body: { version: estimate.version, local, zone, canary_size: canary },
+          })
         }
       >
         Schedule for {plural(estimate.will_get, 'person', 'people')}

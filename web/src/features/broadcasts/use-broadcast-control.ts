@@ -11,6 +11,8 @@ export interface BroadcastControl {
   readonly pause: () => void;
   readonly resume: () => void;
   readonly cancel: () => void;
+  /** Goes on with everybody after the first few. */
+  readonly release: () => void;
 }
 
 /** Pause, resume and cancel, shown at once and taken back if the server refuses. */
@@ -37,9 +39,16 @@ export function useBroadcastControl(id: string): BroadcastControl {
   const pause = useApiMutation(broadcastsApi.pauseBroadcast, options);
   const resume = useApiMutation(broadcastsApi.resumeBroadcast, options);
   const cancel = useApiMutation(broadcastsApi.cancelBroadcast, options);
+  const release = useApiMutation(broadcastsApi.releaseBroadcast, options);
   const act = (mutation: typeof pause | typeof resume | typeof cancel, state: BroadcastState) => () => {
     setHoped(state);
     mutation.mutate({ params: { broadcast_id: id } });
   };
-  return { hoped, pause: act(pause, 'paused'), resume: act(resume, 'sending'), cancel: act(cancel, 'cancelled') };
+  return {
+    hoped,
+    pause: act(pause, 'paused'),
+    resume: act(resume, 'sending'),
+    cancel: act(cancel, 'cancelled'),
+    release: () => release.mutate({ params: { broadcast_id: id } }),
+  };
 }

@@ -3,11 +3,12 @@ import { useParams } from '@tanstack/react-router';
 import { type Broadcast, broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { type BroadcastState, isOver } from '@tidings/core/messaging/broadcast-states';
 import { BroadcastBadge } from '../../features/broadcasts/BroadcastBadge.tsx';
-import { ControlButtons } from '../../features/broadcasts/ControlButtons.tsx';
+import { askAndCancel, ControlButtons } from '../../features/broadcasts/ControlButtons.tsx';
 import { DraftEditor } from '../../features/broadcasts/DraftEditor.tsx';
 import { fieldsOf } from '../../features/broadcasts/draft-fields.ts';
 import { ProgressPanel } from '../../features/broadcasts/ProgressPanel.tsx';
 import { RecipientsSection } from '../../features/broadcasts/RecipientsSection.tsx';
+import { RepliesSection } from '../../features/broadcasts/RepliesSection.tsx';
 import { RecipientSearch } from '../../features/broadcasts/recipient-search.ts';
 import { TaggedText } from '../../features/broadcasts/TaggedText.tsx';
 import { useBroadcastControl } from '../../features/broadcasts/use-broadcast-control.ts';
@@ -85,11 +86,14 @@ function Sent({ broadcast }: { broadcast: Broadcast }) {
             broadcast={broadcast}
             progress={progress.data}
             state={state}
+            onRelease={control.release}
+            onCancel={() => void askAndCancel(progress.data.waiting, control)}
             onReason={({ reason, state: of }) => setSearch({ reason, state: of, search: '' }, { push: true })}
           />
           <Section title="The text" subtitle={broadcast.sender === null ? undefined : `From ${broadcast.sender.name}`}>
             <TaggedText body={broadcast.body} />
           </Section>
+          <RepliesSection broadcastId={broadcast.id} replies={progress.data.replies} />
           {broadcast.planned > 0 && (
             <RecipientsSection broadcast={broadcast} progress={progress.data} search={search} onSearch={setSearch} />
           )}
