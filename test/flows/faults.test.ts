@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { broadcastsApi } from '../../core/src/contract/broadcasts.ts';
 import { eventually } from '../../server/testing/product.ts';
 import { type LiveProduct, liveProduct, type SandboxWorkspace, whenProvisioned } from '../support/live-product.ts';
 import { addPeople, fictitiousNumber } from '../support/people.ts';
@@ -101,7 +103,7 @@ test('a message that the provider refuses for the account pauses the sender inst
   expect(counts.queued).toBeGreaterThan(0);
 });
 
-test('a delivery failure that says the number is dead suppresses it; one that passes does not', async () => {
+test('a delivery failure that says the number is dead suppresses it; one that passes is tried again', async () => {
   const workspace = await product.sandboxWorkspace();
   await whenProvisioned(workspace);
   await addPeople(product.ctx, workspace.id, [
@@ -110,13 +112,55 @@ test('a delivery failure that says the number is dead suppresses it; one that pa
     { name: 'Fine', phone: '+12025550110' },
   ]);
   const id = await sendToEveryone(workspace, 'A short word.');
-  const counts = await whenOver(workspace, id, 3);
-  expect(counts).toMatchObject({ delivered: 1, failed: 2 });
-  const rows = await eventually(async () => {
-    const found = await product.ctx.db.workspace(workspace.id, (tx) =>
-      tx.selectFrom('suppressions').select(['address', 'kind']).execute(),
-    );
-    return found.length > 0 ? found : undefined;
-  }, 'the dead number is suppressed');
+  const waiting = await eventually(async () => {
+    const { counts, retries, state } = await progressOf(workspace, id);
+    return counts.delivered === 1 && counts.failed === 1 && retries.waiting === 1 && state === 'sending' ? retries : undefined;
+  }, 'one arrived, one failed for good, one waits for another attempt');
+  const inMs = Date.parse(waiting.next_at ?? '') - Date.now();
+  expect(inMs).toBeGreaterThan(3_600_000);
+  const rows = await product.ctx.db.workspace(workspace.id, (tx) =>
+    tx.selectFrom('suppressions').select(['address', 'kind']).execute(),
+  );
   expect(rows).toEqual([{ address: '+12025550192', kind: 'dead' }]);
+
+  // The phone is on again.
+  const page = await workspace.as('viewer').call(broadcastsApi.listRecipients, {
+    params: { broadcast_id: id },
+    query: { state: ['queued'] },
+  });
+  expect(page.body.items).toMatchObject([{ name: 'Off', reason: 'handset_unreachable', error_code: '30003', attempts: 1 }]);
+  expect(page.body.items[0]?.waits_until).not.toBeNull();
+  await makeDue(id);
+  const attempts = await eventually(async () => {
+    const found = await product.ctx.db.workspace(workspace.id, (tx) =>
+      tx.selectFrom('message_attempts').select(['attempt', 'provider_id', 'error_code']).orderBy('id').execute(),
+    );
+    return found.length === 2 ? found : undefined;
+  }, 'both attempts are kept');
+  expect(attempts.map((one) => [one.attempt, one.error_code])).toEqual([
+    [1, '30003'],
+    [2, '30003'],
+  ]);
+  expect(new Set(attempts.map((one) => one.provider_id)).size).toBe(2);
+
+  const late = await eventually(async () => {
+    const { counts, state, retries } = await progressOf(workspace, id);
+    return state === 'sending' && retries.waiting === 1 ? counts : undefined;
+  }, 'it goes on with what waits for its third attempt');
+  expect(late).toMatchObject({ delivered: 1, failed: 1, queued: 1 });
+
+  // What still waits can be stopped.
+  const cancelled = await workspace.as('manager').call(broadcastsApi.cancelBroadcast, { params: { broadcast_id: id } });
+  expect(cancelled.status).toBe(200);
+  const ended = await whenOver(workspace, id, 3);
+  expect(ended).toMatchObject({ delivered: 1, failed: 1, cancelled: 1 });
 });
+
+/** The wait of all retries of a broadcast is over. */
+async function makeDue(sourceId: string): Promise<void> {
+  await product.ctx.db.system(async (tx) => {
+    await sql`update outbox set due_at = now() - interval '1 second' where source_id = ${sourceId}`.execute(tx);
+    await sql`update lane_marks set due_at = '-infinity'
+      where sender_id in (select sender_id from messages where source_id = ${sourceId})`.execute(tx);
+  });
+}

@@ -37,6 +37,7 @@ describe('the life of a broadcast', () => {
     ['paused', 'resume', 'sending'],
     ['paused', 'cancel', 'cancelled'],
     ['sending', 'finish', 'completed'],
+    ['completed', 'retry', 'sending'],
   ])('%s, on %s, becomes %s', (state, event, expected) => {
     expect(nextBroadcastState(state, event, { planned: true })).toBe(expected);
   });
@@ -51,7 +52,7 @@ describe('the life of a broadcast', () => {
     expect(takers).toEqual(['draft', 'scheduled']);
   });
 
-  it('stays over once it is over', () => {
+  it('stays over once it is over, unless something of it is tried again', () => {
     for (const state of broadcastStates.filter(isOver))
       for (const event of events) expect(nextBroadcastState(state, event, { planned: true })).toBeNull();
   });

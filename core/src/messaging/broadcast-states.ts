@@ -15,7 +15,7 @@ export type BroadcastState = (typeof broadcastStates)[number];
 /**
  * What happens to a broadcast:
  * - `due`: the time of a scheduled one has come; `planned`: its messages are written down and in the queue;
- * - `finish`: nothing of it waits any more; `fail`: it could not be planned, and `state_reason` says why.
+ * - `finish`: nothing of it waits any more; `retry`: something does again, because a receipt reported a failure that passes; `fail`: it could not be planned, and `state_reason` says why.
  */
 export type BroadcastEvent =
   | 'schedule'
@@ -27,6 +27,7 @@ export type BroadcastEvent =
   | 'resume'
   | 'cancel'
   | 'finish'
+  | 'retry'
   | 'fail';
 
 const table: Readonly<Record<BroadcastState, Partial<Readonly<Record<BroadcastEvent, BroadcastState>>>>> = {
@@ -36,7 +37,7 @@ const table: Readonly<Record<BroadcastState, Partial<Readonly<Record<BroadcastEv
   sending: { pause: 'paused', cancel: 'cancelled', finish: 'completed' },
   // Paused while it was being planned: it stays paused, and its messages wait.
   paused: { planned: 'paused', resume: 'sending', cancel: 'cancelled', fail: 'failed' },
-  completed: {},
+  completed: { retry: 'sending' },
   cancelled: {},
   failed: {},
 };

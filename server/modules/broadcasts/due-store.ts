@@ -58,6 +58,22 @@ export async function completeFinished(tx: Tx): Promise<BroadcastKey[]> {
   return rows;
 }
 
+/**
+ * Completed broadcasts of which something waits again, since a receipt reported a failure that passes, go on sending: so pause and cancel reach
+ * it. A provider reports failures within a few days at most. System scope.
+ */
+export async function reopenRetried(tx: Tx): Promise<BroadcastKey[]> {
+  const { rows } = await sql<BroadcastKey>`
+    update broadcasts b set state = 'sending', finished_at = null, updated_at = now(), version = version + 1
+    from (
+      select id from broadcasts x where x.state = 'completed' and x.finished_at > now() - interval '7 days'
+        and exists (select 1 from outbox o where o.source_id = x.id)
+      limit 100 for update skip locked) again
+    where b.id = again.id and b.state = 'completed'
+    returning b.id, b.workspace_id`.execute(tx);
+  return rows;
+}
+
 /** Cancelled broadcasts whose messages are not all out of the queue. System scope. */
 export async function listCancelling(tx: Tx): Promise<BroadcastKey[]> {
   const { rows } = await sql<BroadcastKey>`

@@ -10,6 +10,7 @@ import {
   listCancelling,
   listToPlan,
   notePlanFailure,
+  reopenRetried,
   sampleRates,
   startDue,
 } from './due-store.ts';
@@ -35,7 +36,7 @@ export const planLoop: Loop = {
   },
 };
 
-/** Ends what has ended: completed broadcasts, and cancelled ones still in the queue. Notes the rates that screens show. */
+/** Ends what has ended: completed broadcasts, and cancelled ones still in the queue. Goes on with those of which something is tried again. Notes the rates that screens show. */
 export const followLoop: Loop = {
   name: 'broadcasts.follow',
   everyMs: 1_000,
@@ -74,7 +75,8 @@ async function planOne(ctx: Context, { id, workspace_id: workspaceId }: Broadcas
 
 async function completeAll(ctx: Context): Promise<void> {
   await ctx.db.system(async (tx) => {
-    for (const { id, workspace_id } of await completeFinished(tx)) await announce(tx, workspace_id, { topic: 'broadcasts', id });
+    const changed = [...(await completeFinished(tx)), ...(await reopenRetried(tx))];
+    for (const { id, workspace_id } of changed) await announce(tx, workspace_id, { topic: 'broadcasts', id });
   });
 }
 

@@ -118,7 +118,7 @@ export class Dispatcher {
       to: message.address,
       from: { kind: lease.lane.kind === 'messaging_service' ? 'messaging_service' : 'number', address: lease.lane.address },
       body: message.body,
-      statusUrl: statusUrl(this.#ctx, connection, message.messageId),
+      statusUrl: statusUrl(this.#ctx, connection, message.messageId, message.attempt),
       validitySeconds: message.uselessAfter ? (message.uselessAfter.getTime() - now.getTime()) / 1_000 : undefined,
     });
     return decideOutcome(result, { ...facts, now: this.#ctx.clock.now() });

@@ -45,8 +45,14 @@ export async function acceptReceipt(ctx: Context, call: HookCall): Promise<void>
     workspaceId: connection.workspaceId,
     connectionId: connection.id,
     messageId: typeof named === 'string' && uuid.test(named) ? named : undefined,
+    attempt: attemptOf(call.query['a']),
     payload: form,
   });
+}
+
+/** First attempts are not named in the address. */
+function attemptOf(named: string | string[] | undefined): number {
+  return typeof named === 'string' && /^\d{1,4}$/.test(named) ? Number(named) : 1;
 }
 
 /** PostgreSQL's text and JSON cannot hold NUL, and no reply may be lost for one. Only after the check: it is signed as it came. */

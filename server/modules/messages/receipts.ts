@@ -7,11 +7,14 @@ import { suppressForFailure } from '../compliance/suppress-for-failure.ts';
 import { noteMinutes } from './minute-counts.ts';
 import { announceChanges } from './news.ts';
 import { findFailing, insertReceipts, listOwnMessages, type NewReceipt } from './receipts-store.ts';
-import { applyTransitions, leaveOutbox, type Transition } from './transitions-store.ts';
+import { applyTransitions, type Changed, leaveOutbox, type Transition } from './transitions-store.ts';
+import { mayPass, tryAgain } from './try-again.ts';
 
 /** A receipt on its way into the database. */
 export interface IncomingReceipt extends NewReceipt {
   readonly state: SmsReceipt['state'];
+  /** The attempt that it belongs to, from the address that was called; undefined when that is not known. */
+  readonly attempt?: number | undefined;
 }
 
 const buffers = new WeakMap<Context, GroupCommit<IncomingReceipt>>();
@@ -26,20 +29,39 @@ export function takeReceipt(ctx: Context, receipt: IncomingReceipt): Promise<voi
   return buffer.add(receipt);
 }
 
-/** Keeps receipts and moves their messages, in one transaction. Repeating it changes nothing but the list of raw receipts. */
+/**
+ * Keeps receipts and moves their messages, in one transaction; failures that may be followed by another attempt in one of their own, since it
+ * takes the marks of lanes. Repeating it changes nothing but the list of raw receipts.
+ */
 export async function writeReceipts(ctx: Context, receipts: readonly IncomingReceipt[]): Promise<void> {
   const named = receipts.filter((one): one is Named => one.messageId !== undefined);
   await followFailures(ctx, named);
+  const telling = furthest(named);
+  const passing = inRounds(telling.filter((one) => one.state === 'failed' && mayPass(one.errorCode)));
+  const rounds = inRounds(telling.filter((one) => one.state !== 'failed' || !mayPass(one.errorCode)));
   const changed = await ctx.db.system(async (tx) => {
     await insertReceipts(tx, receipts);
     const own = await listOwnMessages(tx, named);
-    const transitions = furthest(named.filter((one) => own.has(one.messageId))).map(toTransition);
-    const moved = await applyTransitions(tx, transitions);
-    // The provider has it: nothing is left to hand over, whatever became of the answer.
-    await leaveOutbox(
-      tx,
-      transitions.map((one) => one.messageId),
-    );
+    const moved: Changed[] = [];
+    for (const round of rounds) {
+      const transitions = round.filter((one) => own.has(one.messageId)).map(toTransition);
+      moved.push(...(await applyTransitions(tx, transitions)));
+      // The provider has it: nothing is left to hand over, whatever became of the answer.
+      await leaveOutbox(
+        tx,
+        transitions.map((one) => one.messageId),
+      );
+    }
+    await noteMinutes(tx, moved);
+    return moved;
+  });
+  await announceChanges(ctx, changed);
+  for (const round of passing) await writePassing(ctx, round);
+}
+
+async function writePassing(ctx: Context, round: readonly Telling[]): Promise<void> {
+  const changed = await ctx.db.system(async (tx) => {
+    const moved = await tryAgain(ctx, tx, round);
     await noteMinutes(tx, moved);
     return moved;
   });
@@ -50,21 +72,36 @@ type Named = IncomingReceipt & { readonly messageId: string };
 /** A receipt that says something. */
 type Telling = Named & { readonly state: Exclude<SmsReceipt['state'], 'ignored'> };
 
-/** Several receipts of one message in a batch count as the one that leads furthest (I4). */
+/** Several receipts of one attempt in a batch count as the one that leads furthest (I4). Each attempt has an id of its own at the provider. */
 function furthest(receipts: readonly Named[]): Telling[] {
   const best = new Map<string, Telling>();
   for (const receipt of receipts) {
     if (receipt.state === 'ignored') continue;
-    const before = best.get(receipt.messageId);
-    if (!before || mayBecome(before.state, receipt.state)) best.set(receipt.messageId, { ...receipt, state: receipt.state });
+    const key = `${receipt.messageId} ${receipt.providerId}`;
+    const before = best.get(key);
+    if (!before || mayBecome(before.state, receipt.state)) best.set(key, { ...receipt, state: receipt.state });
   }
   return [...best.values()];
 }
 
-function toTransition({ messageId, state, providerId, errorCode }: Telling): Transition {
+/** Of each message at most one receipt at a time, the others in rounds that follow. Nearly always there is one round. */
+function inRounds(receipts: readonly Telling[]): Telling[][] {
+  const rounds: Telling[][] = [];
+  const seen = new Map<string, number>();
+  for (const receipt of receipts) {
+    const at = seen.get(receipt.messageId) ?? 0;
+    seen.set(receipt.messageId, at + 1);
+    const round = rounds[at];
+    if (round) round.push(receipt);
+    else rounds.push([receipt]);
+  }
+  return rounds;
+}
+
+function toTransition({ messageId, state, providerId, errorCode, attempt }: Telling): Transition {
   const failed = errorCode === undefined ? 'carrier_error' : classifyErrorCode(errorCode).reason;
   const reason = state === 'failed' ? failed : state === 'cancelled' ? 'provider_refused' : null;
-  return { messageId, to: state, providerId, reason, errorCode: errorCode ?? null };
+  return { messageId, to: state, providerId, attempt, reason, errorCode: errorCode ?? null };
 }
 
 /**

@@ -62,17 +62,14 @@ export async function checkAgainAt(tx: Tx, messageId: string, at: Date): Promise
   await sql`update outbox set check_at = ${at} where message_id = ${messageId} and status = 'unknown'`.execute(tx);
 }
 
-/** Which of these provider ids belong to other messages of ours to the same address. */
+/** Which of these provider ids belong to other messages of ours to the same address, or to attempts of this one that are over. */
 export async function listTakenIds(tx: Tx, message: UnknownMessage, providerIds: readonly string[]): Promise<Set<string>> {
-  const rows = await tx
-    .selectFrom('messages')
-    .select('provider_id')
-    .where('workspace_id', '=', message.workspaceId)
-    .where('id', '!=', message.messageId)
-    .where('provider_id', 'in', [...providerIds])
-    .where((where) => (message.contactId ? where('contact_id', '=', message.contactId) : where('address', '=', message.address)))
-    .execute();
-  return new Set(rows.map((row) => row.provider_id).filter((id) => id !== null));
+  const { rows } = await sql<{ id: string }>`
+    select taken.id from messages m
+    cross join lateral unnest(m.past_provider_ids || case when m.id <> ${message.messageId} then m.provider_id end) as taken(id)
+    where m.workspace_id = ${message.workspaceId} and taken.id = any(${[...providerIds]}::text[])
+      and ${message.contactId ? sql`m.contact_id = ${message.contactId}` : sql`m.address = ${message.address}`}`.execute(tx);
+  return new Set(rows.map((row) => row.id));
 }
 
 /** Back to the queue: the provider does not have it. */

@@ -6,6 +6,8 @@ export function statusUrl(
   ctx: Context,
   connection: { readonly id: string; readonly provider: string; readonly sandbox: boolean },
   messageId: string,
+  attempt = 1,
 ): string {
-  return `${hookUrls(ctx, connection).status}?m=${messageId}${repeatHooks}`;
+  const which = attempt > 1 ? `&a=${attempt}` : '';
+  return `${hookUrls(ctx, connection).status}?m=${messageId}${which}${repeatHooks}`;
 }

@@ -7,15 +7,23 @@ import { queueMessage } from './queue.ts';
 import { insertSource } from './sources-store.ts';
 import { type LeasedMessage, takeLease } from './take-lease.ts';
 
+interface Wish {
+  readonly phone?: string;
+  readonly body?: string;
+  readonly sourceId?: string;
+  readonly contactId?: string;
+  readonly source?: 'answer' | 'reply' | 'direct';
+}
+
 /** A workspace with its sandbox sender, seen from the message path. */
 export interface Lane {
   readonly workspaceId: string;
   readonly connectionId: string;
   readonly senderId: string;
   /** Adds a message, by default an answer: the kind that needs nobody's consent. */
-  queue(tx: Tx, wish?: { phone?: string; body?: string; sourceId?: string; contactId?: string }): Promise<string>;
+  queue(tx: Tx, wish?: Wish): Promise<string>;
   /** Adds a message in a transaction of its own. */
-  add(wish?: { phone?: string; body?: string; sourceId?: string; contactId?: string }): Promise<string>;
+  add(wish?: Wish): Promise<string>;
   lease(ctx?: Context): Promise<readonly LeasedMessage[]>;
   source(): Promise<string>;
   message(id: string): Promise<{ state: string; reason: string | null; provider_id: string | null; attempts: number }>;
@@ -44,7 +52,7 @@ export async function testLane(product: TestProduct): Promise<Lane> {
         address: wish.phone ?? '+12025550123',
         ourAddress: sender.address,
         senderId: sender.id,
-        source: 'answer',
+        source: wish.source ?? 'answer',
         sourceId: wish.sourceId ?? null,
         priority: 0,
         body: wish.body ?? 'Hello',

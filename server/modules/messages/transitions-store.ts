@@ -112,10 +112,17 @@ export async function applyTransitions(tx: Tx, transitions: readonly Transition[
   return moved;
 }
 
-/** Takes messages out of the outbox: their outcome is known. */
+/**
+ * Takes out of the outbox those of the messages that wait for nothing any more. What waits for another attempt, or whose outcome is unknown,
+ * stays, whoever calls: a late report of an attempt that is over must not take the next one away.
+ */
 export async function leaveOutbox(tx: Tx, messageIds: readonly string[]): Promise<void> {
   if (messageIds.length === 0) return;
-  await sql`delete from outbox where message_id = any(${[...messageIds]}::uuid[])`.execute(tx);
+  await sql`
+    delete from outbox o using messages m
+    where o.message_id = any(${[...messageIds]}::uuid[]) and m.id = o.message_id and m.state not in ('planned', 'queued', 'unknown')`.execute(
+    tx,
+  );
 }
 
 /** Messages that went back to the queue of one lane. */
@@ -168,6 +175,8 @@ export interface NewAttempt {
   readonly errorCode: number | undefined;
   readonly words: string;
   readonly retryAt: Date | null;
+  /** What the provider knows the attempt by, once it took it. */
+  readonly providerId?: string;
 }
 
 /** Keeps the attempts that did not simply succeed. */
@@ -185,6 +194,7 @@ export async function insertAttempts(tx: Tx, attempts: readonly NewAttempt[]): P
         // PostgreSQL's text cannot hold NUL.
         words: one.words.replaceAll('\0', '').slice(0, 500),
         retry_at: one.retryAt,
+        provider_id: one.providerId ?? null,
       })),
     )
     .execute();
