@@ -132,6 +132,13 @@ export const settings = {
     max: 86_400,
     help: 'How long after an unanswered send the provider’s own list must still not have the message before it is sent again.',
   }),
+  catchUpSeconds: whole({
+    env: 'TIDINGS_CATCH_UP_SECONDS',
+    default: 600,
+    min: 1,
+    max: 86_400,
+    help: 'How often each provider account is asked for texts that never came, and how long a message may stay without news before it is asked about. After an outage it is asked at once.',
+  }),
   importMegabytes: whole({
     env: 'TIDINGS_IMPORT_MAX_MB',
     default: 100,

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { HookWatch } from '../modules/messages/hook-watch.ts';
 import { acceptInbound, acceptReceipt, type HookCall } from '../modules/messages/hooks.ts';
 import type { HttpPart } from './server.ts';
 
@@ -7,7 +8,13 @@ const largestHook = 256 * 1024;
 
 /** `/hooks/<provider>/<connection>/status` and `/inbound`: where providers report. */
 export const hooksPart: HttpPart = async (app, ctx) => {
+  const watch = new HookWatch(ctx);
+  app.addHook('onReady', async () => watch.start());
+  app.addHook('onClose', () => watch.stop());
   await app.register(async (hooks) => {
+    hooks.addHook('onResponse', async (_request, reply) => {
+      if (reply.statusCode >= 500) watch.noteTrouble();
+    });
     // A body in another form has no signature that could be checked.
     hooks.removeAllContentTypeParsers();
     hooks.addContentTypeParser(

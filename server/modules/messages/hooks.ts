@@ -56,7 +56,7 @@ function attemptOf(named: string | string[] | undefined): number {
 }
 
 /** PostgreSQL's text and JSON cannot hold NUL, and no reply may be lost for one. Only after the check: it is signed as it came. */
-function storable(form: HookCall['form']): HookCall['form'] {
+export function storable(form: HookCall['form']): HookCall['form'] {
   const clean = (value: string) => value.replaceAll('\0', '\uFFFD');
   return Object.fromEntries(
     Object.entries(form).map(([name, value]) => [clean(name), typeof value === 'string' ? clean(value) : value.map(clean)]),

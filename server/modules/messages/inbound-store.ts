@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import { newId } from '../../lib/clock.ts';
 
 export interface NewPayload {
   readonly workspaceId: string;
@@ -94,6 +95,8 @@ export async function insertInbound(tx: Tx, inbound: NewInbound): Promise<{ id: 
   return tx
     .insertInto('messages')
     .values({
+      // Of the time when it was written: one that is fetched late stands in its place in the conversation.
+      id: newId(inbound.receivedAt.getTime()),
       workspace_id: inbound.workspaceId,
       direction: 'in',
       channel: 'sms',

@@ -69,6 +69,11 @@ export async function processForgotten(ctx: Context, signal: AbortSignal): Promi
 }
 
 async function drain(ctx: Context, olderThanSeconds: number, signal: AbortSignal): Promise<void> {
+/** Processes everything that is stored and waits, in the order in which it was written. */
+export async function processStored(ctx: Context, signal: AbortSignal): Promise<void> {
+  await drain(ctx, 0, signal);
+}
+
   const failed = new Set<string>();
   for (;;) {
     const waiting = await ctx.db.system((tx) => listWaiting(tx, olderThanSeconds, 50 + failed.size));
@@ -156,7 +161,8 @@ async function obeyKeyword(
     // A second STOP gets no second confirmation.
     return added && !answered ? 'stop' : undefined;
   }
-  if (kind === 'start') {
+  // An earlier START that comes late (fetched after an outage, or overtaken) must not undo a later STOP.
+  if (kind === 'start' && !(optedOut && saidAt(standing) > payload.receivedAt.getTime())) {
     const { stillSuppressed } = await optIn(tx, word);
     // Whom a real opt-out still keeps from getting texts is not told that they come again.
     return answered || stillSuppressed?.kind === 'opt_out' ? undefined : 'start';
@@ -166,6 +172,12 @@ async function obeyKeyword(
 
 async function answerKeyword(
   tx: Tx,
+/** When the person said it, not when it was processed. */
+function saidAt(standing: { readonly evidence: object; readonly created_at: Date }): number {
+  const said = Date.parse(String((standing.evidence as { received_at?: string }).received_at));
+  return Number.isNaN(said) ? standing.created_at.getTime() : said;
+}
+
   payload: Payload,
   to: {
     readonly keyword: Keyword['kind'];

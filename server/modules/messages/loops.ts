@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts';
 import type { Loop } from '../../jobs/define.ts';
+import { catchUp, watchNewConnections } from './catch-up.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { processForgotten } from './inbound.ts';
 import { reconcile } from './reconcile.ts';
@@ -20,4 +21,6 @@ export const messageLoops: readonly Loop[] = [
   { name: 'messages.forgotten-inbound', everyMs: 5_000, run: processForgotten },
   { name: 'messages.recover', everyMs: 1_000, run: recoverLeases },
   { name: 'messages.reconcile', everyMs: 1_000, run: reconcile },
+  { name: 'messages.watch-connections', everyMs: 10_000, run: watchNewConnections },
+  { name: 'messages.catch-up', everyMs: 1_000, run: catchUp },
 ];

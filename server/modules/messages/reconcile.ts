@@ -4,6 +4,7 @@ import { isDatabaseAway } from '../../lib/temporary.ts';
 import { type ListedSms, ProviderTrouble } from '../../providers/sms/contract.ts';
 import { smsProvider } from '../../providers/sms/registry.ts';
 import { openConnectionFast } from '../connections/open-connection.ts';
+import { fetchedReceipt } from './fetched-receipt.ts';
 import { lowerLaneMark } from './lane-marks-store.ts';
 import { announceChanges } from './news.ts';
 import { takeReceipt } from './receipts.ts';
@@ -45,20 +46,12 @@ async function settle(ctx: Context, message: UnknownMessage): Promise<void> {
   const listed = await smsProvider(connection.provider).list(ctx.outgoing, connection, { to: message.address, since });
   const found = await findOwn(ctx, message, listed);
   if (found) {
-    const { receipt } = found;
     const [changed] = await ctx.db.system((tx) =>
       applyTransitions(tx, [{ messageId: message.messageId, to: 'accepted', providerId: found.providerId }]),
     );
     if (changed) await announceChanges(ctx, [changed]);
     // Its present status is as good as the receipt that was lost.
-    const { workspaceId, messageId } = message;
-    await takeReceipt(ctx, {
-      ...receipt,
-      workspaceId,
-      messageId,
-      connectionId: message.connectionId,
-      payload: { settled_from_list: true, status: receipt.status },
-    });
+    await takeReceipt(ctx, fetchedReceipt(message, found));
     return;
   }
   const sendAgainAt = message.leasedAt.getTime() + ctx.config.unknownAfterSeconds * 1_000;

@@ -69,8 +69,21 @@ export interface ListedSms {
   readonly from: string;
   readonly to: string;
   readonly body: string;
+  /** The messaging service that it went through, if any. */
+  readonly serviceId: string | undefined;
   readonly createdAt: Date;
+  /** When it was sent, or received; null while it waits at the provider. */
+  readonly sentAt: Date | null;
   readonly receipt: SmsReceipt;
+  /** Of a text that came in: what its hook would have carried, for parseInbound. What the list does not know is missing. */
+  readonly hook: Readonly<Record<string, string>> | undefined;
+}
+
+/** A page of the provider's list. */
+export interface ListedPage {
+  readonly messages: readonly ListedSms[];
+  /** Names the next page, undefined when this is the last. Good for some minutes only. */
+  readonly next: string | undefined;
 }
 
 /** A request to a hook, as it came. */
@@ -115,9 +128,26 @@ export interface SmsProvider {
     connection: ProviderConnection,
     filter: { readonly to?: string; readonly from?: string; readonly since: Date },
   ): Promise<readonly ListedSms[]>;
+  /**
+   * One page of all that was sent or received since a moment, newest first, both directions; with `to` only what went to that
+   * address. What still waits at the provider may be missing. Throws NoAnswer or ProviderTrouble.
+   */
+  listPage(
+    outgoing: OutgoingHttp,
+    connection: ProviderConnection,
+    filter: { readonly since: Date; readonly to?: string; readonly page?: string },
+  ): Promise<ListedPage>;
+  /** The message with the provider's own id; undefined when the provider has none. Throws NoAnswer or ProviderTrouble. */
+  find(outgoing: OutgoingHttp, connection: ProviderConnection, providerId: string): Promise<ListedSms | undefined>;
 }
 
 /** The provider answered, but not with what was asked for. */
 export class ProviderTrouble extends Error {
   override readonly name = 'ProviderTrouble';
+  /** How long the provider asks to be left alone. */
+  readonly retryAfterMs: number | undefined;
+  constructor(words: string, retryAfterMs?: number) {
+    super(words);
+    this.retryAfterMs = retryAfterMs;
+  }
 }

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { NoAnswer } from '../../../lib/outgoing-http.ts';
 import { ProviderTrouble } from '../contract.ts';
 import { fakeForTests, html, json, refusal } from './fake-twilio.testing.ts';
-import { list } from './list.ts';
+import { parseInbound } from './hooks.ts';
+import { find, list, listPage } from './list.ts';
 import { requestProblems } from './openapi-requests.testing.ts';
 
 const { fake, outgoing } = await fakeForTests();
@@ -80,4 +81,58 @@ test('a list that does not end is trouble: a part must not be taken for the whol
 test('a list that does not answer is no list', async () => {
   fake.answer = () => undefined;
   await expect(list(outgoing, fake.connection, { to: '+12025550123', since })).rejects.toThrow(NoAnswer);
+});
+
+test('a page of a period is asked for from below only, and says where it goes on', async () => {
+  fake.answer = json(200, {
+    messages: [row('SM1', 1, { date_sent: since.toUTCString() }), row('SM2', 0)],
+    next_page_uri: next(1),
+  });
+  const page = await listPage(outgoing, fake.connection, { since, to: '+12025550100' });
+  expect(page.messages).toMatchObject([
+    { providerId: 'SM1', sentAt: since, hook: undefined },
+    { providerId: 'SM2', sentAt: null },
+  ]);
+  expect(Object.fromEntries(fake.requests[0]?.query ?? [])).toEqual({
+    PageSize: '300',
+    'DateSent>': '2026-11-20T12:00:00Z',
+    To: '+12025550100',
+  });
+  await listPage(outgoing, fake.connection, { since, page: page.next ?? '' });
+  expect(fake.requests[1]?.query.get('PageToken')).toBe('PA1');
+  expect(fake.requests.flatMap(requestProblems)).toEqual([]);
+});
+
+test('a listed text that came in reads like its hook', async () => {
+  const listed = {
+    direction: 'inbound',
+    status: 'received',
+    from: '+12025550123',
+    to: '+12025550100',
+    body: 'STOP',
+    num_segments: '1',
+  };
+  fake.answer = json(200, { messages: [row('SM1', 0, listed)], next_page_uri: null });
+  const { messages } = await listPage(outgoing, fake.connection, { since });
+  expect(parseInbound(messages[0]?.hook ?? {})).toEqual({
+    providerId: 'SM1',
+    from: '+12025550123',
+    to: '+12025550100',
+    body: 'STOP',
+    segments: 1,
+    media: [],
+    answeredKeyword: undefined,
+  });
+});
+
+test('one message is found by its id, or is not there; everything else is trouble, with the wait that was asked for', async () => {
+  fake.answer = json(200, row('SM1', 0, { status: 'undelivered', error_code: 30005 }));
+  expect(await find(outgoing, fake.connection, 'SM1')).toMatchObject({ receipt: { state: 'failed', errorCode: 30005 } });
+  expect(fake.requests[0]?.path).toMatch(/\/Messages\/SM1\.json$/);
+  fake.answer = refusal(20404, 404);
+  expect(await find(outgoing, fake.connection, 'SM1')).toBeUndefined();
+  fake.answer = json(429, { code: 20429 }, { 'retry-after': '7' });
+  await expect(find(outgoing, fake.connection, 'SM1')).rejects.toMatchObject({ name: 'ProviderTrouble', retryAfterMs: 7_000 });
+  fake.answer = html(200);
+  await expect(find(outgoing, fake.connection, 'SM1')).rejects.toThrow(ProviderTrouble);
 });

@@ -50,7 +50,8 @@ function toResult(answer: OutgoingAnswer): SendResult {
   return { kind: 'refused', code, words };
 }
 
-function retryAfterMs(answer: OutgoingAnswer): number | undefined {
+/** What `Retry-After` asks for, when it is a number of seconds. */
+export function retryAfterMs(answer: OutgoingAnswer): number | undefined {
   const seconds = Number(answer.headers['retry-after']);
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : undefined;
 }

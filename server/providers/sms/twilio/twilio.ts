@@ -1,6 +1,6 @@
 import type { SmsProvider } from '../contract.ts';
 import { parseInbound, parseReceipt } from './hooks.ts';
-import { list } from './list.ts';
+import { find, list, listPage } from './list.ts';
 import { send } from './send.ts';
 import { secretsSchema, settingsSchema } from './settings.ts';
 import { isSignedByTwilio } from './signature.ts';
@@ -19,4 +19,6 @@ export const twilio: SmsProvider = {
   parseInbound,
   emptyAnswer: { contentType: 'text/xml', body: '<?xml version="1.0" encoding="UTF-8"?><Response/>' },
   list,
+  listPage,
+  find,
 };

@@ -1,0 +1,25 @@
+import type { ColumnType, Generated } from 'kysely';
+
+type Time = ColumnType<Date, Date | string, Date | string>;
+type MaybeTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+
+export interface HookWatchTable {
+  singleton: Generated<boolean>;
+  seen_at: ColumnType<Date, Date | string | undefined, Date | string>;
+}
+
+/** How far a connection's hooks are known to be complete, and what is to be fetched from its provider. */
+export interface CatchUpsTable {
+  connection_id: string;
+  workspace_id: string;
+  complete_until: Time;
+  gap_from: MaybeTime;
+  gaps: Generated<number>;
+  due_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  taken_until: MaybeTime;
+  failures: Generated<number>;
+  trouble: ColumnType<string | null, string | null | undefined, string | null>;
+  ran_at: MaybeTime;
+  texts: Generated<number>;
+  receipts: Generated<number>;
+}
