@@ -2,16 +2,6 @@ import type { SuppressionKind } from '@tidings/core/compliance/suppression';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { BulkActionsTable } from './tables/bulk-actions.ts';
 import type { CatchUpsTable, HookWatchTable } from './tables/catch-up.ts';
-import type {
-  CostSettingsTable,
-  LookupRunsTable,
-  NumberLookupsTable,
-  PriceReadsTable,
-  ReportedPricesTable,
-  SourceCostsTable,
-  SpendDaysTable,
-  SpendHoldsTable,
-} from './tables/costs.ts';
 import type { MessageFailuresTable, MinuteCountsTable } from './tables/queue.ts';
 
 type Time = ColumnType<Date, Date | string, Date | string>;
