@@ -68,12 +68,12 @@ export async function processForgotten(ctx: Context, signal: AbortSignal): Promi
   await drain(ctx, 10, signal);
 }
 
-async function drain(ctx: Context, olderThanSeconds: number, signal: AbortSignal): Promise<void> {
 /** Processes everything that is stored and waits, in the order in which it was written. */
 export async function processStored(ctx: Context, signal: AbortSignal): Promise<void> {
   await drain(ctx, 0, signal);
 }
 
+async function drain(ctx: Context, olderThanSeconds: number, signal: AbortSignal): Promise<void> {
   const failed = new Set<string>();
   for (;;) {
     const waiting = await ctx.db.system((tx) => listWaiting(tx, olderThanSeconds, 50 + failed.size));
@@ -170,14 +170,14 @@ async function obeyKeyword(
   return kind === 'help' && !answered ? 'help' : undefined;
 }
 
-async function answerKeyword(
-  tx: Tx,
 /** When the person said it, not when it was processed. */
 function saidAt(standing: { readonly evidence: object; readonly created_at: Date }): number {
   const said = Date.parse(String((standing.evidence as { received_at?: string }).received_at));
   return Number.isNaN(said) ? standing.created_at.getTime() : said;
 }
 
+async function answerKeyword(
+  tx: Tx,
   payload: Payload,
   to: {
     readonly keyword: Keyword['kind'];
