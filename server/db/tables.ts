@@ -2,6 +2,7 @@ import type { SuppressionKind } from '@tidings/core/compliance/suppression';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { BulkActionsTable } from './tables/bulk-actions.ts';
 import type { CatchUpsTable, HookWatchTable } from './tables/catch-up.ts';
+import type { AddressFailuresTable } from './tables/failures.ts';
 import type { MessageFailuresTable, MinuteCountsTable } from './tables/queue.ts';
 
 type Time = ColumnType<Date, Date | string, Date | string>;
@@ -181,6 +182,7 @@ interface ListEntriesTable {
 export interface SuppressionsTable {
   id: Generated<string>;
   sandbox: Generated<boolean>;
+  check_id: Maybe<string>;
   workspace_id: string;
   channel: Channel;
   address: string;
@@ -571,6 +573,7 @@ export interface Tables {
   messages: MessagesTable;
   outbox: OutboxTable;
   message_attempts: MessageAttemptsTable;
+  address_failures: AddressFailuresTable;
   source_counts: SourceCountsTable;
   hour_counts: HourCountsTable;
   receipts: ReceiptsTable;

@@ -34,7 +34,7 @@ export const suppressionWords: Readonly<Record<SuppressionKind, SuppressionWords
   invalid: { label: 'Invalid', words: 'The provider says that this address does not exist.', liftedBy: 'member' },
   dead: { label: 'Disconnected', words: 'The number is no longer in service.', liftedBy: 'member' },
   landline: { label: 'Landline', words: 'The number is a landline and cannot get texts.', liftedBy: 'member' },
-  unreachable: { label: 'Unreachable', words: 'No route leads from this sender to this number.', liftedBy: 'member' },
+  unreachable: { label: 'Unreachable', words: 'Earlier messages did not reach this number.', liftedBy: 'member' },
   blocked: { label: 'Blocked', words: 'The carrier or the person blocks messages from here.', liftedBy: 'member' },
   unsupported: { label: 'Unsupported', words: 'This kind of number cannot get this kind of message.', liftedBy: 'member' },
   legal_block: {

@@ -28,6 +28,10 @@ export const Suppression = z
     removed_reason: z.string().nullable(),
     /** The first contact at the address. */
     contact: z.object({ id: Id, name: z.string().nullable() }).nullable(),
+    /** The person's own STOP: only their START lifts it. */
+    by_start_only: z.boolean(),
+    /** The failed messages that led to it; empty when something else did. */
+    failures: z.array(z.object({ message_id: Id, error_code: z.number().int(), words: z.string(), at: Instant })),
   })
   .meta({ id: 'Suppression' });
 export type Suppression = z.infer<typeof Suppression>;

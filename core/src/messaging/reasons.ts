@@ -54,7 +54,7 @@ const suppressedReasons: Readonly<Record<SuppressedReason, Reason>> = {
     'Unreachable',
     'after_fix',
     'member',
-    'Earlier messages found no route to this number. Try another sender or channel.',
+    'Earlier messages did not reach this number. Check it, or try another channel.',
   ),
   suppressed_blocked: r('Blocked', 'no', 'contact', 'The carrier or the person blocks messages from here.'),
   suppressed_unsupported: r(

@@ -1,3 +1,4 @@
+import { classifyErrorCode } from '@tidings/core/compliance/error-codes';
 import type { SuppressionKind } from '@tidings/core/compliance/suppression';
 import type { BodyOf, QueryOf } from '@tidings/core/contract/endpoint';
 import type { Suppression, suppressionsApi } from '@tidings/core/contract/suppressions';
@@ -12,6 +13,7 @@ import { recordActivity } from '../audit/service.ts';
 import { readAddress } from './addresses.ts';
 import { readTextSettings } from './keyword-texts-store.ts';
 import { liftOptOut, optIn, optOut } from './opt-out.ts';
+import { forgetFailures } from './soft-failures-store.ts';
 import { suppress } from './suppress.ts';
 import {
   endSuppression,
@@ -40,7 +42,33 @@ function presentSuppression(row: Listed): Suppression {
     removed_by: row.removed_by,
     removed_reason: row.removed_reason,
     contact: row.contact ?? null,
+    by_start_only: row.kind === 'opt_out' && saidByPerson(row),
+    failures: failuresOf(row),
   };
+}
+
+interface KeptFailure {
+  readonly message_id?: string;
+  readonly error_code?: number;
+  readonly at?: number;
+}
+
+/** The failed messages that stand behind it: one whose code says enough, or several that were counted. */
+function failuresOf(row: SuppressionRow): Suppression['failures'] {
+  if (row.source !== 'delivery_failure') return [];
+  const { failures, ...single } = row.evidence as KeptFailure & { failures?: readonly KeptFailure[] };
+  return (failures ?? [single]).flatMap(({ message_id, error_code, at }) =>
+    message_id === undefined || error_code === undefined
+      ? []
+      : [
+          {
+            message_id,
+            error_code,
+            words: classifyErrorCode(error_code).words,
+            at: at === undefined ? row.created_at.toISOString() : new Date(at).toISOString(),
+          },
+        ],
+  );
 }
 
 /** What people type when they look for a number: digits in any notation, or part of an address. */
@@ -106,6 +134,7 @@ export async function removeSuppression(
   if (row.removed_at !== null) throw new Refusal('wrong_state', 'This suppression was removed already.');
   if (row.kind === 'opt_out') await liftForPerson(tx, actor, row, wish);
   else await endSuppression(tx, row, actor.name, wish.reason);
+  await forgetFailures(tx, { workspaceId: actor.workspaceId, channel: row.channel, address: row.address });
   await announce(tx, actor.workspaceId, { topic: 'suppressions' });
   await recordActivity(tx, actor, {
     action: 'suppression_removed',
@@ -116,6 +145,11 @@ export async function removeSuppression(
   return presentSuppression(await accessSuppression(tx, actor.workspaceId, id));
 }
 
+/** Whether the person's own STOP stands behind it: texted to us, or to the provider, who refuses every text until their START. */
+function saidByPerson(row: SuppressionRow): boolean {
+  return !row.sandbox && (row.source === 'keyword' || row.source === 'delivery_failure');
+}
+
 /** Only the person can undo an opt-out. A member who says that they did answers for it: it is recorded as consent, with their words. */
 async function liftForPerson(
   tx: Tx,
@@ -123,6 +157,9 @@ async function liftForPerson(
   row: SuppressionRow,
   wish: { readonly reason: string; readonly person_asked: boolean },
 ): Promise<void> {
+  if (saidByPerson(row)) {
+    throw new Refusal('wrong_state', 'This person texted STOP. Only they can undo it, by texting START from this phone.');
+  }
   if (!wish.person_asked) {
     throw badField('body.person_asked', 'must be true: an opt-out is lifted only when the person asked for it themselves');
   }

@@ -8,7 +8,7 @@ import { noteMinutes } from './minute-counts.ts';
 import { announceChanges } from './news.ts';
 import { findFailing, insertReceipts, listOwnMessages, type NewReceipt } from './receipts-store.ts';
 import { applyTransitions, type Changed, leaveOutbox, type Transition } from './transitions-store.ts';
-import { mayPass, tryAgain } from './try-again.ts';
+import { countEnded, mayPass, tryAgain } from './try-again.ts';
 
 /** A receipt on its way into the database. */
 export interface IncomingReceipt extends NewReceipt {
@@ -66,6 +66,7 @@ async function writePassing(ctx: Context, round: readonly Telling[]): Promise<vo
     return moved;
   });
   await announceChanges(ctx, changed);
+  await countEnded(ctx, changed);
 }
 
 type Named = IncomingReceipt & { readonly messageId: string };

@@ -67,3 +67,14 @@ export async function waitingRetries(
   );
   return rows[0] ?? { waiting: 0, nextAt: null, lastAt: null };
 }
+
+/** Which of these senders lead to the sandbox carrier. System scope. */
+export async function listSandboxSenders(tx: Tx, senderIds: readonly string[]): Promise<Set<string>> {
+  const rows = await tx
+    .selectFrom('senders')
+    .select('id')
+    .where('id', 'in', [...senderIds])
+    .where('sandbox', '=', true)
+    .execute();
+  return new Set(rows.map((row) => row.id));
+}

@@ -2,9 +2,10 @@ import { classifyErrorCode, type ErrorCodeInfo } from '@tidings/core/compliance/
 import { decideRetryAfterReceipt, type FailedDelivery } from '@tidings/core/compliance/retry-failure';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
+import { countSoftFailures } from '../compliance/soft-failures.ts';
 import { lowerLaneMark } from './lane-marks-store.ts';
 import { applyTransitions, type Changed, insertAttempts, leaveOutbox, type Transition } from './transitions-store.ts';
-import { type FailedMessage, listFailedMessages, putBack } from './try-again-store.ts';
+import { type FailedMessage, listFailedMessages, listSandboxSenders, putBack } from './try-again-store.ts';
 
 /** A receipt that reports a failure. */
 export interface FailedReceipt {
@@ -112,4 +113,23 @@ async function lowerMarks(tx: Tx, judged: readonly Judged[]): Promise<void> {
     if (!before || retryAt < before.dueAt) lanes.set(key, { workspaceId, senderId, priority, dueAt: retryAt });
   }
   for (const [, lane] of [...lanes].sort(([a], [b]) => (a < b ? -1 : 1))) await lowerLaneMark(tx, lane);
+}
+
+/** Counts those that ended: enough of them suppress the address. After their transaction, which must not wait for leases. */
+export async function countEnded(ctx: Context, changed: readonly Changed[]): Promise<void> {
+  const ended = changed.filter((one) => one.to === 'failed' && one.address !== null && one.senderId !== null);
+  if (ended.length === 0) return;
+  const sandbox = await ctx.db.system((tx) => listSandboxSenders(tx, [...new Set(ended.map((one) => one.senderId ?? ''))]));
+  await countSoftFailures(
+    ctx,
+    ended.map(({ workspaceId, messageId, contactId, address, senderId, errorCode }) => ({
+      workspaceId,
+      messageId,
+      contactId,
+      channel: 'sms',
+      address: address ?? '',
+      sandbox: sandbox.has(senderId ?? ''),
+      code: Number(errorCode ?? 0),
+    })),
+  );
 }
