@@ -66,11 +66,13 @@ export interface TestProduct {
 interface Options {
   readonly overrides?: Parameters<typeof createContext>[0]['overrides'];
   readonly env?: Record<string, string>;
+  /** A migrated database to use instead of a copy of the common one. */
+  readonly databaseUrl?: string;
 }
 
 /** The whole product in this process on a database of its own: real routes, real PostgreSQL; only clock and providers may be replaced. */
 export async function testProduct(options: Options = {}): Promise<TestProduct> {
-  const database = await copyDatabase();
+  const database = options.databaseUrl ? { url: options.databaseUrl, drop: async () => {} } : await copyDatabase();
   const config = loadConfig({
     TIDINGS_DATA: inject('dataDir'),
     TIDINGS_DATABASE_POOL: '8',

@@ -5,8 +5,8 @@ const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
 
 /** A process of the product that can be killed and is started again. */
 export interface Role {
-  /** SIGKILL, then a new one at once. Fulfilled when the new one is ready. */
-  killAndRestart(): Promise<void>;
+  /** SIGKILL, then a new one, at once or when `meanwhile` has ended. Fulfilled when the new one is ready. */
+  killAndRestart(meanwhile?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -14,8 +14,9 @@ export interface Role {
 export async function startRole(role: 'web' | 'worker', env: Record<string, string>): Promise<Role> {
   let child = await ready(role, env);
   return {
-    killAndRestart: async () => {
+    killAndRestart: async (meanwhile) => {
       await ended(child, 'SIGKILL');
+      await meanwhile?.();
       child = await ready(role, env);
     },
     stop: () => ended(child, 'SIGKILL'),
