@@ -79,7 +79,14 @@ export class OutgoingHttp {
   readonly #always: ReadonlySet<string>;
 
   constructor(options: { allowPrivate: boolean; always: readonly string[] }) {
-    const settings = { connections: 256, pipelining: 1, keepAliveTimeout: 30_000, maxResponseSize, connect: { timeout: 10_000 } };
+    // As many sockets to one place as a worker ever has requests under way: one that hangs must not keep another's from beginning.
+    const settings = {
+      connections: 1_024,
+      pipelining: 1,
+      keepAliveTimeout: 30_000,
+      maxResponseSize,
+      connect: { timeout: 10_000 },
+    };
     this.#open = new Agent(settings);
     this.#guarded = options.allowPrivate
       ? this.#open

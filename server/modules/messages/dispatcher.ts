@@ -4,27 +4,30 @@ import { GroupCommit } from '../../lib/group-commit.ts';
 import { isDatabaseAway } from '../../lib/temporary.ts';
 import { smsProvider } from '../../providers/sms/registry.ts';
 import { type OpenConnection, openConnectionFast } from '../connections/open-connection.ts';
+import { LaneBoard, type Leased, type Turn } from './lane-board.ts';
 import { findReadyLanes, type ReadyLane } from './lease-store.ts';
 import { decideOutcome, type Outcome } from './outcome.ts';
 import { type Result, writeResults } from './results.ts';
 import { statusUrl } from './status-url.ts';
 import { type Lease, type LeasedMessage, takeLease } from './take-lease.ts';
 
-/** How many messages one worker carries at once: as many as it has sockets to one provider, so that what is leased is begun at once. */
-const mostInFlight = 256;
 /** How many results may wait to be written: what is leased beyond that would only become unknown if this process died. */
 const mostUnwritten = 512;
 /** How often a worker looks for lanes with something due. */
 const lookEveryMs = 100;
+/** Answers of this long are looked at together: leasing again after each would cost more than it brings. */
+const gatherMs = 2;
 /** A leased message that was not begun within this time is given back: by then another worker may believe this one dead. */
 const beginWithinMs = 5_000;
 
-/** Sends what is due: looks for lanes, leases, hands over, writes results. One per worker process. */
+/** Sends what is due: looks for lanes, leases in the order of the board, hands over, writes results. One per worker process. */
 export class Dispatcher {
   readonly #ctx: Context;
+  readonly #board = new LaneBoard();
   readonly #results: GroupCommit<Result>;
-  readonly #running = new Map<string, Promise<void>>();
-  #inFlight = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #timerAt = 0;
+  #stopped = false;
 
   constructor(ctx: Context) {
     this.#ctx = ctx;
@@ -35,17 +38,12 @@ export class Dispatcher {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const lanes = await this.#ctx.db.system((tx) => findReadyLanes(tx)).catch((error: unknown) => this.#trouble(error));
-      for (const lane of lanes ?? []) {
-        if (this.#running.has(lane.senderId)) continue;
-        const pump = this.#pump(lane, signal)
-          .catch((error: unknown) => void this.#trouble(error))
-          .finally(() => this.#running.delete(lane.senderId));
-        this.#running.set(lane.senderId, pump);
-      }
+      if (lanes) this.#board.look(lanes, performance.now());
+      this.#lease();
       await wait(lookEveryMs);
     }
-    await Promise.all(this.#running.values());
-    while (this.#inFlight > 0) await wait(10);
+    this.#stopped = true;
+    while (this.#board.leases > 0 || this.#board.inFlight > 0) await wait(10);
     await this.#results.idle();
   }
 
@@ -57,32 +55,44 @@ export class Dispatcher {
     return undefined;
   }
 
-  /** Leases from one lane as long as that brings something; sending goes on meanwhile. */
-  async #pump(lane: ReadyLane, signal: AbortSignal): Promise<void> {
-    let inLane = 0;
-    while (!signal.aborted) {
-      const room = Math.min(mostInFlight - this.#inFlight, mostUnwritten - this.#results.waiting);
-      // A lease for a few costs as much as one for many: wait until half of the sockets are free, unless the lane is idle.
-      if (room < 1 || (inLane > 0 && room < mostInFlight / 2)) {
-        await wait(2);
-        continue;
-      }
-      const lease = await takeLease(this.#ctx, lane, room);
-      if (!lease || lease.decided === 0) return;
-      if (lease.messages.length === 0) continue;
-      const opened = await this.#open(lane, lease).catch((error: unknown) => this.#trouble(error));
-      for (const message of lease.messages) {
-        this.#inFlight += 1;
-        inLane += 1;
-        const sent = () => {
-          this.#inFlight -= 1;
-          inLane -= 1;
-        };
-        void this.#handOver({ lane, lease, message, opened }, sent);
-      }
-      // A slow lane refills one message at a time: wait for the next instead of asking the database again and again.
-      if (lease.lane.rate < 50) await wait(Math.min(1_000, 1_000 / lease.lane.rate));
+  /** Leases again soon: somebody has room or tokens. */
+  #leaseIn(ms: number): void {
+    const at = performance.now() + ms;
+    if (this.#timer && this.#timerAt <= at) return;
+    clearTimeout(this.#timer);
+    this.#timerAt = at;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#lease();
+    }, ms);
+  }
+
+  /** Begins every lease that may begin now. */
+  #lease(): void {
+    while (!this.#stopped) {
+      const turn = this.#board.next(performance.now(), this.#results.waiting >= mostUnwritten);
+      if (!turn) return;
+      void this.#takeTurn(turn);
     }
+  }
+
+  async #takeTurn(turn: Turn): Promise<void> {
+    const { lane } = turn;
+    let result: Leased = { empty: true, rate: undefined, waitMs: 0 };
+    try {
+      const lease = await takeLease(this.#ctx, lane, turn);
+      if (lease) {
+        result = { empty: lease.decided === 0 && lease.waitMs === 0, rate: lease.lane.rate, waitMs: lease.waitMs };
+        if (lease.messages.length > 0) {
+          const opened = await this.#open(lane, lease).catch((error: unknown) => this.#trouble(error));
+          for (const message of lease.messages) void this.#handOver({ lane, lease, message, opened });
+        }
+      }
+    } catch (error) {
+      this.#trouble(error);
+    }
+    this.#board.leased(lane.senderId, result, performance.now());
+    this.#leaseIn(Math.max(gatherMs, result.waitMs));
   }
 
   async #open(lane: ReadyLane, lease: Lease) {
@@ -91,28 +101,34 @@ export class Dispatcher {
     return { connection, provider: smsProvider(connection.provider) };
   }
 
-  /** `sent` is called when the socket is free again; the result is written after that. */
-  async #handOver(job: HandOver, sent: () => void): Promise<void> {
+  async #handOver(job: HandOver): Promise<void> {
     const { message, lane } = job;
-    let outcome: Outcome;
+    const reply = message.priority === 0;
+    const begunAt = performance.now();
+    this.#board.begun(lane.senderId, reply);
+    let attempt: Attempt;
     try {
-      outcome = await this.#attempt(job);
+      attempt = await this.#attempt(job);
     } catch (error) {
       this.#ctx.log.error({ err: error, message_id: message.messageId }, 'handing over failed unexpectedly');
-      outcome = { kind: 'unknown', words: 'Handing over failed unexpectedly.' };
+      attempt = { outcome: { kind: 'unknown', words: 'Handing over failed unexpectedly.' }, busy: false };
     }
-    // In the same turn: when nothing is in flight any more, every result has been given to the writer.
-    sent();
-    await this.#results.add({ message, senderId: lane.senderId, outcome }).catch(() => undefined);
+    // The socket is free now; the result is written after that, but given to the writer in the same turn: when nothing is in flight any more,
+    // every result has been given.
+    this.#board.answered(lane.senderId, { reply, ms: performance.now() - begunAt, busy: attempt.busy });
+    this.#leaseIn(gatherMs);
+    await this.#results.add({ message, senderId: lane.senderId, outcome: attempt.outcome }).catch(() => undefined);
   }
 
-  async #attempt({ message, lease, opened }: HandOver): Promise<Outcome> {
+  async #attempt({ message, lease, opened }: HandOver): Promise<Attempt> {
     const now = this.#ctx.clock.now();
     const facts = { attempt: message.attempt, now, random: Math.random(), usefulUntil: message.uselessAfter };
-    if (!opened) return decideOutcome({ kind: 'not_sent', words: 'Its connection could not be opened.' }, facts);
+    if (!opened)
+      return { outcome: decideOutcome({ kind: 'not_sent', words: 'Its connection could not be opened.' }, facts), busy: false };
     const { connection, provider } = opened;
     if (performance.now() - message.leasedAt > beginWithinMs) {
-      return { kind: 'retry', at: now, code: undefined, words: 'It was not begun in time and goes back to the queue.' };
+      const words = 'It was not begun in time and goes back to the queue.';
+      return { outcome: { kind: 'retry', at: now, code: undefined, words }, busy: false };
     }
     const result = await provider.send(this.#ctx.outgoing, connection, {
       to: message.address,
@@ -121,7 +137,7 @@ export class Dispatcher {
       statusUrl: statusUrl(this.#ctx, connection, message.messageId, message.attempt),
       validitySeconds: message.uselessAfter ? (message.uselessAfter.getTime() - now.getTime()) / 1_000 : undefined,
     });
-    return decideOutcome(result, { ...facts, now: this.#ctx.clock.now() });
+    return { outcome: decideOutcome(result, { ...facts, now: this.#ctx.clock.now() }), busy: result.kind === 'busy' };
   }
 
   /**
@@ -143,6 +159,12 @@ export class Dispatcher {
       }
     }
   }
+}
+
+interface Attempt {
+  readonly outcome: Outcome;
+  /** The provider asked to be called less. */
+  readonly busy: boolean;
 }
 
 interface HandOver {

@@ -3,22 +3,31 @@ import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { Consent } from '../../db/tables.ts';
 
-/** A lane whose queue holds something that is due. */
-export interface ReadyLane {
+/** A lane, named. */
+export interface LaneName {
   readonly senderId: string;
   readonly workspaceId: string;
+}
+
+/** A lane whose queue holds something that is due, and that has tokens for it. */
+export interface ReadyLane extends LaneName {
+  /** The most urgent that is due. */
+  readonly priority: number;
+  /** Segments a second. */
+  readonly rate: number;
 }
 
 /** The day that daily caps count in: see migration 0060. */
 const capDay = sql`(clock_timestamp() at time zone 'America/Los_Angeles')::date`;
 
 /**
- * Lanes with something due that is not paused. Purpose: what each worker asks several times a second. One index probe per lane and
- * priority, from the lane's mark on (the lateral limit keeps the planner from reading whole queues); takes no locks. System scope.
+ * Lanes with something due that are not paused and have a token. Purpose: what each worker asks several times a second. One index probe per
+ * lane and priority, from the lane's mark on (the lateral limit keeps the planner from reading whole queues), and none for lanes that wait
+ * for tokens: a lease of those would bring nothing. Takes no locks. System scope.
  */
 export async function findReadyLanes(tx: Tx): Promise<ReadyLane[]> {
   const { rows } = await sql<ReadyLane>`
-    select distinct s.id as "senderId", s.workspace_id as "workspaceId"
+    select s.id as "senderId", s.workspace_id as "workspaceId", s.rate_per_second::float8 as rate, min(p.priority)::int as priority
     from senders s
     cross join unnest(array[0, 1, 2]::smallint[]) as p(priority)
     left join lane_marks k on k.sender_id = s.id and k.priority = p.priority
@@ -27,9 +36,10 @@ export async function findReadyLanes(tx: Tx): Promise<ReadyLane[]> {
       where o.sender_id = s.id and o.priority = p.priority and o.status = 'queued' and o.due_at <= now()
         and (o.due_at, o.message_id) > (coalesce(k.due_at, '-infinity'), coalesce(k.message_id, '00000000-0000-0000-0000-000000000000'))
       order by o.due_at, o.message_id limit 1) due
-    where s.paused_at is null and (s.daily_cap is null or s.cap_day is distinct from ${capDay} or s.cap_used < s.daily_cap)`.execute(
-    tx,
-  );
+    where s.paused_at is null and (s.daily_cap is null or s.cap_day is distinct from ${capDay} or s.cap_used < s.daily_cap)
+      and (s.refilled_at > clock_timestamp()
+        or s.tokens + extract(epoch from clock_timestamp() - s.refilled_at) * s.rate_per_second >= 1)
+    group by s.id`.execute(tx);
   return rows;
 }
 
@@ -53,7 +63,7 @@ export interface LaneRow {
 }
 
 /** Takes the lane for this transaction; undefined while another worker leases from it. */
-export async function lockLane(tx: Tx, lane: ReadyLane): Promise<LaneRow | undefined> {
+export async function lockLane(tx: Tx, lane: LaneName): Promise<LaneRow | undefined> {
   const { rows } = await sql<LaneRow>`
     select s.rate_per_second::float8 as rate, s.burst, s.tokens, extract(epoch from clock_timestamp() - s.refilled_at) * 1000 as "idleMs",
       clock_timestamp() as now, s.paused_at is not null as paused, s.sandbox, s.kind, s.address, s.connection_id as "connectionId",
@@ -75,7 +85,7 @@ export interface Mark {
  * Takes the mark of a lane and priority, making it where there is none: whoever adds to the outbox meanwhile waits for this lease and then
  * lowers what it saved.
  */
-export async function readMark(tx: Tx, lane: ReadyLane, priority: number): Promise<Mark | undefined> {
+export async function readMark(tx: Tx, lane: LaneName, priority: number): Promise<Mark | undefined> {
   const read = () =>
     sql<Mark>`
       select due_at::text as "dueAt", message_id as "messageId" from lane_marks
@@ -89,7 +99,7 @@ export async function readMark(tx: Tx, lane: ReadyLane, priority: number): Promi
 }
 
 /** Moves the mark behind what was just decided. */
-export async function saveMark(tx: Tx, lane: ReadyLane, priority: number, mark: Mark): Promise<void> {
+export async function saveMark(tx: Tx, lane: LaneName, priority: number, mark: Mark): Promise<void> {
   await sql`
     update lane_marks set due_at = ${mark.dueAt}::timestamptz, message_id = ${mark.messageId}
     where sender_id = ${lane.senderId} and priority = ${priority}`.execute(tx);
@@ -124,7 +134,7 @@ export interface Candidate {
  */
 export async function listCandidates(
   tx: Tx,
-  lane: ReadyLane,
+  lane: LaneName,
   priority: number,
   mark: Mark | undefined,
   limit: number,
@@ -203,10 +213,18 @@ export async function deferMessages(
     where o.message_id = i.id and o.status = 'queued'`.execute(tx);
 }
 
-/** Writes what a lease took of the lane: its tokens as of now, and the segments of its day. */
-export async function saveTokens(tx: Tx, senderId: string, tokens: number, segments: number): Promise<void> {
+/**
+ * Writes what a lease took of the lane: its tokens as of the moment it was locked, so that the time the lease took counts for the next, and
+ * the segments of its day. A moment in the future (the machine's clock went back) is forgotten, or the lane would wait for it.
+ */
+export async function saveTokens(
+  tx: Tx,
+  lane: LaneName,
+  left: { tokens: number; idleMs: number; segments: number },
+): Promise<void> {
   await sql`
-    update senders set tokens = ${tokens}, refilled_at = clock_timestamp(),
-      cap_used = case when cap_day = ${capDay} then cap_used else 0 end + ${segments}::int, cap_day = ${capDay}
-    where id = ${senderId}`.execute(tx);
+    update senders set tokens = ${left.tokens},
+      refilled_at = case when ${left.idleMs}::float8 < 0 then clock_timestamp() else refilled_at + make_interval(secs => ${left.idleMs / 1_000}) end,
+      cap_used = case when cap_day = ${capDay} then cap_used else 0 end + ${left.segments}::int, cap_day = ${capDay}
+    where id = ${lane.senderId}`.execute(tx);
 }

@@ -1,6 +1,6 @@
 import { decideSend } from '@tidings/core/compliance/decide-send';
 import type { SendFacts } from '@tidings/core/compliance/decision';
-import { leaseBound, refill, type TokenBucket, take } from '@tidings/core/messaging/lease';
+import { leaseBound, refill, type TokenBucket, take, waitMs } from '@tidings/core/messaging/lease';
 import { contactScope } from '@tidings/core/messaging/merge-tags';
 import type { ReasonCode } from '@tidings/core/messaging/reasons';
 import { countSegments, maxSmsBodyLength } from '@tidings/core/messaging/segments';
@@ -27,6 +27,8 @@ export interface LeasePlan {
   /** Candidates that were decided, in order; the rest waits for tokens. */
   readonly fates: readonly { readonly candidate: Candidate; readonly fate: Fate }[];
   readonly tokens: number;
+  /** Why the rest was not decided; undefined when nothing is left. */
+  readonly stoppedBy: 'tokens' | 'room' | 'cap' | undefined;
 }
 
 /**
@@ -46,25 +48,41 @@ export function planLease(
   const fates: { candidate: Candidate; fate: Fate }[] = [];
   let bucket: TokenBucket = { tokens: startTokens, lastAt: lane.now.getTime() };
   let leased = 0;
+  let stoppedBy: LeasePlan['stoppedBy'];
   for (const candidate of candidates) {
     const fate = decideFate(candidate, facts);
     if (fate.kind === 'lease') {
-      if (leased >= most || fate.leased.segments > left) break;
+      stoppedBy = leased >= most ? 'room' : fate.leased.segments > left ? 'cap' : undefined;
+      if (stoppedBy) break;
       const result = take(bucket, fate.leased.segments, lane.burst);
-      if (!result.taken) break;
+      if (!result.taken) {
+        stoppedBy = 'tokens';
+        break;
+      }
       bucket = result.bucket;
       left -= fate.leased.segments;
       leased += 1;
     }
     fates.push({ candidate, fate });
   }
-  return { fates, tokens: bucket.tokens };
+  return { fates, tokens: bucket.tokens, stoppedBy };
 }
 
 /** The lane's tokens as of now. */
 export function tokensNow(lane: LaneRow): number {
   const now = lane.now.getTime();
   return refill({ tokens: lane.tokens, lastAt: now - Math.max(0, lane.idleMs), rate: lane.rate, burst: lane.burst, now }).tokens;
+}
+
+/** A lane gathers tokens for this long before it is leased from again: a lease for one message costs as much as one for many. */
+const gatherSeconds = 0.05;
+
+/** Milliseconds until a lane that ran out of tokens has enough for another lease. */
+export function msUntilWorthwhile({ rate, burst }: Pick<LaneRow, 'rate' | 'burst'>, tokens: number): number {
+  const enough = Math.min(burst, Math.max(1, rate * gatherSeconds));
+  // More than one may have been missing all along, for a long message.
+  const ms = waitMs({ tokens, lastAt: 0 }, Math.max(enough, Math.min(burst, tokens + 1)), { rate, burst });
+  return Math.min(1_000, Math.max(1, ms));
 }
 
 function decideFate(candidate: Candidate, facts: LaneFacts): Fate {

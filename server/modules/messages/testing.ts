@@ -68,7 +68,8 @@ export async function testLane(product: TestProduct): Promise<Lane> {
     senderId: sender.id,
     queue,
     add: (wish) => inWorkspace((tx) => queue(tx, wish)),
-    lease: async (other) => (await takeLease(other ?? ctx, { senderId: sender.id, workspaceId }, 100))?.messages ?? [],
+    lease: async (other) =>
+      (await takeLease(other ?? ctx, { senderId: sender.id, workspaceId }, { room: 100, replyRoom: 100 }))?.messages ?? [],
     source: async () => {
       const id = randomUUID();
       const fields = { kind: 'direct', template: 'Hello', smartEncoding: true, uselessAfter: null, state: 'running' } as const;
