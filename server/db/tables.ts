@@ -1,4 +1,5 @@
 import type { SuppressionKind } from '@tidings/core/compliance/suppression';
+import type { HoursOverride } from '@tidings/core/contract/quiet-hours';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { BulkActionsTable } from './tables/bulk-actions.ts';
 import type { CatchUpsTable, HookWatchTable } from './tables/catch-up.ts';
@@ -10,7 +11,9 @@ type MaybeTime = ColumnType<Date | null, Date | string | null | undefined, Date 
 type MadeTime = ColumnType<Date, Date | string | undefined, Date | string>;
 type Json<T extends object> = JSONColumnType<T, string | undefined, string>;
 type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
+type MaybeJson<T extends object> = ColumnType<T | null, string | null | undefined, string | null>;
 
+import type { SourceWaitsTable } from './tables/quiet-hours.ts';
 import type { RepliesTable, ReplyCountsTable } from './tables/replies.ts';
 
 export type Channel = 'sms' | 'email' | 'voice' | 'voicemail';
@@ -279,6 +282,7 @@ export interface BroadcastsTable {
   plan_after: MaybeTime;
   canary_size: Maybe<number>;
   canary_released_at: MaybeTime;
+  quiet_hours: MaybeJson<HoursOverride>;
 }
 
 export interface BroadcastRatesTable {
@@ -361,6 +365,7 @@ export interface OutboxTable {
   segments: Maybe<number>;
   encoding: Maybe<string>;
   check_at: MaybeTime;
+  wait_reason: Maybe<string>;
 }
 
 export interface MessageAttemptsTable {
@@ -387,6 +392,7 @@ export interface MessageSourcesTable {
   created_at: MadeTime;
   canary_limit: Maybe<number>;
   canary_leased: Generated<number>;
+  quiet_hours: MaybeJson<HoursOverride>;
 }
 
 interface SourceCountsTable {
@@ -593,6 +599,7 @@ export interface Tables {
   catch_ups: CatchUpsTable;
   minute_counts: MinuteCountsTable;
   message_failures: MessageFailuresTable;
+  source_waits: SourceWaitsTable;
   replies: RepliesTable;
   reply_counts: ReplyCountsTable;
 }

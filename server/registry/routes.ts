@@ -18,6 +18,7 @@ import { memberRoutes } from '../modules/members/routes.ts';
 import { sessionRoutes } from '../modules/members/session-routes.ts';
 import { workspaceRoutes } from '../modules/members/workspace-routes.ts';
 import { messageRoutes } from '../modules/messages/history-routes.ts';
+import { quietHoursRoutes } from '../modules/messages/quiet-hours-routes.ts';
 import { sandboxRoutes } from '../modules/sandbox/routes.ts';
 
 /** Every route of the API: one line per area. */
@@ -44,5 +45,6 @@ export const routes: readonly Route[] = [
   ...importRoutes,
   ...inboxRoutes,
   ...messageRoutes,
+  ...quietHoursRoutes,
   ...sandboxRoutes,
 ];

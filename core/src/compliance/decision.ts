@@ -1,4 +1,5 @@
 import type { ReasonCode } from '../messaging/reasons.ts';
+import type { HoursAnswer } from './quiet-hours.ts';
 import type { SuppressionKind } from './suppression.ts';
 
 /** How many may be leased of a source in all, and how many have been. */
@@ -53,6 +54,10 @@ export interface SendFacts {
   readonly duplicateOf: string | null;
   /** ISO 3166 codes; left out when every country is allowed. */
   readonly allowedCountries?: readonly string[];
+  /** Whether the hours of this person are open; left out where no hours hold. */
+  readonly hours?: HoursAnswer | null;
+  /** When this person may get one more bulk message, and what happens before; left out while there is room. */
+  readonly frequency?: { readonly freeAt: number; readonly excess: 'skip' | 'wait' } | null;
 }
 
 /**

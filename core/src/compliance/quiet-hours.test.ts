@@ -5,7 +5,8 @@ import { regionNames } from '../contacts/data/regions.ts';
 import { type PlaceFacts, placeOf } from '../contacts/zones.ts';
 import { instantToWallTime } from '../schedule/zones.ts';
 import { lawHours } from './data/quiet-hours-law.ts';
-import { defaultQuietHours, type HoursOverride, hoursAt, hoursMemo, type QuietHours, quietProfiles } from './quiet-hours.ts';
+import { defaultQuietHours, type HoursOverride, hoursAt, hoursMemo, type QuietHours } from './quiet-hours.ts';
+import { quietProfiles } from './quiet-profiles.ts';
 
 const nothing: PlaceFacts = { timeZone: null, country: null, region: null, postalCode: null, phone: null };
 const at = (iso: string) => Date.parse(iso);

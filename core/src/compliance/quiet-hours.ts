@@ -12,15 +12,7 @@ import {
 import { instantToWallTime } from '../schedule/zones.ts';
 import { federalHolidays, holidaysIn } from './data/holidays.ts';
 import { lawHours } from './data/quiet-hours-law.ts';
-
-/**
- * What a workspace sends, which decides over the hours:
- * - `marketing`: the hours of the law, federal and of the state.
- * - `informational`: 8:00 to 21:00, as the law of solicitations does not hold for it.
- * - `patient`: 8:00 to 20:00.
- */
-export const quietProfiles = ['marketing', 'informational', 'patient'] as const;
-export type QuietProfile = (typeof quietProfiles)[number];
+import { profileHours, type QuietProfile } from './quiet-profiles.ts';
 
 /** Hours that a workspace or a broadcast keeps beside those of its profile: both must be open, so they are never laxer. */
 export interface OwnHours {
@@ -47,9 +39,9 @@ export const defaultQuietHours: QuietHours = { profile: 'marketing', own: null, 
 export type HoursOverride = ({ readonly kind: 'stricter' } & OwnHours) | { readonly kind: 'urgent'; readonly reason: string };
 
 const everywhere: Readonly<Record<QuietProfile, Hours>> = {
-  marketing: { week: parseWeek('Mon-Sun 08:00-21:00') },
-  informational: { week: parseWeek('Mon-Sun 08:00-21:00') },
-  patient: { week: parseWeek('Mon-Sun 08:00-20:00') },
+  marketing: { week: parseWeek(profileHours.marketing) },
+  informational: { week: parseWeek(profileHours.informational) },
+  patient: { week: parseWeek(profileHours.patient) },
 };
 
 const law: ReadonlyMap<string, readonly Hours[]> = new Map(

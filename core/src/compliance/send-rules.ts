@@ -1,5 +1,7 @@
 import { suppressionReason } from '../messaging/reasons.ts';
 import type { SendFacts, SendRule } from './decision.ts';
+import { frequencyRule } from './frequency-rule.ts';
+import { quietHoursRule } from './quiet-hours-rule.ts';
 
 const iso = (instant: number | null): string | null => (instant === null ? null : new Date(instant).toISOString());
 const isAnswer = (facts: SendFacts): boolean => facts.message.kind === 'answer';
@@ -138,6 +140,8 @@ export const sendRules: readonly SendRule[] = [
       return sender?.status === 'failing' ? { action: 'hold', reason: 'sender_failing' } : null;
     },
   },
+  frequencyRule,
+  quietHoursRule,
 ];
 
 /**

@@ -109,6 +109,19 @@ const sourceReasons = {
   ),
   expired: r('Too late', 'yes', 'nobody', 'Its time ran out before it could be sent.'),
   quiet_hours: r('Quiet hours', 'yes', 'nobody', 'It waits for an hour in which this person may be texted.'),
+  expired_in_quiet_hours: r(
+    'Too late after quiet hours',
+    'yes',
+    'nobody',
+    'Its time runs out before the hour from which this person may be texted.',
+  ),
+  no_allowed_hours: r(
+    'No hour fits',
+    'after_fix',
+    'member',
+    'No hour of the next two weeks suits every place where this person may be. Give the contact a time zone, or widen your own hours.',
+  ),
+  frequency_cap: r('Enough texts for now', 'yes', 'nobody', 'This person has had as many texts lately as you allow.'),
   limit_reached: r(
     'Limit reached',
     'after_fix',
