@@ -7,6 +7,7 @@ import { type Reason, reasonCodes, reasons } from '@tidings/core/messaging/reaso
 import { stateExplanation, stateLabel } from '@tidings/core/messaging/state-words';
 import { finalStates, type MessageState, messageStates } from '@tidings/core/messaging/states';
 import { settings } from '../server/config/config.ts';
+import { type MetricName, metricNames } from '../server/lib/metric-names.ts';
 
 const root = join(import.meta.dirname, '..');
 const note = (source: string) => `<!-- Made by "npm run docs" from ${source}. Change it there. -->`;
@@ -18,6 +19,7 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['.env.example', envExample()],
     ['docs/roles.md', rolesPage()],
     ['docs/ops/states-and-reasons.md', statesPage()],
+    ['docs/ops/metrics.md', metricsPage()],
   ]);
 }
 
@@ -95,6 +97,8 @@ const permissionWords: Readonly<Record<Permission, string>> = {
   'inbox:reply': 'Answer in conversations',
   'connections:read': 'See connections',
   'connections:manage': 'Connect providers, add and pause senders',
+  'queue:read': 'See the queue, its workers and what went wrong',
+  'queue:manage': 'Send failed messages again, cancel what waits, set when senders are paused by themselves',
   'sandbox:use': 'Use the sandbox phones',
 };
 
@@ -121,6 +125,60 @@ ${table(['May', ...roles.map((role) => roleWords[role].label), 'In the API'], ro
 ## The operator
 
 The operator is not a role in a workspace. It is whoever set the installation up: the first person to sign up. The operator creates further workspaces and decides whether others may sign up on their own (Settings, Installation). Being the operator opens no workspace: for that, the operator is a member like everybody else.
+`;
+}
+
+function metricsPage(): string {
+  const rowsOf = (of: MetricName['of']) =>
+    Object.values(metricNames)
+      .filter((metric) => metric.of === of)
+      .map((metric) => [
+        `\`${metric.name}\``,
+        metric.type,
+        metric.labels.map((label) => `\`${label}\``).join(', '),
+        plain(metric.help),
+      ]);
+  return `${note('server/lib/metric-names.ts')}
+
+# Metrics
+
+\`GET /metrics\` answers in the text format of Prometheus. Who may read it: with \`TIDINGS_METRICS_TOKEN\` set, whoever sends \`Authorization: Bearer <token>\`; without it, programs on the same machine, not through a proxy. Nothing in it names a workspace, a person or a sender.
+
+## Which process to ask
+
+Every process tells its own figures, so ask each one: web processes at their port, workers at \`TIDINGS_WORKER_PORT\` (off by default; each worker of a machine needs its own). Settings, Health lists where each process listens. A worker that listens nowhere is still seen through the figures of the installation.
+
+\`\`\`yaml
+scrape_configs:
+  - job_name: tidings
+    authorization: { credentials: the-token }
+    static_configs:
+      - targets: ['10.0.0.1:3000', '10.0.0.2:3000', '10.0.0.3:9464']   # two web processes, one worker
+\`\`\`
+
+Add up figures **of the process** (\`sum(rate(tidings_handovers_total[5m]))\`). Figures **of the installation** come from the database and are the same whichever process is asked, so take one of them (\`max(tidings_queue_lag_seconds)\`); they are kept for up to ten seconds, and left out while the database is away.
+
+## Of the process
+
+${table(['Name', 'Type', 'Labels', 'What it is'], rowsOf('process'))}
+
+Besides, what Node.js and the operating system tell of the process: names that begin with \`process_\` (memory, processor time, open files) and \`nodejs_\` (event loop, heap, garbage collection).
+
+## Of the installation
+
+${table(['Name', 'Type', 'Labels', 'What it is'], rowsOf('installation'))}
+
+## Alerts worth having
+
+| Alert | Expression |
+| --- | --- |
+| No worker lives | \`max(tidings_processes{role="worker",state="working"}) == 0\` |
+| Something is due and nothing goes out | \`max(tidings_lanes{state="stuck"}) > 0\` |
+| A lane is paused | \`max(tidings_lanes{state="paused"}) > 0\` |
+| Much fails | \`max(tidings_last_minute_messages{outcome="failed"}) > 20\` |
+| A connection does not work | \`max(tidings_connections{status="failing"}) > 0\` |
+| The disk fills up | \`min(tidings_disk_free_bytes) < 5e9\` |
+| The database is away | \`min(tidings_database_up) == 0\` |
 `;
 }
 

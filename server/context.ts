@@ -6,7 +6,9 @@ import { Jobs } from './jobs/jobs.ts';
 import { type Clock, newId, systemClock } from './lib/clock.ts';
 import { loadEncryptionKey, SecretBox } from './lib/crypto.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
+import { Metrics } from './lib/metrics.ts';
 import { OutgoingHttp } from './lib/outgoing-http.ts';
+import { ProcessState } from './lib/process-state.ts';
 
 export type Role = 'web' | 'worker' | 'tool';
 
@@ -20,8 +22,9 @@ export interface Context {
   readonly secrets: SecretBox;
   readonly realtime: Realtime;
   readonly outgoing: OutgoingHttp;
+  readonly metrics: Metrics;
   /** This process, as the workers table knows it. */
-  readonly process: { readonly id: string; readonly role: Role; readonly host: string };
+  readonly process: { readonly id: string; readonly role: Role; readonly host: string; readonly state: ProcessState };
   /** Where people and providers reach Tidings, without a trailing slash. */
   readonly publicUrl: string;
   /** Where the sandbox carrier reaches this installation: on its own machine, whatever stands before the public address. */
@@ -52,17 +55,21 @@ export function createContext(options: Options): Context {
     controlToken: options.sandboxControlToken,
   };
   const publicUrl = overrides.publicUrl ?? config.publicUrl ?? `http://localhost:${config.port}`;
+  const clock = overrides.clock ?? systemClock;
+  const state = new ProcessState(clock.now());
+  state.tell('jobs', () => jobs.running);
   const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
   return {
     config,
     log,
-    clock: overrides.clock ?? systemClock,
+    clock,
     db,
     jobs,
     secrets: new SecretBox(loadEncryptionKey(config.encryptionKey, config.dataDir)),
     realtime,
     outgoing: new OutgoingHttp({ allowPrivate: config.privateAddresses, always: [sandbox.url] }),
-    process: { id: newId(), role, host: hostname() },
+    process: { id: newId(), role, host: hostname(), state },
+    metrics: new Metrics(),
     publicUrl,
     localUrl: overrides.publicUrl ?? (config.sandboxUrl ? publicUrl : `http://${host}:${config.port}`),
     sandbox,

@@ -7,6 +7,7 @@ import { migrate } from '../db/migrate.ts';
 import { createLogger, type Logger } from '../lib/logger.ts';
 import { buildWebApp } from './build-web.ts';
 import { findRunning, noteRunning, noteStopped, sandboxControlToken } from './place.ts';
+import { sameWishMs } from './process.ts';
 import { type Kept, keep } from './supervise.ts';
 
 /** `tidings start`: everything on one machine, watched; what dies is started again. */
@@ -125,14 +126,17 @@ function stopOnSignal(
   config: Config,
   parts: { writers: readonly Kept[]; carrier: Kept; database: KeptPostgres | undefined },
 ): void {
-  let stopping = false;
+  let askedAt: number | undefined;
   const stop = async () => {
-    if (stopping) {
-      console.log('Still finishing what is in flight …');
+    if (askedAt !== undefined) {
+      if (performance.now() - askedAt < sameWishMs) return;
+      // Safe at any moment: what they had in their hands is looked up at the provider after the next start.
+      console.log('Ending at once …');
+      for (const one of [...parts.writers, parts.carrier]) one.kill();
       return;
     }
-    stopping = true;
-    console.log('\nStopping: finishing what is in flight …');
+    askedAt = performance.now();
+    console.log('\nStopping: finishing what is in flight … (again to end at once)');
     await Promise.all(parts.writers.map((one) => one.stop()));
     await parts.carrier.stop();
     await parts.database?.stop();

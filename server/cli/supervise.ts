@@ -14,6 +14,8 @@ export interface Kept {
   /** Fulfilled when it says for the first time that it does its work. */
   readonly ready: Promise<Record<string, unknown>>;
   stop(): Promise<void>;
+  /** Ends it at once, whatever it is doing. */
+  kill(): void;
 }
 
 interface Options {
@@ -69,6 +71,10 @@ export function keep(options: Options): Kept {
       const ended = new Promise((done) => running.once('exit', done));
       running.kill('SIGTERM');
       await ended;
+    },
+    kill: () => {
+      stopped = true;
+      child?.kill('SIGKILL');
     },
   };
 }

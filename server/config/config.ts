@@ -146,12 +146,33 @@ export const settings = {
     max: 2048,
     help: 'The largest CSV file that can be imported, in megabytes.',
   }),
-  shutdownSeconds: whole({
-    env: 'TIDINGS_SHUTDOWN_SECONDS',
+  drainSeconds: whole({
+    env: 'TIDINGS_DRAIN_SECONDS',
     default: 25,
     min: 1,
     max: 600,
-    help: 'How long a stopping process finishes what is in flight.',
+    help: 'How long a stopping process finishes what is in flight before it ends anyway. A second signal ends it at once.',
+  }),
+  workerPort: whole({
+    env: 'TIDINGS_WORKER_PORT',
+    default: 0,
+    min: 0,
+    max: 65535,
+    help: 'Port on which a worker process answers its own /health and /metrics, at TIDINGS_HOST; 0 for none. Each worker of a machine needs its own.',
+  }),
+  metricsToken: text({
+    env: 'TIDINGS_METRICS_TOKEN',
+    default: undefined,
+    defaultWords: 'none: this machine only',
+    secret: true,
+    help: 'Who sends it as "Authorization: Bearer <token>" may read /metrics and the details of /health. Without it both are answered to this machine only.',
+  }),
+  probeMinutes: whole({
+    env: 'TIDINGS_PROBE_MINUTES',
+    default: 15,
+    min: 1,
+    max: 1_440,
+    help: 'How often each connection is tested with its provider by itself. A test sends nothing.',
   }),
 } as const;
 

@@ -10,11 +10,22 @@ interface EnqueueOptions {
   readonly singletonKey?: string;
 }
 
+/** A job that failed as often as allowed. */
+export interface GivenUp {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly failedAt: Date | null;
+  readonly attempts: number;
+  readonly words: string;
+}
+
 /** Background jobs. The only place that knows pg-boss; it holds nothing that the tables do not know. */
 export class Jobs {
   readonly #boss: PgBoss;
   readonly #log: Logger;
   readonly #stopping = new AbortController();
+  #running = 0;
   #started: Promise<void> | undefined;
 
   constructor(options: { url: string; log: Logger; supervise: boolean }) {
@@ -72,15 +83,59 @@ export class Jobs {
         { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 1, batchSize: 1, localConcurrency: handler.concurrency },
         async ([job]) => {
           if (!job) return;
+          this.#running += 1;
           try {
             await run(ctx, job.data, AbortSignal.any([job.signal, this.#stopping.signal]));
           } catch (error) {
             this.#log.warn({ job: handler.definition.name, id: job.id, err: error }, 'a job failed and will be tried again');
             throw error;
+          } finally {
+            this.#running -= 1;
           }
         },
       );
     }
+  }
+
+  /** Jobs that were given up, the latest first. Their payloads hold ids only and are not told. */
+  async listFailed(limit: number): Promise<GivenUp[]> {
+    const { rows } = await this.#boss.getDb().executeSql(
+      `select id, name, created_on as "createdAt", completed_on as "failedAt", retry_count + 1 as attempts,
+        coalesce(output ->> 'message', output ->> 'value', '') as words
+      from pgboss.job where state = 'failed' order by completed_on desc nulls last limit $1`,
+      [limit],
+    );
+    return rows as GivenUp[];
+  }
+
+  /** How many jobs were given up. */
+  async countFailed(): Promise<number> {
+    const { rows } = await this.#boss.getDb().executeSql(`select count(*)::int as n from pgboss.job where state = 'failed'`, []);
+    return (rows as { n: number }[])[0]?.n ?? 0;
+  }
+
+  /** Runs a job that was given up once more; false when there is none by that id. */
+  async retryFailed(id: string): Promise<boolean> {
+    const name = await this.#nameOfFailed(id);
+    if (name !== undefined) await this.#boss.retry(name, id);
+    return name !== undefined;
+  }
+
+  /** Removes a job that was given up; false when there is none by that id. */
+  async discardFailed(id: string): Promise<boolean> {
+    const name = await this.#nameOfFailed(id);
+    if (name !== undefined) await this.#boss.deleteJob(name, id);
+    return name !== undefined;
+  }
+
+  async #nameOfFailed(id: string): Promise<string | undefined> {
+    const { rows } = await this.#boss.getDb().executeSql(`select name from pgboss.job where id = $1 and state = 'failed'`, [id]);
+    return (rows as { name: string }[])[0]?.name;
+  }
+
+  /** How many jobs run in this process right now. */
+  get running(): number {
+    return this.#running;
   }
 
   /** Waits for running jobs, at most the given time; what is cut short is run again by another worker. */

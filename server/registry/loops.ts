@@ -5,6 +5,7 @@ import { sandboxAccountsLoop } from '../modules/connections/provision-sandbox.ts
 import { bulkActionLoop } from '../modules/contacts/bulk-actions.ts';
 import { importLoops } from '../modules/imports/loops.ts';
 import { messageLoops } from '../modules/messages/loops.ts';
+import { opsLoops } from '../modules/ops/loops.ts';
 
 /** What every worker does again and again: one line each. */
 export const loops: readonly Loop[] = [
@@ -15,4 +16,5 @@ export const loops: readonly Loop[] = [
   ...messageLoops,
   planLoop,
   followLoop,
+  ...opsLoops,
 ];

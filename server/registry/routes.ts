@@ -21,6 +21,8 @@ import { messageRoutes } from '../modules/messages/history-routes.ts';
 import { quietHoursRoutes } from '../modules/messages/quiet-hours-routes.ts';
 import { sandboxRoutes } from '../modules/sandbox/routes.ts';
 
+import { healthRoutes } from '../modules/ops/operator-routes.ts';
+import { queueRoutes } from '../modules/ops/queue-routes.ts';
 /** Every route of the API: one line per area. */
 export const routes: readonly Route[] = [
   ...activityRoutes,
@@ -48,3 +50,5 @@ export const routes: readonly Route[] = [
   ...quietHoursRoutes,
   ...sandboxRoutes,
 ];
+  ...queueRoutes,
+  ...healthRoutes,

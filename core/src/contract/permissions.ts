@@ -27,6 +27,8 @@ export const permissions = [
   'inbox:reply',
   'connections:read',
   'connections:manage',
+  'queue:read',
+  'queue:manage',
   'sandbox:use',
 ] as const;
 

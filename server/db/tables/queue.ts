@@ -10,6 +10,7 @@ export interface MinuteCountsTable {
   handed_over: Generated<number>;
   delivered: Generated<number>;
   failed: Generated<number>;
+  refused: Generated<number>;
   unknown: Generated<number>;
   busy: Generated<number>;
   troubled: Generated<number>;

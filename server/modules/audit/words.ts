@@ -28,11 +28,22 @@ const words: Readonly<Record<string, Words>> = {
   contacts_added_to_list: ({ label, details }) => `added ${people(details)} to the list ${label}`,
   contacts_removed_from_list: ({ label, details }) => `took ${people(details)} out of the list ${label}`,
   contacts_consent_changed: ({ details }) => `set the consent of ${people(details)} to ${String(details['consent'])}`,
+  contact_opted_out: ({ label }) => `opted out ${label}`,
+  opt_out_doubt_confirmed: ({ label }) => `said that ${label} asked to stop`,
+  opt_out_doubt_dismissed: ({ label }) => `said that ${label} did not ask to stop`,
   broadcast_sent: ({ label, details }) => `sent the broadcast ${label} to ${recipients(details)}`,
   broadcast_scheduled: ({ label, details }) =>
     `scheduled the broadcast ${label} for ${String(details['local']).replace('T', ' ')} (${String(details['zone']).replaceAll('_', ' ')})`,
   broadcast_unscheduled: ({ label }) => `made the scheduled broadcast ${label} a draft again`,
   broadcast_released: ({ label }) => `went on with the broadcast ${label} after the first few`,
+  sender_paused: ({ label, details }) =>
+    `paused the sender ${label}: ${lowerFirst(String(details['reason'] ?? 'no reason given'))}`,
+  automatic_pause_changed: ({ details }) =>
+    details['enabled'] === false
+      ? 'switched off that senders are paused by themselves'
+      : 'changed when senders are paused by themselves',
+  messages_retried: ({ details }) => `sent ${messages(details)} again that had failed`,
+  waiting_discarded: ({ label, details }) => `cancelled ${messages(details)} that waited for the sender ${label}`,
   messages_sent_directly: ({ label, details }) => `sent ${label} to ${recipients(details)}`,
 };
 
@@ -49,6 +60,13 @@ export function describeHappening({ action, label, details }: Happening): string
   const count = typeof details['count'] === 'number' ? `${details['count'].toLocaleString('en')} ` : '';
   return [verb, `${count}${thing}`, label ?? ''].filter((part) => part !== '').join(' ');
 }
+
+function messages(details: Readonly<Record<string, unknown>>): string {
+  const count = Number(details['count'] ?? 0);
+  return count === 1 ? '1 message' : `${count.toLocaleString('en')} messages`;
+}
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 function recipients(details: Readonly<Record<string, unknown>>): string {
   const count = Number(details['recipients'] ?? 0);

@@ -123,7 +123,11 @@ function forbidRedirect(
 }
 
 /** Asks the provider, outside of any transaction, and notes what it said. */
-export async function testConnection(ctx: Context, actor: WorkspaceActor, id: string): Promise<ConnectionTest> {
+export async function testConnection(
+  ctx: Context,
+  actor: Pick<WorkspaceActor, 'workspaceId'>,
+  id: string,
+): Promise<ConnectionTest> {
   const { workspaceId } = actor;
   const row = await ctx.db.workspace(workspaceId, (tx) => accessConnection(tx, workspaceId, id));
   let answer: Awaited<ReturnType<ReturnType<typeof smsProvider>['test']>>;

@@ -8,6 +8,8 @@ export interface SenderMinute {
   handedOver: number;
   delivered: number;
   failed: number;
+  /** Of those failed, how many the provider never took. */
+  refused: number;
   unknown: number;
   busy: number;
   troubled: number;
@@ -24,17 +26,20 @@ export async function addMinuteCounts(tx: Tx, rows: readonly SenderMinute[]): Pr
   const sorted = [...rows].sort((a, b) => (a.senderId < b.senderId ? -1 : 1));
   const of = <T>(pick: (row: SenderMinute) => T) => sorted.map(pick);
   await sql`
-    insert into minute_counts (workspace_id, sender_id, minute, handed_over, delivered, failed, unknown, busy, troubled, waited_ms, longest_ms)
-    select i.workspace_id, i.sender_id, date_trunc('minute', now()), i.handed_over, i.delivered, i.failed, i.unknown, i.busy, i.troubled,
-      i.waited_ms, i.longest_ms
+    insert into minute_counts (workspace_id, sender_id, minute, handed_over, delivered, failed, refused, unknown, busy, troubled,
+      waited_ms, longest_ms)
+    select i.workspace_id, i.sender_id, date_trunc('minute', now()), i.handed_over, i.delivered, i.failed, i.refused, i.unknown,
+      i.busy, i.troubled, i.waited_ms, i.longest_ms
     from unnest(${of((row) => row.workspaceId)}::uuid[], ${of((row) => row.senderId)}::uuid[], ${of((row) => row.handedOver)}::int[],
-      ${of((row) => row.delivered)}::int[], ${of((row) => row.failed)}::int[], ${of((row) => row.unknown)}::int[],
+      ${of((row) => row.delivered)}::int[], ${of((row) => row.failed)}::int[], ${of((row) => row.refused)}::int[],
+      ${of((row) => row.unknown)}::int[],
       ${of((row) => row.busy)}::int[], ${of((row) => row.troubled)}::int[], ${of((row) => Math.round(row.waitedMs))}::bigint[],
       ${of((row) => Math.min(2_147_483_647, Math.round(row.longestMs)))}::int[])
-      as i(workspace_id, sender_id, handed_over, delivered, failed, unknown, busy, troubled, waited_ms, longest_ms)
+      as i(workspace_id, sender_id, handed_over, delivered, failed, refused, unknown, busy, troubled, waited_ms, longest_ms)
     on conflict (sender_id, minute) do update set
       handed_over = minute_counts.handed_over + excluded.handed_over, delivered = minute_counts.delivered + excluded.delivered,
-      failed = minute_counts.failed + excluded.failed, unknown = minute_counts.unknown + excluded.unknown,
+      failed = minute_counts.failed + excluded.failed, refused = minute_counts.refused + excluded.refused,
+      unknown = minute_counts.unknown + excluded.unknown,
       busy = minute_counts.busy + excluded.busy, troubled = minute_counts.troubled + excluded.troubled,
       waited_ms = minute_counts.waited_ms + excluded.waited_ms, longest_ms = greatest(minute_counts.longest_ms, excluded.longest_ms)`.execute(
     tx,

@@ -31,12 +31,13 @@ async function counted() {
   const rows = await product.ctx.db.workspace(lane.workspaceId, (tx) =>
     tx.selectFrom('minute_counts').selectAll().where('sender_id', '=', lane.senderId).execute(),
   );
-  const sum = (name: 'handed_over' | 'delivered' | 'failed' | 'unknown' | 'busy' | 'troubled' | 'waited_ms') =>
+  const sum = (name: 'handed_over' | 'delivered' | 'failed' | 'refused' | 'unknown' | 'busy' | 'troubled' | 'waited_ms') =>
     rows.reduce((total, row) => total + Number(row[name]), 0);
   return {
     handed_over: sum('handed_over'),
     delivered: sum('delivered'),
     failed: sum('failed'),
+    refused: sum('refused'),
     unknown: sum('unknown'),
     busy: sum('busy'),
     troubled: sum('troubled'),
@@ -68,7 +69,16 @@ test('each outcome of a hand-over and each receipt is counted once for its sende
   await handOver({ kind: 'retry', at, code: undefined, words: 'Not begun in time.' });
   await receipt(sent, 'delivered');
   await receipt(sent, 'delivered');
-  expect(await counted()).toEqual({ handed_over: 1, delivered: 1, failed: 1, unknown: 1, busy: 1, troubled: 1, waited: true });
+  expect(await counted()).toEqual({
+    handed_over: 1,
+    delivered: 1,
+    failed: 1,
+    refused: 1,
+    unknown: 1,
+    busy: 1,
+    troubled: 1,
+    waited: true,
+  });
   const failures = await product.ctx.db.workspace(lane.workspaceId, (tx) =>
     tx.selectFrom('message_failures').select(['message_id', 'sender_id', 'reason', 'error_code']).execute(),
   );
@@ -98,6 +108,6 @@ test('what was counted as handed over is not counted again when its receipt goes
     [change('leased', 'accepted'), change('accepted', 'sent'), change('sent', 'failed'), change('failed', 'delivered')],
     [],
   );
-  expect(row).toMatchObject({ handedOver: 1, delivered: 1, failed: 1 });
+  expect(row).toMatchObject({ handedOver: 1, delivered: 1, failed: 1, refused: 0 });
   expect(sumMinutes([change('leased', 'skipped'), { ...change('leased', 'failed'), senderId: null }], [])).toEqual([]);
 });

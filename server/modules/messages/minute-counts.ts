@@ -12,6 +12,8 @@ export interface Attempted {
   readonly waitedMs: number;
 }
 
+const zero = { handedOver: 0, delivered: 0, failed: 0, refused: 0, unknown: 0, busy: 0, troubled: 0, waitedMs: 0, longestMs: 0 };
+
 const taken: ReadonlySet<string> = new Set(['accepted', 'sent', 'delivered']);
 const notYetTaken: ReadonlySet<string> = new Set(['planned', 'queued', 'leased', 'unknown']);
 
@@ -33,7 +35,6 @@ export function sumMinutes(changed: readonly Changed[], attempted: readonly Atte
   const rowOf = (workspaceId: string, senderId: string): SenderMinute => {
     const known = senders.get(senderId);
     if (known) return known;
-    const zero = { handedOver: 0, delivered: 0, failed: 0, unknown: 0, busy: 0, troubled: 0, waitedMs: 0, longestMs: 0 };
     const row = { workspaceId, senderId, ...zero };
     senders.set(senderId, row);
     return row;
@@ -44,6 +45,7 @@ export function sumMinutes(changed: readonly Changed[], attempted: readonly Atte
     if (!newlyTaken && to !== 'failed' && to !== 'unknown' && to !== 'delivered') continue;
     const row = rowOf(workspaceId, senderId);
     if (newlyTaken) row.handedOver += 1;
+    if (to === 'failed' && notYetTaken.has(from)) row.refused += 1;
     if (to === 'delivered') row.delivered += 1;
     else if (to === 'failed') row.failed += 1;
     else if (to === 'unknown') row.unknown += 1;

@@ -55,6 +55,7 @@ export async function writeReceipts(ctx: Context, receipts: readonly IncomingRec
     await noteMinutes(tx, moved);
     return moved;
   });
+  ctx.metrics.received(receipts.map((one) => one.state));
   await announceChanges(ctx, changed);
   for (const round of passing) await writePassing(ctx, round);
 }

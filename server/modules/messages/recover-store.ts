@@ -2,11 +2,19 @@ import { sql } from 'kysely';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 
-/** Says that this process lives. */
-export async function beat(tx: Tx, process: Context['process'], version: string): Promise<void> {
+/** Says that this process lives, and what it is doing. */
+export async function beat(tx: Tx, { id, role, host, state }: Context['process'], version: string): Promise<void> {
   await sql`
-    insert into workers (id, role, host, pid, version) values (${process.id}, ${process.role}, ${process.host}, ${globalThis.process.pid}, ${version})
-    on conflict (id) do update set heartbeat_at = now()`.execute(tx);
+    insert into workers (id, role, host, pid, version, started_at, doing, draining_at, listens_at)
+    values (${id}, ${role}, ${host}, ${process.pid}, ${version}, ${state.startedAt}, ${state.doing()}, ${state.drainingAt ?? null},
+      ${state.listensAt ?? null})
+    on conflict (id) do update set heartbeat_at = now(), doing = excluded.doing, draining_at = excluded.draining_at,
+      listens_at = excluded.listens_at`.execute(tx);
+}
+
+/** Says that this process ends: what it still has leased counts as abandoned at once. */
+export async function farewell(tx: Tx, processId: string): Promise<void> {
+  await sql`delete from workers where id = ${processId}`.execute(tx);
 }
 
 /** Forgets processes that ended long ago. */

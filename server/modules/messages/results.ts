@@ -87,6 +87,7 @@ export async function writeResults(ctx: Context, results: readonly Result[]): Pr
       outcome.kind === 'ended' && outcome.pauseSender
         ? [[senderId, { workspaceId: message.workspaceId, words: outcome.words }] as const]
         : [],
+  ctx.metrics.handedOver(results.map(({ outcome }) => outcome.kind));
     ),
   );
   for (const [senderId, { workspaceId, words }] of broken) await pauseSender(ctx, workspaceId, senderId, words);

@@ -37,6 +37,7 @@ const sources: Readonly<Record<string, string>> = {
   broadcast: 'Broadcast',
   direct: 'API',
   test: 'Test',
+  retry: 'Sent again',
   reply: 'Reply',
   answer: 'Keyword answer',
   inbound: 'From the person',

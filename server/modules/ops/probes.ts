@@ -1,0 +1,103 @@
+import { statfs } from 'node:fs/promises';
+import type { HealthStatus } from '@tidings/core/contract/health';
+import { isStuck } from '@tidings/core/messaging/stuck-lane';
+import type { Context } from '../../context.ts';
+import { installationLanes, installationProcesses } from './facts.ts';
+import { type LaneFacts, listConnectionStates } from './lanes-store.ts';
+import { processState } from './process-rows.ts';
+
+/** What a look at one part found. `words` and `details` are for the operator. */
+export interface Finding {
+  readonly status: HealthStatus;
+  readonly words: string;
+  readonly details: readonly string[];
+}
+
+const mostDetails = 20;
+
+/** Whether what is due goes out. */
+export async function checkQueue(ctx: Context): Promise<Finding> {
+  const lanes = await installationLanes(ctx);
+  const now = ctx.clock.now().getTime();
+  const stuck = lanes.filter((lane) => isStuckNow(lane, now));
+  const waiting = lanes.filter((lane) => lane.pausedAt === null && !lane.capped && lane.waitingSince !== null);
+  const lag = lagSeconds(waiting, now);
+  if (stuck.length > 0) {
+    const details = stuck.map((lane) => `${lane.name} of ${lane.workspaceName} has waited for ${seconds(lane, now)} s.`);
+    const words = `${stuck.length === 1 ? 'One lane has' : `${stuck.length} lanes have`} something to send, and send nothing.`;
+    return { status: 'failing', words, details: details.slice(0, mostDetails) };
+  }
+  if (waiting.length === 0) return { status: 'ok', words: 'Nothing waits.', details: [] };
+  return { status: 'ok', words: `What waits goes out; the first has waited for ${lag} s.`, details: [] };
+}
+
+const seconds = (lane: LaneFacts, now: number) => Math.round((now - (lane.waitingSince?.getTime() ?? now)) / 1_000);
+
+export function isStuckNow(lane: LaneFacts, now: number): boolean {
+  return isStuck(
+    {
+      paused: lane.pausedAt !== null,
+      capped: lane.capped,
+      rate: lane.rate,
+      waitingSince: lane.waitingSince?.getTime() ?? null,
+      lastLeaseAt: lane.lastLeaseAt?.getTime() ?? null,
+    },
+    now,
+  );
+}
+
+/** For how long the first message that may go out has waited, in seconds; 0 when nothing waits. */
+export function lagSeconds(lanes: readonly LaneFacts[], now: number): number {
+  const open = lanes.filter((lane) => lane.pausedAt === null && !lane.capped);
+  return Math.max(0, ...open.map((lane) => seconds(lane, now)));
+}
+
+/** Whether somebody sends. */
+export async function checkWorkers(ctx: Context): Promise<Finding> {
+  const workers = (await installationProcesses(ctx)).filter((one) => one.role === 'worker');
+  const inState = (state: string) => workers.filter((one) => processState(one) === state);
+  const [working, lost] = [inState('working'), inState('lost')];
+  const details = lost.map((one) => `${one.host}, process ${one.pid}: silent for ${Math.round(one.silentMs / 1_000)} s.`);
+  if (working.length === 0) {
+    return { status: 'failing', words: 'No worker lives: nothing is sent, no import runs.', details };
+  }
+  const alive = working.length === 1 ? 'One worker lives.' : `${working.length} workers live.`;
+  return { status: 'ok', words: alive, details };
+}
+
+/** What each connection to a provider was last found to be; a worker tests them now and then. */
+export async function checkConnections(ctx: Context): Promise<Finding> {
+  const rows = await ctx.db.system((tx) => listConnectionStates(tx));
+  const failing = rows.filter((row) => row.status === 'failing');
+  if (rows.length === 0) return { status: 'ok', words: 'No provider is connected.', details: [] };
+  if (failing.length === 0) {
+    return {
+      status: 'ok',
+      words: rows.length === 1 ? 'One connection, no problem known.' : `${rows.length} connections, no problem known.`,
+      details: [],
+    };
+  }
+  const details = failing.map((row) => {
+    const minutes = row.checked_at ? Math.round((ctx.clock.now().getTime() - row.checked_at.getTime()) / 60_000) : undefined;
+    const asked = minutes === undefined ? '' : minutes < 1 ? ' Asked just now.' : ` Asked ${minutes} min ago.`;
+    return `${row.name} of ${row.workspace}: ${row.status_words ?? 'the provider refuses it.'}${asked}`;
+  });
+  const words = `${failing.length} of ${rows.length === 1 ? '1 connection does' : `${rows.length} connections do`} not work.`;
+  return { status: 'failing', words, details: details.slice(0, mostDetails) };
+}
+
+const gibibyte = 1024 ** 3;
+
+/** Free space of the data folder, in bytes, and its share of the whole. */
+export async function diskSpace(ctx: Context): Promise<{ readonly free: number; readonly share: number }> {
+  const { bavail, blocks, bsize } = await statfs(ctx.config.dataDir);
+  return { free: bavail * bsize, share: blocks === 0 ? 1 : bavail / blocks };
+}
+
+/** Whether the data folder has room. A full disk stops the database. */
+export async function checkDisk(ctx: Context): Promise<Finding> {
+  const { free, share } = await diskSpace(ctx);
+  const words = `${(free / gibibyte).toFixed(1)} GiB free in the data folder (${Math.round(share * 100)}%).`;
+  if (free < gibibyte / 4) return { status: 'failing', words, details: [] };
+  return { status: free < 2 * gibibyte || share < 0.05 ? 'warning' : 'ok', words, details: [] };
+}

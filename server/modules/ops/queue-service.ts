@@ -1,0 +1,141 @@
+import { errorCodes } from '@tidings/core/compliance/error-codes';
+import type { Alert, FailureGroup, Lane, Queue, QueueError, QueueMinute } from '@tidings/core/contract/queue';
+import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
+import type { Context } from '../../context.ts';
+import type { Tx } from '../../db/database.ts';
+import { notFound } from '../../lib/errors.ts';
+import { findSender, listSenderRows, workspaceMode } from '../connections/senders-store.ts';
+import { installationProcesses } from './facts.ts';
+import { listErrors, listFailures } from './failures-store.ts';
+import { type LaneFacts, listLaneFacts, listMinutes, type MinuteRow } from './lanes-store.ts';
+import { processState } from './process-rows.ts';
+
+const minutesShown = 60;
+const errorsShown = 50;
+
+/** What waits in a workspace's lanes, what went out lately, and whether somebody works. */
+export async function getQueue(ctx: Context, workspaceId: string, senderId: string | undefined): Promise<Queue> {
+  const now = ctx.clock.now();
+  const { lanes, minutes } = await ctx.db.workspace(workspaceId, async (tx) => {
+    if (senderId !== undefined && !(await findSender(tx, workspaceId, senderId))) throw notFound('sender');
+    return {
+      lanes: await listLaneFacts(tx, workspaceId),
+      minutes: await listMinutes(tx, sinceOf(now), { workspaceId, senderId }),
+    };
+  });
+  const workers = (await installationProcesses(ctx)).filter((one) => one.role === 'worker').map(processState);
+  return {
+    at: now.toISOString(),
+    lanes: lanes.map(presentLane),
+    minutes: everyMinute(minutes, now),
+    workers: {
+      alive: workers.filter((state) => state === 'working').length,
+      stopping: workers.filter((state) => state === 'stopping').length,
+    },
+  };
+}
+
+/** The first of the minutes that are shown. */
+export function sinceOf(now: Date): Date {
+  return new Date((Math.floor(now.getTime() / 60_000) - minutesShown + 1) * 60_000);
+}
+
+export function presentLane(facts: LaneFacts): Lane {
+  return {
+    sender_id: facts.senderId,
+    name: facts.name,
+    address: facts.address,
+    channel: facts.channel,
+    sandbox: facts.sandbox,
+    workspace: { id: facts.workspaceId, name: facts.workspaceName },
+    connection: { name: facts.connectionName, status: facts.connectionStatus },
+    rate_per_second: facts.rate,
+    paused_at: facts.pausedAt?.toISOString() ?? null,
+    pause_reason: facts.pauseReason,
+    paused_by: facts.pausedBy,
+    capped: facts.capped,
+    due: facts.due,
+    later: facts.later,
+    leased: facts.leased,
+    unknown: facts.unknown,
+    waiting_since: facts.waitingSince?.toISOString() ?? null,
+    last_lease_at: facts.lastLeaseAt?.toISOString() ?? null,
+  };
+}
+
+/** Sixty minutes, those without anything as zeros. */
+export function everyMinute(rows: readonly MinuteRow[], now: Date): QueueMinute[] {
+  const known = new Map(rows.map((row) => [row.minute.getTime(), row]));
+  const first = sinceOf(now).getTime();
+  return Array.from({ length: minutesShown }, (_, index) => {
+    const at = first + index * 60_000;
+    const row = known.get(at);
+    const handedOver = row?.handedOver ?? 0;
+    return {
+      at: new Date(at).toISOString(),
+      handed_over: handedOver,
+      delivered: row?.delivered ?? 0,
+      failed: row?.failed ?? 0,
+      unknown: row?.unknown ?? 0,
+      again: row?.again ?? 0,
+      average_wait_ms: row && handedOver > 0 ? Math.round(row.waitedMs / handedOver) : null,
+      longest_wait_ms: row && handedOver > 0 ? row.longestMs : null,
+    };
+  });
+}
+
+const reasonOf = (code: string | null) => (code !== null && isReasonCode(code) ? reasons[code] : undefined);
+
+/** What failed within a day, by reason. */
+export async function listFailureGroups(tx: Tx, workspaceId: string): Promise<FailureGroup[]> {
+  const rows = await listFailures(tx, workspaceId);
+  return rows.map((row) => {
+    const reason = reasonOf(row.reason);
+    return {
+      reason: row.reason,
+      label: reason?.label ?? 'Failed',
+      words: reason?.words ?? 'The provider gave no reason that is known here.',
+      error_codes: row.codes,
+      count: row.n,
+      last_at: row.lastAt.toISOString(),
+      send_again: reason?.sendAgain ?? 'no',
+      open: reason === undefined || reason.sendAgain === 'no' ? 0 : row.open,
+    };
+  });
+}
+
+/** The latest that went wrong. */
+export async function listQueueErrors(tx: Tx, workspaceId: string): Promise<QueueError[]> {
+  const rows = await listErrors(tx, workspaceId, errorsShown);
+  return rows.map((row) => ({
+    at: row.at.toISOString(),
+    message_id: row.messageId,
+    outcome: row.outcome,
+    contact: row.contactId === null ? null : { id: row.contactId, name: row.contactName },
+    address: row.address,
+    words:
+      errorCodes.get(Number(row.errorCode))?.words ?? reasonOf(row.reason)?.words ?? row.words ?? 'It failed without a word why.',
+    error_code: row.errorCode,
+    retry_at: row.retryAt?.toISOString() ?? null,
+  }));
+}
+
+/** What keeps messages from going out and needs somebody. */
+export async function listAlerts(ctx: Context, workspaceId: string): Promise<Alert[]> {
+  const senders = await ctx.db.workspace(workspaceId, async (tx) =>
+    listSenderRows(tx, workspaceId, { sandbox: (await workspaceMode(tx, workspaceId)) === 'sandbox' }),
+  );
+  const alerts: Alert[] = senders
+    // Who pauses one of their own knows it.
+    .filter((sender) => sender.paused_by !== null && sender.paused_by !== 'member')
+    .map((sender) => ({
+      kind: 'sender_paused',
+      sender: { id: sender.id, name: sender.name },
+      words: sender.pause_reason ?? 'Nothing goes out from it.',
+      since: sender.paused_at?.toISOString() ?? null,
+    }));
+  const working = (await installationProcesses(ctx)).some((one) => one.role === 'worker' && processState(one) !== 'lost');
+  if (!working)
+    alerts.push({ kind: 'no_worker', sender: null, words: 'Nothing is sent until a worker runs again.', since: null });
+  return alerts;
+}
