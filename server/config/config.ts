@@ -125,6 +125,13 @@ export const settings = {
     max: 1_000_000,
     help: 'Most API requests a minute of one person, key or, without either, network address. More are answered 429 with Retry-After.',
   }),
+  keepDecisionsDays: whole({
+    env: 'TIDINGS_KEEP_DECISIONS_DAYS',
+    default: 400,
+    min: 1,
+    max: 36_500,
+    help: 'How many days the facts of each decision to send are kept, for “why did they get it?”. The messages themselves and their reasons stay.',
+  }),
   unknownAfterSeconds: whole({
     env: 'TIDINGS_UNKNOWN_RESEND_SECONDS',
     default: 900,

@@ -3,7 +3,18 @@ import type { HoursOverride } from '@tidings/core/contract/quiet-hours';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { BulkActionsTable } from './tables/bulk-actions.ts';
 import type { CatchUpsTable, HookWatchTable } from './tables/catch-up.ts';
+import type {
+  CostSettingsTable,
+  LookupRunsTable,
+  NumberLookupsTable,
+  PriceReadsTable,
+  ReportedPricesTable,
+  SourceCostsTable,
+  SpendDaysTable,
+  SpendHoldsTable,
+} from './tables/costs.ts';
 import type { AddressFailuresTable } from './tables/failures.ts';
+import type { OptOutDoubtsTable } from './tables/opt-out-doubts.ts';
 import type { MessageFailuresTable, MinuteCountsTable } from './tables/queue.ts';
 
 type Time = ColumnType<Date, Date | string, Date | string>;
@@ -13,6 +24,7 @@ type Json<T extends object> = JSONColumnType<T, string | undefined, string>;
 type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
 type MaybeJson<T extends object> = ColumnType<T | null, string | null | undefined, string | null>;
 
+import type { LeasesTable } from './tables/leases.ts';
 import type { SourceWaitsTable } from './tables/quiet-hours.ts';
 import type { RepliesTable, ReplyCountsTable } from './tables/replies.ts';
 
@@ -280,6 +292,8 @@ export interface BroadcastsTable {
   planned: Generated<number>;
   plan_attempts: Generated<number>;
   plan_after: MaybeTime;
+  forecast_micros: Maybe<number>;
+  forecast_unpriced: Maybe<number>;
   canary_size: Maybe<number>;
   canary_released_at: MaybeTime;
   quiet_hours: MaybeJson<HoursOverride>;
@@ -569,6 +583,7 @@ export interface Tables {
   lists: ListsTable;
   list_entries: ListEntriesTable;
   suppressions: SuppressionsTable;
+  opt_out_doubts: OptOutDoubtsTable;
   connections: ConnectionsTable;
   senders: SendersTable;
   lane_marks: LaneMarksTable;
@@ -599,7 +614,16 @@ export interface Tables {
   catch_ups: CatchUpsTable;
   minute_counts: MinuteCountsTable;
   message_failures: MessageFailuresTable;
+  leases: LeasesTable;
   source_waits: SourceWaitsTable;
   replies: RepliesTable;
   reply_counts: ReplyCountsTable;
+  cost_settings: CostSettingsTable;
+  spend_days: SpendDaysTable;
+  spend_holds: SpendHoldsTable;
+  source_costs: SourceCostsTable;
+  reported_prices: ReportedPricesTable;
+  price_reads: PriceReadsTable;
+  number_lookups: NumberLookupsTable;
+  lookup_runs: LookupRunsTable;
 }

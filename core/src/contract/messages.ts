@@ -70,6 +70,44 @@ const Filter = z.object({
   search: z.string().max(200).optional(),
 });
 
+/** One rule that looked at a message, with the values it saw. */
+export const TrailRule = z
+  .object({
+    rule: z.string(),
+    question: z.string(),
+    outcome: z.enum(['passed', 'decided', 'not_reached']),
+    values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  })
+  .meta({ id: 'TrailRule' });
+export type TrailRule = z.infer<typeof TrailRule>;
+
+/** One step of a message's way. */
+export const TrailEntry = z
+  .object({
+    at: Instant,
+    kind: z.enum([
+      'planned',
+      'left_out',
+      'allowed',
+      'waits',
+      'stopped',
+      'attempt',
+      'handed_over',
+      'receipt',
+      'ended',
+      'answered',
+      'received',
+    ]),
+    title: z.string(),
+    words: z.string().nullable(),
+    /** Every rule of the decision in order; empty where nothing was decided. */
+    rules: z.array(TrailRule),
+    /** What was exchanged, or what the step rests on. No secrets. */
+    details: z.array(z.object({ name: z.string(), value: z.string() })),
+  })
+  .meta({ id: 'TrailEntry' });
+export type TrailEntry = z.infer<typeof TrailEntry>;
+
 export const messagesApi = defineApi({
   listMessages: {
     method: 'GET',
@@ -86,6 +124,19 @@ export const messagesApi = defineApi({
     summary: 'The same messages as CSV.',
     query: Filter,
     response: 'file',
+  },
+  getMessageTrail: {
+    method: 'GET',
+    path: '/messages/{message_id}/trail',
+    access: 'messages:read',
+    summary: 'Why it was sent, or was not: every decision with the values of its moment, every exchange, every receipt.',
+    params: z.object({ message_id: Id }),
+    response: z.object({
+      message: Message,
+      /** The answer in one sentence. */
+      answer: z.string(),
+      entries: z.array(TrailEntry),
+    }),
   },
   getMessage: {
     method: 'GET',

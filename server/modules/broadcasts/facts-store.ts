@@ -1,6 +1,7 @@
+import { deepCodes, longestBeginning } from '@tidings/core/contacts/country-of';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import { decidedRecipients, type People } from '../messages/decide-recipients-store.ts';
+import { decideNow, type People } from '../messages/decide-recipients-store.ts';
 
 export interface ReasonCount {
   /** Empty for those who get it. */
@@ -17,7 +18,7 @@ export async function countByReason(
 ): Promise<ReasonCount[]> {
   const { rows } = await sql<ReasonCount>`
     select coalesce(reason, '') as reason, count(*)::int as n
-    from (${decidedRecipients(workspaceId, people, options)}) d group by 1 order by 2 desc, 1`.execute(tx);
+    from (${await decideNow(tx, workspaceId, people, options)}) d group by 1 order by 2 desc, 1`.execute(tx);
   return rows;
 }
 
@@ -26,7 +27,10 @@ export interface PrefixCount {
   readonly n: number;
 }
 
-/** Those who get it by the beginning of their number, with one number of each: enough to know the country without reading them all. */
+/**
+ * Those who get it by the beginning of their number, with one number of each: enough to know the country without reading them all. Area codes
+ * are told by five characters; few calling codes are shared by countries that only more of the number tells apart.
+ */
 export async function countByPrefix(
   tx: Tx,
   workspaceId: string,
@@ -35,7 +39,9 @@ export async function countByPrefix(
 ): Promise<PrefixCount[]> {
   const { rows } = await sql<PrefixCount>`
     select min(address) as phone, count(*)::int as n
-    from (${decidedRecipients(workspaceId, people, options)}) d where reason is null group by left(address, 5)`.execute(tx);
+    from (${await decideNow(tx, workspaceId, people, options)}) d where reason is null
+    group by left(address, case when left(address, 3) = any(${[...deepCodes]}::text[]) or left(address, 4) = any(${[...deepCodes]}::text[])
+      then ${sql.lit(longestBeginning)} else 5 end)`.execute(tx);
   return rows;
 }
 
@@ -67,7 +73,7 @@ export async function pickRecipients(
 ): Promise<RenderContact[]> {
   const { rows } = await sql<RenderContact>`
     select ${columns} from contacts c
-    join (${decidedRecipients(workspaceId, people, options)}) d on d.contact_id = c.id
+    join (${await decideNow(tx, workspaceId, people, options)}) d on d.contact_id = c.id
     where d.reason is null order by ${orderOf(options.pick)} limit ${options.limit}`.execute(tx);
   return rows;
 }
@@ -113,4 +119,14 @@ export async function findContactByPhone(tx: Tx, workspaceId: string, phone: str
     select ${columns} from contact_addresses a join contacts c on c.id = a.contact_id and c.deleted_at is null
     where a.workspace_id = ${workspaceId} and a.kind = 'phone' and a.value = ${phone} order by c.id limit 1`.execute(tx);
   return rows[0];
+}
+
+/** Whether somebody belongs to these people. */
+export async function isAmong(tx: Tx, workspaceId: string, people: People, contactId: string): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (
+      select 1 from (${await decideNow(tx, workspaceId, people, { onePerAddress: false })}) d where d.contact_id = ${contactId}) as found`.execute(
+    tx,
+  );
+  return rows[0]?.found === true;
 }

@@ -1,34 +1,60 @@
 import { decideSend } from '@tidings/core/compliance/decide-send';
-import type { SendFacts } from '@tidings/core/compliance/decision';
+import type { Canary, SendFacts } from '@tidings/core/compliance/decision';
+import type { HoursAnswer } from '@tidings/core/compliance/quiet-hours';
+import { observesQuietHours } from '@tidings/core/compliance/quiet-hours-rule';
+import { countryOf } from '@tidings/core/contacts/country-of';
 import { leaseBound, refill, type TokenBucket, take, waitMs } from '@tidings/core/messaging/lease';
 import { contactScope } from '@tidings/core/messaging/merge-tags';
 import type { ReasonCode } from '@tidings/core/messaging/reasons';
 import { countSegments, maxSmsBodyLength } from '@tidings/core/messaging/segments';
 import { smartEncode } from '@tidings/core/messaging/smart-encoding';
 import { compileTemplate, render } from '@tidings/core/messaging/template';
+import type { FrequencyLog } from './frequency-log.ts';
+import type { LeaseCosts } from './lease-costs.ts';
 import type { Candidate, LaneRow, Leased, SourceRow } from './lease-store.ts';
 
 /** What a lease does with one candidate. */
 export type Fate =
-  | { readonly kind: 'lease'; readonly leased: Leased }
+  /** `closesAt`: when the person's hours end; null where none hold. */
+  | { readonly kind: 'lease'; readonly leased: Leased; readonly closesAt?: Date | null }
   | { readonly kind: 'end'; readonly to: 'skipped' | 'cancelled' | 'expired' | 'failed'; readonly reason: ReasonCode }
-  | { readonly kind: 'defer'; readonly until: Date }
+  /** `local`: the wall time of that moment at the person's place. */
+  | { readonly kind: 'defer'; readonly until: Date; readonly reason: ReasonCode; readonly local: string | null }
   /** Waits for somebody to act; passed over until the lane is read again. */
-  | { readonly kind: 'hold' };
+  | { readonly kind: 'hold'; readonly reason: ReasonCode };
 
 /** The lane at its lease, as core needs it. */
 export interface LaneFacts {
   readonly lane: LaneRow;
   readonly liveAllowed: boolean;
   readonly sources: ReadonlyMap<string, SourceRow>;
+  /** Sources of which only the first few may go out yet. */
+  readonly canaries?: ReadonlyMap<string, Canary>;
+  /** Whether a candidate's person may be texted now; left out where no hours hold. */
+  readonly hours?: ((candidate: Candidate, source: SourceRow | undefined) => HoursAnswer) | undefined;
+  /** Who has had as many bulk messages as the workspace allows, by contact; left out where it sets no limit. */
+  readonly frequency?: FrequencyLog | undefined;
+  /** Where messages may go and what may be spent; left out where anything is allowed. */
+  readonly costs?: LeaseCosts | undefined;
+}
+
+/** A candidate with what was decided about it, and on which facts. */
+export interface Decided {
+  readonly candidate: Candidate;
+  readonly fate: Fate;
+  readonly facts: SendFacts;
 }
 
 export interface LeasePlan {
   /** Candidates that were decided, in order; the rest waits for tokens. */
-  readonly fates: readonly { readonly candidate: Candidate; readonly fate: Fate }[];
+  readonly fates: readonly Decided[];
   readonly tokens: number;
   /** Why the rest was not decided; undefined when nothing is left. */
   readonly stoppedBy: 'tokens' | 'room' | 'cap' | undefined;
+  /** The canaries as they stand after this lease. */
+  readonly canaries: ReadonlyMap<string, Canary>;
+  /** What is left to spend after this lease, and whether anything waits for money. */
+  readonly costs: LeaseCosts | undefined;
 }
 
 /**
@@ -45,12 +71,20 @@ export function planLease(
   const { lane } = facts;
   let left = capLeft ?? Number.POSITIVE_INFINITY;
   const most = Math.min(room, leaseBound(lane.rate));
-  const fates: { candidate: Candidate; fate: Fate }[] = [];
+  const fates: Decided[] = [];
   let bucket: TokenBucket = { tokens: startTokens, lastAt: lane.now.getTime() };
   let leased = 0;
   let stoppedBy: LeasePlan['stoppedBy'];
+  const canaries = new Map(facts.canaries);
+  const frequency = facts.frequency?.copy();
+  const costs = facts.costs?.copy();
+  const laneFacts = { ...facts, frequency, costs };
   for (const candidate of candidates) {
-    const fate = decideFate(candidate, facts);
+    const canary = candidate.sourceId === null ? undefined : canaries.get(candidate.sourceId);
+    const source = candidate.sourceId === null ? undefined : facts.sources.get(candidate.sourceId);
+    const plain = toFacts(candidate, laneFacts, source);
+    const sendFacts = canary ? { ...plain, source: { ...plain.source, canary } } : plain;
+    const fate = withinLimit(candidate, decideFate(candidate, lane, source, sendFacts), costs);
     if (fate.kind === 'lease') {
       stoppedBy = leased >= most ? 'room' : fate.leased.segments > left ? 'cap' : undefined;
       if (stoppedBy) break;
@@ -62,10 +96,14 @@ export function planLease(
       bucket = result.bucket;
       left -= fate.leased.segments;
       leased += 1;
+      costs?.note(candidate, fate.leased.segments);
+      if (isBulk(candidate)) frequency?.note(candidate.contactId, lane.now.getTime());
+      if (canary && candidate.sourceId && candidate.attempts === 0)
+        canaries.set(candidate.sourceId, { ...canary, leased: canary.leased + 1 });
     }
-    fates.push({ candidate, fate });
+    fates.push({ candidate, fate, facts: sendFacts });
   }
-  return { fates, tokens: bucket.tokens, stoppedBy };
+  return { fates, tokens: bucket.tokens, stoppedBy, canaries, costs };
 }
 
 /** The lane's tokens as of now. */
@@ -85,20 +123,24 @@ export function msUntilWorthwhile({ rate, burst }: Pick<LaneRow, 'rate' | 'burst
   return Math.min(1_000, Math.max(1, ms));
 }
 
-function decideFate(candidate: Candidate, facts: LaneFacts): Fate {
-  const source = candidate.sourceId === null ? undefined : facts.sources.get(candidate.sourceId);
-  const decision = decideSend(toFacts(candidate, facts, source));
+function decideFate(candidate: Candidate, lane: LaneRow, source: SourceRow | undefined, sendFacts: SendFacts): Fate {
+  const decision = decideSend(sendFacts);
   switch (decision.action) {
     case 'skip':
       return { kind: 'end', to: decision.reason === 'cancelled_by_member' ? 'cancelled' : 'skipped', reason: decision.reason };
     case 'expire':
       return { kind: 'end', to: 'expired', reason: decision.reason };
-    case 'defer':
-      return { kind: 'defer', until: new Date(decision.until) };
+    case 'defer': {
+      const { hours } = sendFacts;
+      const local = decision.reason === 'quiet_hours' && hours && !hours.open ? hours.local : null;
+      return { kind: 'defer', until: new Date(decision.until), reason: decision.reason, local };
+    }
     case 'hold':
-      return { kind: 'hold' };
-    case 'send':
-      return renderFor(candidate, facts.lane, source);
+      return { kind: 'hold', reason: decision.reason };
+    case 'send': {
+      const fate = renderFor(candidate, lane, source);
+      return fate.kind === 'lease' && sendFacts.hours?.open ? { ...fate, closesAt: new Date(sendFacts.hours.until) } : fate;
+    }
   }
 }
 
@@ -118,25 +160,51 @@ function renderFor(candidate: Candidate, lane: LaneRow, source: SourceRow | unde
   return { kind: 'lease', leased: { messageId: candidate.messageId, body, segments, encoding } };
 }
 
+/** Only a filled-in text says what it costs: one that is not paid for by what is left waits (I10). */
+function withinLimit(candidate: Candidate, fate: Fate, costs: LeaseCosts | undefined): Fate {
+  if (!costs) return fate;
+  const segments = fate.kind === 'lease' ? fate.leased.segments : 1;
+  const tooDear = fate.kind === 'lease' && !costs.affords(candidate, segments);
+  if (!tooDear && !(fate.kind === 'hold' && fate.reason === 'limit_reached')) return fate;
+  costs.hold(candidate, segments);
+  return { kind: 'hold', reason: 'limit_reached' };
+}
+
+/** What many people get at once: it counts for how often one person may be texted. */
+function isBulk({ source }: Candidate): boolean {
+  return source === 'broadcast' || source === 'direct';
+}
+
 const messageKinds: Readonly<Record<string, SendFacts['message']['kind']>> = { reply: 'reply', answer: 'answer', test: 'test' };
 
 /** The committed rows as the facts that core decides on. A message without a contact leans on nobody's consent. */
-export function toFacts(candidate: Candidate, { lane, liveAllowed }: LaneFacts, source: SourceRow | undefined): SendFacts {
+export function toFacts(candidate: Candidate, facts: LaneFacts, source: SourceRow | undefined): SendFacts {
+  const { lane, liveAllowed } = facts;
+  const now = lane.now.getTime();
   const deadline = [source?.useless_after, candidate.uselessAfter].filter((one) => one != null).map((one) => one.getTime());
+  const message: SendFacts['message'] = {
+    kind: messageKinds[source?.kind === 'test' ? 'test' : candidate.source] ?? 'broadcast',
+    priority: 0,
+    attempt: candidate.attempts + 1,
+  };
+  const contact: SendFacts['contact'] = {
+    deleted: candidate.contactDeleted === true,
+    consent: candidate.consent ?? 'unknown',
+    lastInboundAt: candidate.lastInboundAt?.getTime() ?? null,
+  };
   return {
-    now: lane.now.getTime(),
+    now,
     channel: 'sms',
     address:
-      candidate.address === null ? null : { value: candidate.address, valid: candidate.address.startsWith('+'), country: null },
-    contact: {
-      deleted: candidate.contactDeleted === true,
-      consent: candidate.consent ?? 'unknown',
-      lastInboundAt: candidate.lastInboundAt?.getTime() ?? null,
-    },
+      candidate.address === null
+        ? null
+        : { value: candidate.address, valid: candidate.address.startsWith('+'), country: countryOf(candidate.address) },
+    contact,
     suppression:
       candidate.suppressionKind === null
         ? null
         : { kind: candidate.suppressionKind, since: candidate.suppressedAt?.getTime() ?? 0 },
+    doubt: candidate.doubtUntil == null ? null : { until: candidate.doubtUntil.getTime() },
     source: {
       state: source?.state ?? 'running',
       uselessAfter: deadline.length === 0 ? null : Math.min(...deadline),
@@ -144,11 +212,10 @@ export function toFacts(candidate: Candidate, { lane, liveAllowed }: LaneFacts, 
     },
     workspace: { mode: lane.mode, installationLiveAllowed: liveAllowed },
     sender: { sandbox: lane.sandbox, status: lane.paused ? 'paused' : 'active' },
-    message: {
-      kind: messageKinds[source?.kind === 'test' ? 'test' : candidate.source] ?? 'broadcast',
-      priority: 0,
-      attempt: candidate.attempts + 1,
-    },
+    message,
     duplicateOf: null,
+    ...(facts.costs ? { allowedCountries: facts.costs.terms.allowedCountries, spending: facts.costs.factsOf(candidate) } : {}),
+    hours: facts.hours && observesQuietHours({ message, contact, now }) ? facts.hours(candidate, source) : null,
+    frequency: facts.frequency && isBulk(candidate) ? facts.frequency.factsOf(candidate.contactId, now) : null,
   };
 }

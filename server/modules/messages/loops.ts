@@ -3,9 +3,11 @@ import type { Loop } from '../../jobs/define.ts';
 import { catchUp, watchNewConnections } from './catch-up.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { processForgotten } from './inbound.ts';
+import { forgetLeases } from './lease-record-store.ts';
 import { reconcile } from './reconcile.ts';
 import { keepBeating, recoverLeases } from './recover.ts';
 import { forgetOldWorkers } from './recover-store.ts';
+import { releaseDoubts } from './release-doubts.ts';
 
 /** A worker says that it lives before it leases: leases of an unknown worker count as abandoned. */
 async function dispatch(ctx: Context, signal: AbortSignal): Promise<void> {
@@ -13,13 +15,21 @@ async function dispatch(ctx: Context, signal: AbortSignal): Promise<void> {
   await new Dispatcher(ctx).run(signal);
 }
 
+/** Portion by portion, so that no transaction is long. */
+async function forgetOldLeases(ctx: Context, signal: AbortSignal): Promise<void> {
+  for (let gone = 1; gone > 0 && !signal.aborted; )
+    gone = await ctx.db.system((tx) => forgetLeases(tx, ctx.config.keepDecisionsDays, 1_000));
+}
+
 /** What the sending of messages does in every worker, again and again. */
 export const messageLoops: readonly Loop[] = [
   { name: 'messages.beat', everyMs: 2_000, run: keepBeating },
   { name: 'messages.forget-workers', everyMs: 3_600_000, run: (ctx) => ctx.db.system(forgetOldWorkers) },
+  { name: 'messages.forget-leases', everyMs: 3_600_000, run: forgetOldLeases },
   { name: 'messages.dispatch', everyMs: 100, run: dispatch },
   { name: 'messages.forgotten-inbound', everyMs: 5_000, run: processForgotten },
   { name: 'messages.recover', everyMs: 1_000, run: recoverLeases },
+  { name: 'messages.release-doubts', everyMs: 1_000, run: releaseDoubts },
   { name: 'messages.reconcile', everyMs: 1_000, run: reconcile },
   { name: 'messages.watch-connections', everyMs: 10_000, run: watchNewConnections },
   { name: 'messages.catch-up', everyMs: 1_000, run: catchUp },

@@ -1,10 +1,18 @@
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { lockLeasesShared } from '../compliance/lease-lock-store.ts';
-import { type Fate, msUntilWorthwhile, planLease, tokensNow } from './lease.ts';
+import { readSettings } from '../compliance/quiet-hours-settings.ts';
+import { lockCanaries, saveCanaries } from './canary-store.ts';
+import { FrequencyLog } from './frequency-log.ts';
+import { listRecentBulk } from './frequency-store.ts';
+import { type Decided, msUntilWorthwhile, planLease, tokensNow } from './lease.ts';
+import type { LeaseCosts } from './lease-costs.ts';
+import { holdsHours, hoursOfLease } from './lease-hours.ts';
+import { packFacts } from './lease-record.ts';
+import { insertLease } from './lease-record-store.ts';
+import { type LeaseSpending, openLeaseCosts, saveLeaseCosts } from './lease-spending.ts';
 import {
   type Candidate,
-  deferMessages,
   type LaneName,
   type LaneRow,
   listCandidates,
@@ -16,6 +24,7 @@ import {
   saveTokens,
 } from './lease-store.ts';
 import { applyTransitions, leaveOutbox } from './transitions-store.ts';
+import { type Deferred, deferMessages } from './waits-store.ts';
 
 /** A message in this worker's hands. */
 export interface LeasedMessage {
@@ -29,10 +38,14 @@ export interface LeasedMessage {
   readonly body: string;
   readonly attempt: number;
   readonly uselessAfter: Date | null;
+  /** When the person's hours end: the provider must not deliver it later. Null where none hold. */
+  readonly closesAt?: Date | null;
   /** Milliseconds between the moment it was due and its lease. */
   readonly waitedMs: number;
   /** Monotonic milliseconds of the lease: what was not begun in time is given back. */
   readonly leasedAt: number;
+  /** What it is expected to cost, as it was counted. */
+  readonly spending?: LeaseSpending;
 }
 
 export interface Lease {
@@ -71,12 +84,14 @@ export async function takeLease(ctx: Context, ready: LaneName, { room, replyRoom
     let decided = 0;
     let segments = 0;
     let waitMs = 0;
+    let costs = await openLeaseCosts(tx, { workspaceId: ready.workspaceId, sandbox: lane.sandbox });
     for (const priority of priorities) {
       const roomLeft = (priority === 0 ? replyRoom : room) - messages.length;
       if (roomLeft < 1) continue;
       const capLeft = lane.capLeft === null ? null : lane.capLeft - segments;
-      const result = await leasePriority(ctx, tx, ready, { lane, priority, tokens, room: roomLeft, capLeft });
+      const result = await leasePriority(ctx, tx, ready, { lane, priority, tokens, room: roomLeft, capLeft, costs });
       tokens = result.tokens;
+      costs = result.costs;
       segments += result.segments;
       decided += result.decided;
       messages.push(...result.messages);
@@ -85,6 +100,7 @@ export async function takeLease(ctx: Context, ready: LaneName, { room, replyRoom
       if (result.stoppedBy === 'tokens') waitMs = msUntilWorthwhile(lane, tokens);
       break;
     }
+    await saveLeaseCosts(tx, { workspaceId: ready.workspaceId, sandbox: lane.sandbox }, costs, messages);
     if (messages.length > 0 || lane.idleMs < 0) await saveTokens(tx, ready, { tokens, idleMs: lane.idleMs, segments });
     return { lane, messages, decided, waitMs };
   });
@@ -96,18 +112,30 @@ interface PriorityLease {
   readonly tokens: number;
   readonly room: number;
   readonly capLeft: number | null;
+  readonly costs: LeaseCosts;
 }
 
-async function leasePriority(ctx: Context, tx: Tx, ready: LaneName, { lane, priority, tokens, room, capLeft }: PriorityLease) {
+async function leasePriority(
+  ctx: Context,
+  tx: Tx,
+  ready: LaneName,
+  { lane, priority, tokens, room, capLeft, costs }: PriorityLease,
+) {
   const mark = await readMark(tx, ready, priority);
   const limit = Math.max(leastRead, Math.min(room, Math.ceil(lane.rate)));
   const candidates = await listCandidates(tx, ready, priority, mark, limit);
-  if (candidates.length === 0) return { tokens, segments: 0, decided: 0, messages: [], stoppedBy: undefined };
+  if (candidates.length === 0) return { tokens, segments: 0, decided: 0, messages: [], stoppedBy: undefined, costs };
   const sourceIds = [...new Set(candidates.map((one) => one.sourceId).filter((id) => id !== null))];
   const sources = await listSources(tx, sourceIds);
-  const plan = planLease(candidates, { lane, liveAllowed: ctx.config.production, sources }, tokens, room, capLeft);
+  const canaryIds = [...sources.values()].filter((one) => one.canary_limit !== null).map((one) => one.id);
+  const canaries = await lockCanaries(tx, canaryIds);
+  const frequency = await frequencyOf(tx, lane, candidates);
+  const facts = { lane, liveAllowed: ctx.config.production, sources, canaries, hours: hoursOfLease(lane), frequency, costs };
+  const plan = planLease(candidates, facts, tokens, room, capLeft);
+  await saveCanaries(tx, plan.canaries);
   const last = plan.fates.at(-1)?.candidate;
-  const messages = await carryOut(ctx, tx, { ...ready, priority, sandbox: lane.sandbox }, plan.fates, sources);
+  const messages = await carryOut(ctx, tx, { ...ready, priority, sandbox: lane.sandbox, costs }, plan.fates, sources);
+  await keepRecord(ctx, tx, ready, plan.fates);
   if (last) await saveMark(tx, ready, priority, last);
   const segments = plan.fates.reduce((sum, { fate }) => sum + (fate.kind === 'lease' ? fate.leased.segments : 0), 0);
   return {
@@ -116,20 +144,42 @@ async function leasePriority(ctx: Context, tx: Tx, ready: LaneName, { lane, prio
     decided: plan.fates.length,
     messages,
     stoppedBy: plan.stoppedBy,
+    costs: plan.costs ?? costs,
   };
+}
+
+/** How often these people were texted lately, where the workspace sets a limit; otherwise nobody is asked. */
+async function frequencyOf(tx: Tx, lane: LaneRow, candidates: readonly Candidate[]): Promise<FrequencyLog | undefined> {
+  const cap = holdsHours(lane) ? readSettings(lane.quietHours).frequency_cap : null;
+  if (!cap) return undefined;
+  const ids = [...new Set(candidates.map((one) => one.contactId).filter((id) => id !== null))];
+  return new FrequencyLog(cap, await listRecentBulk(tx, ids, cap, lane.now.getTime()));
+}
+
+/** Keeps what was decided and on which facts (BE-2). What only waits for somebody to act is decided again and again, and not kept. */
+async function keepRecord(ctx: Context, tx: Tx, ready: LaneName, fates: readonly Decided[]): Promise<void> {
+  const decided = fates.filter(({ fate }) => fate.kind !== 'hold');
+  if (decided.length === 0) return;
+  await insertLease(tx, {
+    workspaceId: ready.workspaceId,
+    senderId: ready.senderId,
+    workerId: ctx.process.id,
+    messageIds: decided.map(({ candidate }) => candidate.messageId),
+    facts: packFacts(decided.map(({ facts }) => facts)),
+  });
 }
 
 async function carryOut(
   ctx: Context,
   tx: Tx,
-  ready: LaneName & { readonly sandbox: boolean; readonly priority: number },
-  fates: readonly { readonly candidate: Candidate; readonly fate: Fate }[],
+  ready: LaneName & { readonly sandbox: boolean; readonly priority: number; readonly costs: LeaseCosts },
+  fates: readonly Decided[],
   sources: ReadonlyMap<string, { readonly useless_after: Date | null }>,
 ): Promise<LeasedMessage[]> {
   const messages: LeasedMessage[] = [];
   const leased = [];
   const ended = [];
-  const deferred = [];
+  const deferred: Deferred[] = [];
   const leasedAt = performance.now();
   for (const { candidate, fate } of fates) {
     if (fate.kind === 'lease') {
@@ -148,12 +198,14 @@ async function carryOut(
           candidate.uselessAfter ?? (candidate.sourceId ? (sources.get(candidate.sourceId)?.useless_after ?? null) : null),
         waitedMs: candidate.waitedMs,
         leasedAt,
+        closesAt: fate.closesAt ?? null,
+        spending: { day: ready.costs.terms.day, micros: ready.costs.costOf(candidate.address, fate.leased.segments) },
       });
     } else if (fate.kind === 'end') ended.push({ messageId: candidate.messageId, to: fate.to, reason: fate.reason });
-    else if (fate.kind === 'defer') deferred.push({ messageId: candidate.messageId, until: fate.until });
+    else if (fate.kind === 'defer') deferred.push({ messageId: candidate.messageId, sourceId: candidate.sourceId, ...fate });
   }
   const marked = leased.length > 0 ? await markLeased(tx, ctx.process.id, leased) : new Set();
-  if (deferred.length > 0) await deferMessages(tx, deferred);
+  if (deferred.length > 0) await deferMessages(tx, ready.workspaceId, deferred);
   await applyTransitions(tx, ended);
   await leaveOutbox(
     tx,

@@ -114,6 +114,8 @@ export interface SmsProvider {
   readonly settingsSchema: z.ZodObject;
   readonly secretsSchema: z.ZodObject;
   send(outgoing: OutgoingHttp, connection: ProviderConnection, sms: OutgoingSms): Promise<SendResult>;
+  /** The fields that `send` posts, for explaining; no credentials are among them. */
+  describe(sms: OutgoingSms): readonly { readonly name: string; readonly value: string }[];
   test(outgoing: OutgoingHttp, connection: ProviderConnection): Promise<TestAnswer>;
   /** Whether the provider itself made this request. */
   verify(connection: ProviderConnection, request: HookRequest): boolean;

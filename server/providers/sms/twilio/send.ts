@@ -7,10 +7,7 @@ const timeoutMs = 20_000;
 
 /** Hands one message to Twilio: POST Messages.json (twilio.md section 2). Twilio has no idempotency key: what is not answered is unknown. */
 export async function send(outgoing: OutgoingHttp, connection: ProviderConnection, sms: OutgoingSms): Promise<SendResult> {
-  const form = new URLSearchParams({ To: sms.to, Body: sms.body, StatusCallback: sms.statusUrl });
-  form.set(sms.from.kind === 'messaging_service' ? 'MessagingServiceSid' : 'From', sms.from.address);
-  if (sms.validitySeconds !== undefined)
-    form.set('ValidityPeriod', String(Math.min(36_000, Math.max(6, Math.floor(sms.validitySeconds)))));
+  const form = formOf(sms);
   try {
     const answer = await outgoing.send({
       method: 'POST',
@@ -28,6 +25,19 @@ export async function send(outgoing: OutgoingHttp, connection: ProviderConnectio
     if (!(error instanceof NoAnswer)) throw error;
     return { kind: error.kind === 'maybe_received' ? 'unknown' : 'not_sent', words: error.message };
   }
+}
+
+function formOf(sms: OutgoingSms): URLSearchParams {
+  const form = new URLSearchParams({ To: sms.to, Body: sms.body, StatusCallback: sms.statusUrl });
+  form.set(sms.from.kind === 'messaging_service' ? 'MessagingServiceSid' : 'From', sms.from.address);
+  if (sms.validitySeconds !== undefined)
+    form.set('ValidityPeriod', String(Math.min(36_000, Math.max(6, Math.floor(sms.validitySeconds)))));
+  return form;
+}
+
+/** The fields that are posted. */
+export function describe(sms: OutgoingSms): { name: string; value: string }[] {
+  return [...formOf(sms)].map(([name, value]) => ({ name, value }));
 }
 
 /** What a status means without Twilio's code, such as from a gateway before it: nobody's messages would get through. */

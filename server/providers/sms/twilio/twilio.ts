@@ -1,7 +1,7 @@
 import type { SmsProvider } from '../contract.ts';
 import { parseInbound, parseReceipt } from './hooks.ts';
 import { find, list, listPage } from './list.ts';
-import { send } from './send.ts';
+import { describe, send } from './send.ts';
 import { secretsSchema, settingsSchema } from './settings.ts';
 import { isSignedByTwilio } from './signature.ts';
 import { testConnection } from './test-connection.ts';
@@ -13,6 +13,7 @@ export const twilio: SmsProvider = {
   settingsSchema,
   secretsSchema,
   send,
+  describe,
   test: testConnection,
   verify: (connection, request) => isSignedByTwilio(connection.secrets['auth_token'] ?? '', request),
   parseReceipt,

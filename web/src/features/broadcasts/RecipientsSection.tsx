@@ -17,6 +17,7 @@ import { Section } from '../../ui/Section.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import type { Column } from '../../ui/table/column.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
+import { NotAmong } from './NotAmong.tsx';
 import type { RecipientSearch } from './recipient-search.ts';
 
 interface RecipientsSectionProps {
@@ -86,7 +87,11 @@ export function RecipientsSection({ broadcast, progress, search, onSearch }: Rec
           </Button>
         )}
       </Group>
-      <ListStates {...pages} onRetry={pages.refetch} empty={<Nothing filtered={filtered} />}>
+      <ListStates
+        {...pages}
+        onRetry={pages.refetch}
+        empty={<Nothing filtered={filtered} broadcastId={broadcast.id} search={search.search} />}
+      >
         <DataTable
           label="Recipients"
           rows={pages.items}
@@ -100,11 +105,13 @@ export function RecipientsSection({ broadcast, progress, search, onSearch }: Rec
   );
 }
 
-function Nothing({ filtered }: { filtered: boolean }) {
-  return filtered ? (
-    <EmptyState title="Nobody matches" words="Search for something else, or choose another state." />
-  ) : (
-    <EmptyState title="Nobody yet" words="Recipients appear here as soon as it is prepared." />
+function Nothing({ filtered, broadcastId, search }: { filtered: boolean; broadcastId: string; search: string }) {
+  if (!filtered) return <EmptyState title="Nobody yet" words="Recipients appear here as soon as it is prepared." />;
+  return (
+    <>
+      <EmptyState title="Nobody matches" words="Search for something else, or choose another state." />
+      {search !== '' && <NotAmong broadcastId={broadcastId} search={search} />}
+    </>
   );
 }
 

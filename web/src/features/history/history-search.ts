@@ -2,6 +2,7 @@ import { queryList } from '@tidings/core/contract/common';
 import { ChannelName } from '@tidings/core/contract/connections';
 import { type MessageStateName, messageSources, type messageStateNames } from '@tidings/core/contract/messages';
 import { z } from 'zod';
+import { wallToInstant } from '../../lib/wall-time.ts';
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 
@@ -56,25 +57,6 @@ export function isFiltered({ message: _, search, ...rest }: HistorySearch): bool
 
 /** The instant at which a day begins in a zone, some days later. */
 function startOfDay(date: string, zone: string, later: number): string {
-  const [year = 0, month = 1, dayOfMonth = 1] = date.split('-').map(Number);
-  const wall = Date.UTC(year, month - 1, dayOfMonth + later);
-  // Twice: the offset at the guess may be that of the other side of a change of clocks.
-  const guess = wall - offsetAt(wall, zone);
-  return new Date(wall - offsetAt(guess, zone)).toISOString();
-}
-
-function offsetAt(instant: number, zone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(instant);
-  const get = (type: string) => Number(parts.find((part) => part.type === type)?.value);
-  const wall = Date.UTC(get('year'), get('month') - 1, get('day'), get('hour'), get('minute'), get('second'));
-  return wall - Math.floor(instant / 1000) * 1000;
+  const day = new Date(Date.parse(date) + later * 86_400_000).toISOString().slice(0, 10);
+  return wallToInstant(day, zone);
 }

@@ -1,0 +1,75 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../db/database.ts';
+
+/** What a trail needs of the message beside its own columns. */
+export async function findHandover(tx: Tx, workspaceId: string, id: string) {
+  const { rows } = await sql<{
+    attempts: number;
+    priority: number;
+    useless_after: Date | null;
+    send_key: string | null;
+    sender_kind: 'number' | 'messaging_service' | 'address' | 'caller_id' | null;
+    sender_address: string | null;
+    connection_id: string | null;
+    connection_name: string | null;
+    provider: string | null;
+    sandbox: boolean | null;
+    outbox_status: string | null;
+    due_at: Date | null;
+  }>`
+    select m.attempts, m.priority, m.useless_after, m.send_key, s.kind as sender_kind, s.address as sender_address,
+      k.id as connection_id, k.name as connection_name, k.provider, k.sandbox, o.status as outbox_status, o.due_at
+    from messages m left join senders s on s.id = m.sender_id left join connections k on k.id = s.connection_id
+      left join outbox o on o.message_id = m.id
+    where m.workspace_id = ${workspaceId} and m.id = ${id}`.execute(tx);
+  return rows[0];
+}
+
+/** Receipts as they came, oldest first. */
+export async function listRawReceipts(tx: Tx, workspaceId: string, messageId: string) {
+  return tx
+    .selectFrom('receipts')
+    .select(['status', 'error_code', 'received_at', 'payload', 'provider_id'])
+    .where('workspace_id', '=', workspaceId)
+    .where('message_id', '=', messageId)
+    .orderBy('received_at')
+    .limit(100)
+    .execute();
+}
+
+/** What was known of somebody's consent at a moment: the last event before it. */
+export async function consentAt(tx: Tx, workspaceId: string, contactId: string, at: Date) {
+  return tx
+    .selectFrom('consent_events')
+    .select(['consent', 'source', 'wording', 'actor_name', 'at'])
+    .where('workspace_id', '=', workspaceId)
+    .where('contact_id', '=', contactId)
+    .where('channel', '=', 'sms')
+    .where('at', '<=', at)
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** Texts that came back to a message. */
+export async function listAnswers(tx: Tx, workspaceId: string, messageId: string) {
+  const { rows } = await sql<{ at: Date; body: string; opted_out: boolean }>`
+    select r.at, coalesce(m.body, '') as body, r.opted_out from replies r join messages m on m.id = r.message_id
+    where r.workspace_id = ${workspaceId} and r.answered_message_id = ${messageId} order by r.at limit 50`.execute(tx);
+  return rows;
+}
+
+/** The message of a source to a contact: the one that matters when several addresses were planned. */
+export async function findMessageOf(
+  tx: Tx,
+  workspaceId: string,
+  sourceId: string,
+  contactId: string,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    select id from messages
+    where workspace_id = ${workspaceId} and contact_id = ${contactId} and source_id = ${sourceId} and direction = 'out'
+    order by (state = 'skipped'), id limit 1`.execute(tx);
+  return rows[0]?.id;
+}
