@@ -4,7 +4,8 @@ export type NamedPart =
   | { readonly kind: 'list'; readonly name: string }
   | { readonly kind: 'tag'; readonly name: string }
   | { readonly kind: 'contacts'; readonly count: number }
-  | { readonly kind: 'search'; readonly words: string; readonly except: number };
+  | { readonly kind: 'search'; readonly words: string; readonly except: number }
+  | { readonly kind: 'missed' | 'reached'; readonly name: string };
 
 const people = (count: number): string => (count === 1 ? '1 chosen person' : `${count.toLocaleString('en')} chosen people`);
 
@@ -18,6 +19,10 @@ function partWords(part: NamedPart): string {
       return `tag ${part.name}`;
     case 'contacts':
       return people(part.count);
+    case 'missed':
+      return `those whom “${part.name}” missed`;
+    case 'reached':
+      return `those whom “${part.name}” reached`;
     case 'search':
       return part.except === 0 ? part.words : `${part.words} (but for ${part.except.toLocaleString('en')})`;
   }
@@ -35,7 +40,7 @@ function either(words: readonly string[]): string {
 export function describeParts(include: readonly NamedPart[], exclude: readonly NamedPart[]): string {
   if (include.length === 0) return 'Nobody';
   const pools = include.filter((part) => part.kind === 'list' || part.kind === 'tag').map(partWords);
-  const others = include.filter((part) => part.kind === 'contacts' || part.kind === 'search').map(partWords);
+  const others = include.filter((part) => !['everyone', 'list', 'tag'].includes(part.kind)).map(partWords);
   const everyone = include.some((part) => part.kind === 'everyone');
   const who = everyone ? 'everyone' : either([...(pools.length > 0 ? [`everyone in ${either(pools)}`] : []), ...others]);
   const words = exclude.length === 0 ? who : `${who}, not ${either(exclude.map(partWords))}`;

@@ -2,7 +2,7 @@ import { describeParts, type NamedPart } from '@tidings/core/audience/describe';
 import type { Audience, AudiencePart } from '@tidings/core/contract/audience';
 import type { Tx } from '../../db/database.ts';
 import { findListName, findTagName } from '../contacts/filter-store.ts';
-import { nameOf } from './store.ts';
+import { broadcastNameOf, nameOf } from './store.ts';
 
 /** An audience in words with the names of its lists and tags: "Everyone in Choir or Members, not Staff". */
 export async function describeAudience(tx: Tx, workspaceId: string, audience: Audience): Promise<string> {
@@ -22,6 +22,9 @@ async function namePart(tx: Tx, workspaceId: string, part: AudiencePart, where: 
     case 'list':
     case 'tag':
       return { kind: part.kind, name: await nameOf(tx, workspaceId, part, where) };
+    case 'missed':
+    case 'reached':
+      return { kind: part.kind, name: await broadcastNameOf(tx, workspaceId, part, where) };
     case 'contacts':
       return { kind: 'contacts', count: part.ids.length };
     case 'search':

@@ -1,4 +1,5 @@
 import type { Audience, AudiencePart } from '@tidings/core/contract/audience';
+import { missedReasons, missedStates, reachedStates } from '@tidings/core/messaging/follow-up';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { badField } from '../../lib/errors.ts';
@@ -45,6 +46,10 @@ async function partIds(tx: Tx, workspaceId: string, part: AudiencePart, where: s
     case 'tag':
       await nameOf(tx, workspaceId, part, where);
       return sql`select contact_id as id from contact_tags where workspace_id = ${workspaceId} and tag_id = ${part.id}`;
+    case 'missed':
+    case 'reached':
+      await broadcastNameOf(tx, workspaceId, part, where);
+      return recipientIds(workspaceId, part);
     case 'contacts':
       return sql`select unnest(${[...part.ids]}::uuid[]) as id`;
     case 'search': {
@@ -52,6 +57,30 @@ async function partIds(tx: Tx, workspaceId: string, part: AudiencePart, where: s
       return part.except_ids.length === 0 ? ids : sql`${ids} and c.id <> all (${[...part.except_ids]}::uuid[])`;
     }
   }
+}
+
+type RecipientsPart = Extract<AudiencePart, { broadcast_id: string }>;
+
+/** The people of a broadcast by what became of their message, as its ledger stands when the audience is asked: one index range. */
+function recipientIds(workspaceId: string, part: RecipientsPart): RawBuilder<{ id: string }> {
+  const became =
+    part.kind === 'reached'
+      ? sql`m.state = any(${[...reachedStates]}::text[])`
+      : sql`m.state = any(${[...missedStates]}::text[]) and m.reason = any(${[...missedReasons]}::text[])`;
+  return sql`select m.contact_id as id from messages m where m.workspace_id = ${workspaceId} and m.source_id = ${part.broadcast_id}
+    and m.direction = 'out' and m.source <> 'test' and m.contact_id is not null and ${became}`;
+}
+
+/** The name of a part's broadcast. Refuses one that is gone. */
+export async function broadcastNameOf(tx: Tx, workspaceId: string, part: RecipientsPart, where: string): Promise<string> {
+  const row = await tx
+    .selectFrom('broadcasts')
+    .select('name')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', part.broadcast_id)
+    .executeTakeFirst();
+  if (row === undefined) throw badField(where, 'names a broadcast that is not there any more; choose another');
+  return row.name;
 }
 
 /** The name of a part's list or tag. Refuses one that is gone. */

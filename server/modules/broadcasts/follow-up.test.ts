@@ -1,0 +1,133 @@
+import { audiencesApi } from '@tidings/core/contract/audience';
+import { broadcastsApi } from '@tidings/core/contract/broadcasts';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { newId } from '../../lib/clock.ts';
+import { type TestProduct, type TestWorkspace, testProduct } from '../../testing/product.ts';
+import { addPeople, addSender } from './testing.ts';
+
+let product: TestProduct;
+let ws: TestWorkspace;
+let senderId: string;
+beforeAll(async () => {
+  product = await testProduct();
+  ws = await product.workspace();
+  senderId = await addSender(product, ws);
+});
+afterAll(() => product.close());
+
+const became = [
+  ['delivered', null],
+  ['sent', null],
+  ['accepted', null],
+  ['unknown', 'unknown_outcome'],
+  ['failed', 'handset_unreachable'],
+  ['failed', 'number_dead'],
+  ['expired', 'expired'],
+  ['cancelled', 'cancelled_by_member'],
+  ['skipped', 'opted_out'],
+  ['queued', 'handset_unreachable'],
+] as const;
+
+/** A broadcast that is over, with one person for each way that a message can go. */
+async function sentBroadcast(): Promise<{ id: string; people: Map<string, string> }> {
+  const ids = await addPeople(
+    product,
+    ws,
+    became.map(([state, reason], index) => ({
+      first_name: `${state} ${reason}`,
+      phone: `+120255501${String(index).padStart(2, '0')}`,
+    })),
+  );
+  const id = newId();
+  await product.ctx.db.workspace(ws.id, async (tx) => {
+    await sql`insert into broadcasts (id, workspace_id, name, body, state, sender_id, planned, planned_at)
+      values (${id}, ${ws.id}, 'Sunday', 'We meet at nine.', 'completed', ${senderId}, ${became.length}, now())`.execute(tx);
+    for (const [index, [state, reason]] of became.entries()) {
+      await sql`insert into messages (workspace_id, direction, channel, contact_id, address, source, source_id, state, reason)
+        values (${ws.id}, 'out', 'sms', ${ids[index]}, ${`+120255501${String(index).padStart(2, '0')}`}, 'broadcast', ${id}, ${state}, ${reason})`.execute(
+        tx,
+      );
+      await sql`insert into source_counts (workspace_id, source_id, state, reason, n) values (${ws.id}, ${id}, ${state}, ${reason ?? ''}, 1)
+        on conflict (source_id, state, reason) do update set n = source_counts.n + 1`.execute(tx);
+    }
+  });
+  return { id, people: new Map(became.map(([state, reason], index) => [`${state} ${reason}`, ids[index] ?? ''])) };
+}
+
+const followUp = (id: string, to: 'missed' | 'reached', workspace = ws) =>
+  workspace.as('manager').call(broadcastsApi.followUpBroadcast, { params: { broadcast_id: id }, body: { to } });
+const whoGets = async (audience: Parameters<typeof preview>[0]) =>
+  (await preview(audience)).body.sample.map((one) => one.id).sort();
+const preview = (audience: import('@tidings/core/contract/audience').AudienceInput) =>
+  ws.as('viewer').call(audiencesApi.previewAudience, { body: { audience, sample: 20 } });
+
+it('starts a draft with the same text to exactly those missed for whom sending again helps', async () => {
+  const { id, people } = await sentBroadcast();
+  const draft = await followUp(id, 'missed');
+  expect(draft.status).toBe(201);
+  expect(draft.body).toMatchObject({
+    state: 'draft',
+    name: 'Sunday (to those missed)',
+    body: 'We meet at nine.',
+    audience_words: 'Those whom “Sunday” missed',
+    sender_id: senderId,
+  });
+  const expected = ['failed handset_unreachable', 'expired expired', 'cancelled cancelled_by_member'].map((key) =>
+    people.get(key),
+  );
+  expect(await whoGets(draft.body.audience)).toEqual(expected.sort());
+  const estimate = await ws.as('manager').call(broadcastsApi.estimateBroadcast, { params: { broadcast_id: draft.body.id } });
+  expect(estimate.body).toMatchObject({ recipients: 3, will_get: 3 });
+});
+
+it('starts a draft without a text to exactly those reached, for a correction', async () => {
+  const { id, people } = await sentBroadcast();
+  const draft = await followUp(id, 'reached');
+  expect(draft.body).toMatchObject({ name: 'Sunday (correction)', body: '', audience_words: 'Those whom “Sunday” reached' });
+  const expected = ['delivered null', 'sent null', 'accepted null', 'unknown unknown_outcome'].map((key) => people.get(key));
+  expect(await whoGets(draft.body.audience)).toEqual(expected.sort());
+});
+
+it('follows the ledger: who gets it after all is not missed any more', async () => {
+  const { id, people } = await sentBroadcast();
+  const person = people.get('failed handset_unreachable');
+  await product.ctx.db.workspace(ws.id, async (tx) => {
+    await sql`update messages set state = 'delivered', reason = null where source_id = ${id} and contact_id = ${person}`.execute(
+      tx,
+    );
+  });
+  expect(await whoGets({ include: [{ kind: 'missed', broadcast_id: id }] })).not.toContain(person);
+  expect(await whoGets({ include: [{ kind: 'reached', broadcast_id: id }] })).toContain(person);
+});
+
+it('can be mixed with other parts of an audience', async () => {
+  const { id, people } = await sentBroadcast();
+  const left = people.get('sent null') ?? '';
+  const both = await whoGets({
+    include: [
+      { kind: 'missed', broadcast_id: id },
+      { kind: 'reached', broadcast_id: id },
+    ],
+    exclude: [{ kind: 'contacts', ids: [left] }],
+  });
+  expect(both).toHaveLength(6);
+  expect(both).not.toContain(left);
+});
+
+it('refuses when there is nobody, and another workspace’s broadcast', async () => {
+  const draft = await ws.as('manager').call(broadcastsApi.createBroadcast, { body: { name: 'Empty' } });
+  for (const to of ['missed', 'reached'] as const) {
+    const refused = await followUp(draft.body.id, to);
+    expect(refused.status).toBe(409);
+    expect(refused.problem.detail).toMatch(/^Nobody/);
+  }
+  const { id } = await sentBroadcast();
+  const elsewhere = await product.workspace();
+  expect((await followUp(id, 'missed', elsewhere)).status).toBe(404);
+  const borrowed = await elsewhere
+    .as('manager')
+    .call(audiencesApi.previewAudience, { body: { audience: { include: [{ kind: 'reached', broadcast_id: id }] } } });
+  expect(borrowed.status).toBe(400);
+  expect(borrowed.problem.errors?.[0]?.field).toBe('audience.include.0');
+});

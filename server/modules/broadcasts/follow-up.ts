@@ -1,0 +1,46 @@
+import type { Broadcast } from '@tidings/core/contract/broadcasts';
+import { followUpCounts } from '@tidings/core/messaging/follow-up';
+import type { Tx } from '../../db/database.ts';
+import { announce } from '../../events/realtime.ts';
+import type { WorkspaceActor } from '../../http/actor.ts';
+import { Refusal } from '../../lib/errors.ts';
+import { findSender } from '../connections/senders-store.ts';
+import { sourceCounts } from '../messages/sources-store.ts';
+import { accessBroadcast } from './access.ts';
+import { presentBroadcast } from './present.ts';
+import { insertBroadcast } from './store.ts';
+
+const endings = { missed: 'to those missed', reached: 'correction' } as const;
+
+/**
+ * Starts a draft to exactly those whom a broadcast missed, where sending again makes sense, or exactly those whom it reached (BE-4). Who that is
+ * stands in the ledger of the first, and is read when the draft is sent: what arrives until then counts. A correction begins without a text.
+ */
+export async function followUpBroadcast(tx: Tx, actor: WorkspaceActor, id: string, to: 'missed' | 'reached'): Promise<Broadcast> {
+  const from = await accessBroadcast(tx, actor.workspaceId, id);
+  const counts = followUpCounts(await sourceCounts(tx, actor.workspaceId, [id]));
+  if (counts[to] === 0) {
+    const words = {
+      missed: 'Nobody was missed for whom sending again would help. The reasons stand beside each person.',
+      reached: 'Nobody has been reached by it yet, so there is nobody to correct it for.',
+    };
+    throw new Refusal('wrong_state', words[to]);
+  }
+  const sender = from.sender_id === null ? undefined : await findSender(tx, actor.workspaceId, from.sender_id);
+  const row = await insertBroadcast(tx, {
+    workspaceId: actor.workspaceId,
+    name: `${[...from.name].slice(0, 96).join('')} (${endings[to]})`,
+    kind: 'broadcast',
+    body: to === 'missed' ? from.body : '',
+    smartEncoding: from.smart_encoding,
+    onePerAddress: from.one_per_address,
+    audience: { include: [{ kind: to, broadcast_id: id }], exclude: [] },
+    senderId: sender?.id ?? null,
+    uselessAfter: null,
+    canarySize: null,
+    createdBy: actor.id,
+    createdByName: actor.name,
+  });
+  await announce(tx, actor.workspaceId, { topic: 'broadcasts', id: row.id });
+  return presentBroadcast(tx, row);
+}
