@@ -19,10 +19,10 @@ import { sessionRoutes } from '../modules/members/session-routes.ts';
 import { workspaceRoutes } from '../modules/members/workspace-routes.ts';
 import { messageRoutes } from '../modules/messages/history-routes.ts';
 import { quietHoursRoutes } from '../modules/messages/quiet-hours-routes.ts';
-import { sandboxRoutes } from '../modules/sandbox/routes.ts';
-
 import { healthRoutes } from '../modules/ops/operator-routes.ts';
 import { queueRoutes } from '../modules/ops/queue-routes.ts';
+import { sandboxRoutes } from '../modules/sandbox/routes.ts';
+
 /** Every route of the API: one line per area. */
 export const routes: readonly Route[] = [
   ...activityRoutes,
@@ -49,6 +49,6 @@ export const routes: readonly Route[] = [
   ...messageRoutes,
   ...quietHoursRoutes,
   ...sandboxRoutes,
-];
   ...queueRoutes,
   ...healthRoutes,
+];
