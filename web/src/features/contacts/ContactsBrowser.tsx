@@ -11,6 +11,7 @@ import type { Selected } from '../../ui/selection.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { useSelection } from '../../ui/use-selection.ts';
 import { BulkActions } from './BulkActions.tsx';
+import { BulkProgress } from './BulkProgress.tsx';
 import { ColumnChooser, useChosenColumns } from './ColumnChooser.tsx';
 import { contactColumns } from './contact-columns.tsx';
 import { FilterBar } from './FilterBar.tsx';
@@ -60,6 +61,7 @@ export function ContactsBrowser({ listId, empty }: ContactsBrowserProps) {
   const mayAct = [useMay('broadcasts:write'), useMay('lists:write'), useMay('contacts:export')].some(Boolean);
   return (
     <>
+      <BulkProgress />
       {!nobody && (
         <FilterBar state={state} onChange={setState} groups={groups} withoutList={listId !== undefined}>
           <Text c="dimmed" size="sm" role="status">

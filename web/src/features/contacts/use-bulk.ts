@@ -3,8 +3,9 @@ import { formatNumber, plural } from '../../lib/format.ts';
 import { useApiMutation } from '../../lib/query.ts';
 import { confirm } from '../../ui/confirm.tsx';
 import { notifyDone, notifyError, notifyUndo } from '../../ui/notify.tsx';
+import { useRestore } from './use-restore.ts';
 
-const topics = ['contacts', 'lists', 'fields'] as const;
+const topics = ['contacts', 'lists', 'fields', 'bulk_actions'] as const;
 const people = (count: number) => plural(count, 'person', 'people');
 
 /** From here on deleting asks first, although it can be undone. */
@@ -14,16 +15,13 @@ const askFrom = 20;
 export function useBulk(onDone: () => void) {
   const change = useApiMutation(contactsApi.changeContacts, { idempotent: true, invalidates: topics, onError: notifyError });
   const remove = useApiMutation(contactsApi.deleteContacts, { idempotent: true, invalidates: topics, onError: notifyError });
-  const restore = useApiMutation(contactsApi.restoreContacts, {
-    invalidates: topics,
-    onSuccess: ({ restored }) => notifyDone(`${people(restored)} restored`),
-    onError: notifyError,
-  });
+  const restore = useRestore();
   const apply = (target: ContactTarget, action: BulkAction, done: string) =>
     change
       .mutateAsync({ body: { target, action } })
-      .then(({ changed }) => {
-        notifyDone(changed === 0 ? 'Nothing to change: it was so already' : `${people(changed)} ${done}`);
+      .then(({ changed, bulk_action: background }) => {
+        if (background !== null) notifyDone(`Goes on in the background for ${people(background.matched)}`);
+        else notifyDone(changed === 0 ? 'Nothing to change: it was so already' : `${people(changed)} ${done}`);
         onDone();
       })
       // Said by onError above; the ticks stay for another try.
@@ -33,7 +31,7 @@ export function useBulk(onDone: () => void) {
       count < askFrom ||
       (await confirm({
         title: `Delete ${people(count)}?`,
-        words: 'They leave all lists and get no more messages. You can undo it right afterwards. Opt-outs stay in force.',
+        words: 'They leave all lists and get no more messages. You can bring them back. Opt-outs stay in force.',
         consequences: [{ count, words: count === 1 ? 'person will be deleted' : 'people will be deleted' }],
         confirmLabel: `Delete ${formatNumber(count)}`,
         danger: true,
@@ -41,10 +39,13 @@ export function useBulk(onDone: () => void) {
     if (!sure) return;
     const done = await remove.mutateAsync({ body: { target } }).catch(() => undefined);
     if (done === undefined) return;
-    notifyUndo({
-      message: `${people(done.deleted)} deleted`,
-      onUndo: () => restore.mutate({ body: { deletion_id: done.deletion_id } }),
-    });
+    if (done.bulk_action !== null) notifyDone(`Deleting ${people(done.bulk_action.matched)} in the background`);
+    else {
+      notifyUndo({
+        message: `${people(done.deleted)} deleted`,
+        onUndo: () => restore.mutate({ body: { deletion_id: done.deletion_id } }),
+      });
+    }
     onDone();
   };
   return { apply, deleteAll, isPending: change.isPending || remove.isPending };

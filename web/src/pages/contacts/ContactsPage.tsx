@@ -1,9 +1,11 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
-import { IconDots, IconDownload, IconMoodSmile, IconPlus, IconUpload, IconUsers } from '@tabler/icons-react';
+import { IconDots, IconDownload, IconMoodSmile, IconPlus, IconTrash, IconUpload, IconUsers } from '@tabler/icons-react';
 import { contactsApi } from '@tidings/core/contract/contacts';
 import { useState } from 'react';
+import { z } from 'zod';
 import { ContactFormModal } from '../../features/contacts/ContactFormModal.tsx';
 import { ContactsBrowser } from '../../features/contacts/ContactsBrowser.tsx';
+import { DeletedBrowser } from '../../features/contacts/DeletedBrowser.tsx';
 import { ContactListState, queryOf } from '../../features/contacts/list-state.ts';
 import { AddSamplePeople, useRemoveSamplePeople } from '../../features/contacts/SamplePeople.tsx';
 import { downloadUrl } from '../../lib/api.ts';
@@ -16,8 +18,30 @@ import { EmptyState } from '../../ui/ListStates.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 
-/** Everyone the workspace knows. */
+const View = z.object({ show: z.enum(['used', 'deleted']).default('used') });
+
+/** Everyone the workspace knows, or, with `show=deleted`, whom it deleted. */
 export function ContactsPage() {
+  const [{ show }] = useSearchState(View);
+  const mayRestore = useMay('contacts:delete');
+  return show === 'deleted' && mayRestore ? <Deleted /> : <Everyone />;
+}
+
+function Deleted() {
+  const path = usePath();
+  return (
+    <>
+      <PageHeader
+        title="Deleted contacts"
+        subtitle="They get no messages. Restored, they have their tags, lists and history again."
+        breadcrumbs={[{ label: 'Contacts', to: path('contacts') }]}
+      />
+      <DeletedBrowser />
+    </>
+  );
+}
+
+function Everyone() {
   const [adding, setAdding] = useState(false);
   const path = usePath();
   const go = useGo();
@@ -85,7 +109,10 @@ function MoreMenu() {
   const samples = useApi(contactsApi.countContacts, { query: { origin: 'sample' }, topics: ['contacts'], enabled: mayImport });
   const remove = useRemoveSamplePeople();
   const hasSamples = (samples.data?.count ?? 0) > 0;
-  if (!mayExport && !hasSamples) return null;
+  const mayRestore = useMay('contacts:delete');
+  const go = useGo();
+  const path = usePath();
+  if (!mayExport && !hasSamples && !mayRestore) return null;
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
@@ -104,6 +131,11 @@ function MoreMenu() {
             leftSection={<IconDownload size={16} stroke={1.7} />}
           >
             Export all that match (CSV)
+          </Menu.Item>
+        )}
+        {mayRestore && (
+          <Menu.Item leftSection={<IconTrash size={16} stroke={1.7} />} onClick={() => go(path('contacts?show=deleted'))}>
+            Deleted contacts
           </Menu.Item>
         )}
         {hasSamples && (
