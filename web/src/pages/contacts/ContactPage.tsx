@@ -1,17 +1,21 @@
-import { Button, Stack } from '@mantine/core';
+import { Button, Stack, Tabs } from '@mantine/core';
 import { IconMessages, IconPencil, IconSend, IconTrash, IconUserOff } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { type Contact, contactsApi } from '@tidings/core/contract/contacts';
 import { useState } from 'react';
+import { z } from 'zod';
 import { ConsentHistory } from '../../features/contacts/ConsentHistory.tsx';
 import { ContactDetails } from '../../features/contacts/ContactDetails.tsx';
 import { ContactFormModal } from '../../features/contacts/ContactFormModal.tsx';
 import { ContactGroups } from '../../features/contacts/ContactGroups.tsx';
 import { TextStatus } from '../../features/contacts/TextStatus.tsx';
 import { useGroups } from '../../features/contacts/use-groups.ts';
+import { ContactMessages } from '../../features/history/ContactMessages.tsx';
+import { MessageDrawer } from '../../features/history/MessageDrawer.tsx';
 import { ApiError } from '../../lib/api-error.ts';
 import { useGo } from '../../lib/navigate.ts';
 import { useApi, useApiMutation } from '../../lib/query.ts';
+import { useSearchState } from '../../lib/search-state.ts';
 import { useTitle } from '../../lib/title.ts';
 import { useMay, usePath } from '../../lib/workspace.ts';
 import { ButtonLink } from '../../ui/AppLink.tsx';
@@ -50,10 +54,13 @@ export function ContactPage() {
   );
 }
 
+const View = z.object({ tab: z.enum(['overview', 'messages']).default('overview'), message: z.string().optional() });
+
 function Person({ contact }: { contact: Contact }) {
   const [editing, setEditing] = useState(false);
+  const [{ tab, message }, setView] = useSearchState(View);
   const path = usePath();
-  const groups = useGroups();
+  const mayRead = useMay('messages:read');
   return (
     <>
       <PageHeader
@@ -67,15 +74,27 @@ function Person({ contact }: { contact: Contact }) {
         }
         actions={<Actions contact={contact} onEdit={() => setEditing(true)} />}
       />
-      <div className={classes.columns}>
-        <Section title="Details">
-          <ContactDetails contact={contact} fields={groups.fields} />
-        </Section>
-        <Stack gap="md">
-          <ConsentHistory contact={contact} />
-          <ContactGroups contact={contact} groups={groups} />
-        </Stack>
-      </div>
+      {mayRead ? (
+        <Tabs
+          value={tab}
+          keepMounted={false}
+          onChange={(next) => setView({ tab: next === 'messages' ? 'messages' : undefined, message: undefined }, { push: true })}
+        >
+          <Tabs.List mb="md" aria-label="About this person">
+            <Tabs.Tab value="overview">Overview</Tabs.Tab>
+            <Tabs.Tab value="messages">Messages</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="overview">
+            <Overview contact={contact} />
+          </Tabs.Panel>
+          <Tabs.Panel value="messages">
+            <ContactMessages contactId={contact.id} onOpen={(id) => setView({ message: id })} />
+          </Tabs.Panel>
+        </Tabs>
+      ) : (
+        <Overview contact={contact} />
+      )}
+      <MessageDrawer messageId={message} onClose={() => setView({ message: undefined })} />
       <ContactFormModal
         opened={editing}
         contact={contact}
@@ -86,6 +105,21 @@ function Person({ contact }: { contact: Contact }) {
         }}
       />
     </>
+  );
+}
+
+function Overview({ contact }: { contact: Contact }) {
+  const groups = useGroups();
+  return (
+    <div className={classes.columns}>
+      <Section title="Details">
+        <ContactDetails contact={contact} fields={groups.fields} />
+      </Section>
+      <Stack gap="md">
+        <ConsentHistory contact={contact} />
+        <ContactGroups contact={contact} groups={groups} />
+      </Stack>
+    </div>
   );
 }
 
