@@ -133,7 +133,7 @@ async function forecast(ctx: Context, actor: WorkspaceActor): Promise<void> {
       audience: { include: [{ kind: 'everyone' }], exclude: [] },
     });
     const broadcast = await findBroadcast(tx, actor.workspaceId, id);
-    if (broadcast) await estimateBroadcast(tx, broadcast);
+    if (broadcast) await estimateBroadcast(tx, broadcast, ctx.clock.now());
   });
 }
 

@@ -98,7 +98,7 @@ export type NewBroadcast = z.infer<typeof NewBroadcast>;
 /** Something wrong with the text or the audience, to repair before sending. */
 export const BroadcastProblem = z
   .object({
-    field: z.enum(['body', 'audience', 'sender_id']),
+    field: z.enum(['body', 'audience', 'sender_id', 'useless_after']),
     code: z.enum([
       'empty_body',
       'body_too_long',
@@ -108,6 +108,7 @@ export const BroadcastProblem = z
       'nobody_reached',
       'audience_part_gone',
       'sender_missing',
+      'deadline_passed',
     ]),
     message: z.string(),
     line: z.number().int().nullable(),

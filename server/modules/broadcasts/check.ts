@@ -107,6 +107,16 @@ export const emptyAudience: BroadcastProblem = {
   ...fixed,
 };
 
+/** A deadline that is over: everything would expire unsent. */
+export function checkDeadline(
+  { useless_after: deadline }: { readonly useless_after: Date | null },
+  now: Date,
+): BroadcastProblem[] {
+  if (deadline === null || deadline > now) return [];
+  const message = 'The time after which it is not sent has passed. Choose a later one, or none.';
+  return [{ field: 'useless_after', code: 'deadline_passed', message, ...fixed }];
+}
+
 /** Nobody of the audience would get it. */
 export function nobodyReached(recipients: number): BroadcastProblem {
   const who = recipients === 1 ? 'the one person in it' : `any of the ${recipients.toLocaleString('en-US')} people in it`;
@@ -117,8 +127,8 @@ export function nobodyReached(recipients: number): BroadcastProblem {
 export function refuseProblems(problems: readonly BroadcastProblem[]): void {
   const [first] = problems;
   if (!first) return;
-  const subject = { body: 'The text', audience: 'The audience', sender_id: '' }[first.field];
-  const own = first.code === 'template_syntax' || first.code === 'unknown_tag' || first.field === 'sender_id';
+  const subject = { body: 'The text', audience: 'The audience', sender_id: null, useless_after: null }[first.field];
+  const own = first.code === 'template_syntax' || first.code === 'unknown_tag' || subject === null;
   throw new Refusal('unprocessable', own ? first.message : `${subject} ${first.message}.`, {
     fields: problems.map(({ field, message, code }) => ({ field, message, code })),
   });

@@ -150,6 +150,22 @@ describe('the estimate', () => {
     const draft = await addDraft(ws, { body: '' });
     expect((await estimate(ws, draft.id)).problems.map((one) => one.code)).toEqual(['empty_body', 'nobody_reached']);
   });
+
+  it('does not promise what could only expire: a time after which it is not sent that has passed', async () => {
+    const { ws } = await workspace([{ phone: '+12025550140' }]);
+    const draft = await addDraft(ws, { useless_after: '2020-01-01T00:00:00Z' });
+    const { problems } = await estimate(ws, draft.id);
+    expect(problems).toMatchObject([{ field: 'useless_after', code: 'deadline_passed' }]);
+    const send = (version: number) =>
+      ws.as('manager').call(broadcastsApi.sendBroadcast, { params: { broadcast_id: draft.id }, body: { version } });
+    const refused = await send(draft.version);
+    expect(refused.status).toBe(422);
+    expect(refused.problem.detail).toContain('has passed');
+    const params = { broadcast_id: draft.id };
+    const body = { version: draft.version, useless_after: null };
+    const changed = await ws.as('manager').call(broadcastsApi.updateBroadcast, { params, body });
+    expect((await send(changed.body.version)).status).toBe(202);
+  });
 });
 
 describe('a test to oneself', () => {

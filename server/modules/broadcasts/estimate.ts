@@ -8,7 +8,7 @@ import type { Tx } from '../../db/database.ts';
 import { describeAudience } from '../audiences/service.ts';
 import { countWaiting, type SenderRow } from '../connections/senders-store.ts';
 import type { People } from '../messages/decide-recipients-store.ts';
-import { checkText, emptyAudience, knownTags, nobodyReached, peopleOf, senderOf } from './check.ts';
+import { checkDeadline, checkText, emptyAudience, knownTags, nobodyReached, peopleOf, senderOf } from './check.ts';
 import { durationWords } from './duration-words.ts';
 import { countByPrefix, countByReason, type PrefixCount, pickRecipients, type ReasonCount } from './facts-store.ts';
 import { type Content, contentOf, renderFor } from './rendering.ts';
@@ -18,11 +18,11 @@ import { type BroadcastRecord, workspaceFacts } from './store.ts';
 const sampleSize = 2_000;
 
 /** The confirm page in numbers, with the very decision that planning makes. */
-export async function estimateBroadcast(tx: Tx, broadcast: BroadcastRecord): Promise<BroadcastEstimate> {
+export async function estimateBroadcast(tx: Tx, broadcast: BroadcastRecord, now: Date): Promise<BroadcastEstimate> {
   const { workspace_id: workspaceId } = broadcast;
   const workspace = await workspaceFacts(tx, workspaceId);
   const text = checkText(broadcast.body, broadcast.smart_encoding, await knownTags(tx, workspaceId));
-  const problems: BroadcastProblem[] = [...text.problems];
+  const problems: BroadcastProblem[] = [...text.problems, ...checkDeadline(broadcast, now)];
   const audience = broadcast.audience as Audience;
   const onePerAddress = broadcast.one_per_address;
   const found = await peopleOf(tx, workspaceId, audience);

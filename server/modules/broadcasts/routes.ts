@@ -50,12 +50,12 @@ export const broadcastRoutes = implement(broadcastsApi, {
     ctx.db.workspace(actor.workspaceId, (tx) => followUpBroadcast(tx, actor, params.broadcast_id, body.to)),
   estimateBroadcast: ({ ctx, actor, params }) =>
     ctx.db.workspace(actor.workspaceId, async (tx) =>
-      estimateBroadcast(tx, await accessBroadcast(tx, actor.workspaceId, params.broadcast_id)),
+      estimateBroadcast(tx, await accessBroadcast(tx, actor.workspaceId, params.broadcast_id), ctx.clock.now()),
     ),
   testBroadcast: ({ ctx, actor, params, body }) =>
     ctx.db.workspace(actor.workspaceId, (tx) => sendTest(tx, actor, params.broadcast_id, body)),
   sendBroadcast: ({ ctx, actor, params, body }) =>
-    ctx.db.workspace(actor.workspaceId, (tx) => sendBroadcast(tx, actor, params.broadcast_id, body)),
+    ctx.db.workspace(actor.workspaceId, (tx) => sendBroadcast(tx, actor, params.broadcast_id, body, ctx.clock.now())),
   scheduleBroadcast: ({ ctx, actor, params, body }) =>
     ctx.db.workspace(actor.workspaceId, (tx) => scheduleBroadcast(tx, actor, params.broadcast_id, body, ctx.clock.now())),
   unscheduleBroadcast: ({ ctx, actor, params }) =>

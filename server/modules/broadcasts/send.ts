@@ -8,7 +8,7 @@ import type { WorkspaceActor } from '../../http/actor.ts';
 import { badField, Refusal } from '../../lib/errors.ts';
 import { recordActivity } from '../audit/service.ts';
 import { accessLocked, requireVersion } from './access.ts';
-import { checkText, emptyAudience, knownTags, nobodyReached, peopleOf, refuseProblems, senderOf } from './check.ts';
+import { checkDeadline, checkText, emptyAudience, knownTags, nobodyReached, peopleOf, refuseProblems, senderOf } from './check.ts';
 import { countRecipients } from './estimate.ts';
 import { planBroadcast } from './plan.ts';
 import { presentBroadcast } from './present.ts';
@@ -27,12 +27,12 @@ interface SendInput {
  * Sends a broadcast now. The row is locked first: of two who press send at once, the second waits here, then sees that it is on its way
  * and is told so.
  */
-export async function sendBroadcast(tx: Tx, actor: WorkspaceActor, id: string, input: SendInput): Promise<Broadcast> {
+export async function sendBroadcast(tx: Tx, actor: WorkspaceActor, id: string, input: SendInput, now: Date): Promise<Broadcast> {
   const broadcast = await accessLocked(tx, actor.workspaceId, id);
   const state = nextBroadcastState(broadcast.state, 'send', { planned: false });
   if (state === null) throw alreadySent(broadcast);
   requireVersion(broadcast, input.version);
-  const { recipients, willGet } = await requireSendable(tx, broadcast);
+  const { recipients, willGet } = await requireSendable(tx, broadcast, now);
   requireExpected(willGet, input.expected_recipients);
   await updateBroadcast(tx, actor.workspaceId, id, { state, state_reason: null, ...canaryOf(input) }, ['started_at']);
   if (recipients <= planAtOnce) await planBroadcast(tx, actor.workspaceId, id);
@@ -66,7 +66,7 @@ export async function scheduleBroadcast(
   const state = nextBroadcastState(broadcast.state, 'schedule', { planned: false });
   if (state === null) throw alreadySent(broadcast);
   requireVersion(broadcast, input.version);
-  await requireSendable(tx, broadcast);
+  await requireSendable(tx, broadcast, now);
   if (broadcast.useless_after !== null && broadcast.useless_after <= instant) {
     throw badField(
       'body.local',
@@ -124,10 +124,11 @@ function requireFuture({ local, zone }: ScheduleInput, now: Date): { instant: Da
 }
 
 /** Everything that must be right before it may go, each problem named. Returns the numbers it looked at. */
-async function requireSendable(tx: Tx, broadcast: BroadcastRecord): Promise<{ recipients: number; willGet: number }> {
+async function requireSendable(tx: Tx, broadcast: BroadcastRecord, now: Date): Promise<{ recipients: number; willGet: number }> {
   const { workspace_id: workspaceId } = broadcast;
   const problems: BroadcastProblem[] = [
     ...checkText(broadcast.body, broadcast.smart_encoding, await knownTags(tx, workspaceId)).problems,
+    ...checkDeadline(broadcast, now),
   ];
   const chosen = await senderOf(tx, workspaceId, broadcast.sender_id);
   if ('problem' in chosen) problems.push(chosen.problem);

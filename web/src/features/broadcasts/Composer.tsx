@@ -8,6 +8,7 @@ import { useMay, useWorkspace } from '../../lib/workspace.ts';
 import { Section } from '../../ui/Section.tsx';
 import { BodyEditor } from './BodyEditor.tsx';
 import classes from './Composer.module.css';
+import { DeadlineField } from './DeadlineField.tsx';
 import { draftLabels } from './draft-fields.ts';
 import { PreviewPane } from './PreviewPane.tsx';
 import { RecipientsPicker } from './RecipientsPicker.tsx';
@@ -67,6 +68,7 @@ export function Composer({ draft, preview }: { draft: Draft; preview: BroadcastP
                 checked={fields.one_per_address}
                 onChange={(event) => change({ one_per_address: event.currentTarget.checked })}
               />
+              <DeadlineField value={fields.useless_after} onChange={(useless_after) => change({ useless_after })} />
             </Stack>
           </Section>
         </Stack>

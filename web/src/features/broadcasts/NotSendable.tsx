@@ -16,7 +16,12 @@ interface NotSendableProps {
 export function NotSendable({ broadcast, estimate, onWrite }: NotSendableProps) {
   const { problems, skipped } = estimate;
   const [first] = problems;
-  const correct = { body: 'Correct the text', audience: 'Change the recipients', sender_id: 'Choose another sender' };
+  const correct = {
+    body: 'Correct the text',
+    audience: 'Change the recipients',
+    sender_id: 'Choose another sender',
+    useless_after: 'Choose a later time',
+  };
   return (
     <Stack gap="lg">
       {problems.map((problem) => (

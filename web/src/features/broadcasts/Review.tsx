@@ -1,6 +1,6 @@
 import { Alert, Stack } from '@mantine/core';
 import type { Broadcast, BroadcastEstimate } from '@tidings/core/contract/broadcasts';
-import { formatNumber, plural } from '../../lib/format.ts';
+import { formatInstant, formatNumber, plural } from '../../lib/format.ts';
 import { readablePhone } from '../../lib/phone.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Section } from '../../ui/Section.tsx';
@@ -12,7 +12,7 @@ import { SkipReasons } from './SkipReasons.tsx';
 
 /** The confirm page: who gets it, who does not and why, what it costs and when it is done. All in numbers. */
 export function Review({ broadcast, estimate }: { broadcast: Broadcast; estimate: BroadcastEstimate }) {
-  const { country } = useWorkspace();
+  const { country, time_zone: zone } = useWorkspace();
   const skipped = estimate.recipients - estimate.will_get;
   const sender = estimate.sender;
   return (
@@ -54,14 +54,18 @@ export function Review({ broadcast, estimate }: { broadcast: Broadcast; estimate
       </Section>
       <Section
         title="The text"
-        subtitle={
-          sender === null
-            ? undefined
-            : `From ${sender.name === sender.address ? readablePhone(sender.address, country) : `${sender.name}, ${readablePhone(sender.address, country)}`}`
-        }
+        subtitle={[
+          ...(sender === null ? [] : [`From ${senderWords(sender, country)}`]),
+          ...(broadcast.useless_after === null ? [] : [`Not sent after ${formatInstant(broadcast.useless_after, zone)}`]),
+        ].join(' · ')}
       >
         <ReviewedText broadcast={broadcast} />
       </Section>
     </Stack>
   );
+}
+
+function senderWords({ name, address }: NonNullable<BroadcastEstimate['sender']>, country: string): string {
+  const number = readablePhone(address, country);
+  return name === address ? number : `${name}, ${number}`;
 }

@@ -3,14 +3,28 @@ import type { Broadcast } from '@tidings/core/contract/broadcasts';
 import type { DraftFields } from './use-draft.ts';
 
 /** What the API's fields of a draft are called in its messages. */
-export const draftLabels = { body: 'The text', audience: 'The audience', sender_id: 'The sender' };
+export const draftLabels = {
+  body: 'The text',
+  audience: 'The audience',
+  sender_id: 'The sender',
+  useless_after: 'The time under “Do not send after”',
+};
 
 /** An empty draft for the given people. */
 export function newFields(audience: Audience): DraftFields {
-  return { name: '', body: '', audience, sender_id: null, smart_encoding: true, one_per_address: true };
+  return { name: '', body: '', audience, sender_id: null, smart_encoding: true, one_per_address: true, useless_after: null };
 }
 
 /** What can be edited of a saved draft. */
-export function fieldsOf({ name, body, audience, sender_id, smart_encoding, one_per_address }: Broadcast): DraftFields {
-  return { name: name === 'Untitled broadcast' ? '' : name, body, audience, sender_id, smart_encoding, one_per_address };
+export function fieldsOf(saved: Broadcast): DraftFields {
+  const { name, body, audience, sender_id, smart_encoding, one_per_address, useless_after } = saved;
+  return {
+    name: name === 'Untitled broadcast' ? '' : name,
+    body,
+    audience,
+    sender_id,
+    smart_encoding,
+    one_per_address,
+    useless_after,
+  };
 }

@@ -15,6 +15,8 @@ export interface DraftFields {
   readonly sender_id: string | null;
   readonly smart_encoding: boolean;
   readonly one_per_address: boolean;
+  /** Sent no later than this instant. */
+  readonly useless_after: string | null;
 }
 
 export type SaveState =

@@ -27,6 +27,6 @@ export function obstacleOf({ body, audience }: PreviewedFields, preview: Broadca
 
 /** Problems are written to follow the field's name, as the API names it beside them. */
 export function problemSentence({ field, code, message }: BroadcastProblem): string {
-  if (field === 'sender_id' || code === 'template_syntax' || code === 'unknown_tag') return message;
+  if (field === 'sender_id' || field === 'useless_after' || code === 'template_syntax' || code === 'unknown_tag') return message;
   return `${field === 'body' ? 'The text' : 'The audience'} ${message}.`;
 }
