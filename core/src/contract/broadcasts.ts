@@ -98,7 +98,7 @@ export type NewBroadcast = z.infer<typeof NewBroadcast>;
 /** Something wrong with the text or the audience, to repair before sending. */
 export const BroadcastProblem = z
   .object({
-    field: z.enum(['body', 'audience', 'sender_id', 'useless_after']),
+    field: z.enum(['body', 'audience', 'sender_id']),
     code: z.enum([
       'empty_body',
       'body_too_long',
@@ -108,7 +108,6 @@ export const BroadcastProblem = z
       'nobody_reached',
       'audience_part_gone',
       'sender_missing',
-      'deadline_passed',
     ]),
     message: z.string(),
     line: z.number().int().nullable(),
@@ -364,6 +363,16 @@ export const broadcastsApi = defineApi({
     access: 'broadcasts:write',
     summary: 'Starts a draft with the same text and audience.',
     params: Params,
+    response: Broadcast,
+    status: 201,
+  },
+  followUpBroadcast: {
+    method: 'POST',
+    path: '/broadcasts/{broadcast_id}/follow-up',
+    access: 'broadcasts:write',
+    summary: 'Starts a draft to exactly those whom it missed (the same text again), or exactly those whom it reached (a correction).',
+    params: Params,
+    body: z.strictObject({ to: z.enum(['missed', 'reached']) }),
     response: Broadcast,
     status: 201,
   },
