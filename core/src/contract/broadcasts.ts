@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { broadcastStates } from '../messaging/broadcast-states.ts';
 import { messageStates } from '../messaging/states.ts';
 import { Audience } from './audience.ts';
+import { SpendHold } from './costs.ts';
 import { Id, Instant, PageQuery, pageOf, queryList, TimeZone } from './common.ts';
 import { defineApi } from './endpoint.ts';
 
@@ -10,6 +11,9 @@ const Params = z.object({ broadcast_id: Id });
 /** The text of a message with its merge tags. Its length is checked where it is sent, so that a draft is never lost. */
 const Body = z.string().max(10_000, 'must have at most 10,000 characters');
 const Name = z.string().trim().min(1, 'is needed').max(120, 'must have at most 120 characters');
+
+/** The sum a member accepts, in millionths of a US dollar: needed above the workspace's own threshold. */
+const AcceptCost = z.number().int('must be a whole number of millionths').min(0, 'must not be below 0').optional();
 
 /** The version that the caller has seen: another means that somebody changed it meanwhile. */
 const Version = z.number().int().min(1);
@@ -98,7 +102,7 @@ export type NewBroadcast = z.infer<typeof NewBroadcast>;
 /** Something wrong with the text or the audience, to repair before sending. */
 export const BroadcastProblem = z
   .object({
-    field: z.enum(['body', 'audience', 'sender_id']),
+    field: z.enum(['body', 'audience', 'sender_id', 'useless_after']),
     code: z.enum([
       'empty_body',
       'body_too_long',
@@ -108,6 +112,7 @@ export const BroadcastProblem = z
       'nobody_reached',
       'audience_part_gone',
       'sender_missing',
+      'deadline_passed',
     ]),
     message: z.string(),
     line: z.number().int().nullable(),
@@ -181,8 +186,29 @@ export const BroadcastEstimate = z
       micros: z.number().int(),
       currency: z.literal('USD'),
       words: z.string(),
+      /** False when a country among them has no price: what goes there is not in `micros`. */
       known: z.boolean(),
       as_of: z.string(),
+      /** Messages to countries without a price. */
+      unpriced: z.number().int(),
+      /** With unknown prices taken as dear ones: what limits are compared with, and what `accept_cost_micros` must cover. */
+      cautious_micros: z.number().int(),
+      /** True when the sum must be accepted to send it. */
+      confirm: z.boolean(),
+      countries: z.array(
+        z.object({
+          /** null when the numbers tell no country. */
+          country: z.string().nullable(),
+          messages: z.number().int(),
+          segments: z.number().int(),
+          /** null when the price is not known. */
+          micros: z.number().int().nullable(),
+          per_segment_micros: z.number().int().nullable(),
+          basis: z.enum(['reported', 'published', 'rough']).nullable(),
+        }),
+      ),
+      /** Numbers that are looked up before, and what that costs; null when lookups are off. */
+      lookups: z.object({ numbers: z.number().int(), micros: z.number().int().nullable() }).nullable(),
     }),
     finish: z.object({
       /** Seconds until the last one is handed over, when sent now. */
@@ -222,6 +248,32 @@ export const BroadcastProgress = z
     rate_per_second: z.number(),
     /** null when it cannot be said: paused, or nothing moves. */
     seconds_left: z.number().int().nullable(),
+    cost: z.object({
+      /** When somebody pressed send, of everything; null when nobody asked. */
+      forecast_micros: z.number().int().nullable(),
+      /** Of what was handed over so far. */
+      expected_micros: z.number().int(),
+      /** What the provider charged, by currency. */
+      charged: z.array(z.object({ currency: z.string(), micros: z.number().int() })),
+      /** Handed over, and their price told, or not yet. */
+      priced: z.number().int(),
+      unpriced: z.number().int(),
+      /** The spending limit that it waits for. */
+      hold: SpendHold.nullable(),
+    }),
+    /** Looking numbers up before it is planned; null when that was not asked for. */
+    lookups: z
+      .object({
+        total: z.number().int(),
+        done: z.number().int(),
+        failed: z.number().int(),
+        landlines: z.number().int(),
+        micros: z.number().int(),
+        running: z.boolean(),
+        /** What kept it from asking for all. */
+        trouble: z.string().nullable(),
+      })
+      .nullable(),
     /** The first few, while the others wait for somebody to say go on; null without, or once it goes on. */
     canary: z
       .object({
@@ -376,16 +428,6 @@ export const broadcastsApi = defineApi({
     response: Broadcast,
     status: 201,
   },
-  followUpBroadcast: {
-    method: 'POST',
-    path: '/broadcasts/{broadcast_id}/follow-up',
-    access: 'broadcasts:write',
-    summary: 'Starts a draft to exactly those whom it missed (the same text again), or exactly those whom it reached (a correction).',
-    params: Params,
-    body: z.strictObject({ to: z.enum(['missed', 'reached']) }),
-    response: Broadcast,
-    status: 201,
-  },
   estimateBroadcast: {
     method: 'POST',
     path: '/broadcasts/{broadcast_id}/estimate',
@@ -418,6 +460,7 @@ export const broadcastsApi = defineApi({
       version: Version,
       /** As shown by the estimate: refused when another number of people would get it now. */
       expected_recipients: z.number().int().min(0).optional(),
+      accept_cost_micros: AcceptCost,
       /** As in the draft, which it changes. */
       canary_size: CanarySize.nullable().optional(),
     }),
@@ -432,6 +475,7 @@ export const broadcastsApi = defineApi({
     params: Params,
     body: z.strictObject({
       version: Version,
+      accept_cost_micros: AcceptCost,
       local: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'must be a wall time such as 2026-05-01T09:00'),
       zone: TimeZone,
       canary_size: CanarySize.nullable().optional(),
@@ -506,6 +550,14 @@ export const broadcastsApi = defineApi({
     params: Params,
     query: PageQuery.extend(RecipientFilter.shape),
     response: pageOf(Recipient),
+  },
+  explainRecipient: {
+    method: 'GET',
+    path: '/broadcasts/{broadcast_id}/why/{contact_id}',
+    access: 'broadcasts:read',
+    summary: 'Why a person got it, or did not: the message to ask the trail of, or why there is none.',
+    params: z.object({ broadcast_id: Id, contact_id: Id }),
+    response: z.object({ message_id: Id.nullable(), answer: z.string() }),
   },
   exportRecipients: {
     method: 'GET',

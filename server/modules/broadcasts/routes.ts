@@ -9,7 +9,7 @@ import { sendDirect } from './direct.ts';
 import { createDraft, deleteDraft, duplicateBroadcast, updateDraft } from './drafts.ts';
 import { followUpBroadcast } from './follow-up.ts';
 import { estimateBroadcast } from './estimate.ts';
-import { followUpBroadcast } from './follow-up.ts';
+import { explainRecipient } from './explain.ts';
 import { presentBroadcast, presentRows } from './present.ts';
 import { previewBroadcast } from './preview.ts';
 import { exportRecipients, getProgress, listRecipients } from './progress.ts';
@@ -49,16 +49,14 @@ export const broadcastRoutes = implement(broadcastsApi, {
     ctx.db.workspace(actor.workspaceId, (tx) => duplicateBroadcast(tx, actor, params.broadcast_id)),
   followUpBroadcast: ({ ctx, actor, params, body }) =>
     ctx.db.workspace(actor.workspaceId, (tx) => followUpBroadcast(tx, actor, params.broadcast_id, body.to)),
-  followUpBroadcast: ({ ctx, actor, params, body }) =>
-    ctx.db.workspace(actor.workspaceId, (tx) => followUpBroadcast(tx, actor, params.broadcast_id, body.to)),
   estimateBroadcast: ({ ctx, actor, params }) =>
     ctx.db.workspace(actor.workspaceId, async (tx) =>
-      estimateBroadcast(tx, await accessBroadcast(tx, actor.workspaceId, params.broadcast_id)),
+      estimateBroadcast(tx, await accessBroadcast(tx, actor.workspaceId, params.broadcast_id), ctx.clock.now()),
     ),
   testBroadcast: ({ ctx, actor, params, body }) =>
     ctx.db.workspace(actor.workspaceId, (tx) => sendTest(tx, actor, params.broadcast_id, body)),
   sendBroadcast: ({ ctx, actor, params, body }) =>
-    ctx.db.workspace(actor.workspaceId, (tx) => sendBroadcast(tx, actor, params.broadcast_id, body)),
+    ctx.db.workspace(actor.workspaceId, (tx) => sendBroadcast(tx, actor, params.broadcast_id, body, ctx.clock.now())),
   scheduleBroadcast: ({ ctx, actor, params, body }) =>
     ctx.db.workspace(actor.workspaceId, (tx) => scheduleBroadcast(tx, actor, params.broadcast_id, body, ctx.clock.now())),
   unscheduleBroadcast: ({ ctx, actor, params }) =>
@@ -77,6 +75,8 @@ export const broadcastRoutes = implement(broadcastsApi, {
     ctx.db.workspace(actor.workspaceId, (tx) => getProgress(tx, actor.workspaceId, params.broadcast_id, ctx.clock.now())),
   listRecipients: ({ ctx, actor, params, query }) =>
     ctx.db.workspace(actor.workspaceId, (tx) => listRecipients(tx, actor.workspaceId, params.broadcast_id, query)),
+  explainRecipient: ({ ctx, actor, params }) =>
+    ctx.db.workspace(actor.workspaceId, (tx) => explainRecipient(tx, actor.workspaceId, params.broadcast_id, params.contact_id)),
   exportRecipients: ({ ctx, actor, params, query }) => exportRecipients(ctx, actor.workspaceId, params.broadcast_id, query),
 });
 
