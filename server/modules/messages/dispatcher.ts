@@ -135,7 +135,7 @@ export class Dispatcher {
       from: { kind: lease.lane.kind === 'messaging_service' ? 'messaging_service' : 'number', address: lease.lane.address },
       body: message.body,
       statusUrl: statusUrl(this.#ctx, connection, message.messageId, message.attempt),
-      validitySeconds: message.uselessAfter ? (message.uselessAfter.getTime() - now.getTime()) / 1_000 : undefined,
+      validitySeconds: validitySeconds(message, now),
     });
     return { outcome: decideOutcome(result, { ...facts, now: this.#ctx.clock.now() }), busy: result.kind === 'busy' };
   }
@@ -159,6 +159,12 @@ export class Dispatcher {
       }
     }
   }
+}
+
+/** How long the provider may try: until it is of no use, or the person's hours end, so that nothing leaks past them. */
+function validitySeconds({ uselessAfter, closesAt }: LeasedMessage, now: Date): number | undefined {
+  const ends = [uselessAfter, closesAt].filter((one) => one != null).map((one) => one.getTime());
+  return ends.length === 0 ? undefined : (Math.min(...ends) - now.getTime()) / 1_000;
 }
 
 interface Attempt {

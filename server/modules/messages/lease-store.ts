@@ -60,6 +60,8 @@ export interface LaneRow {
   readonly workspaceName: string;
   /** Segments that may still go out today; null without a daily cap. */
   readonly capLeft: number | null;
+  /** The workspace's hours as stored; null for the defaults. */
+  readonly quietHours: unknown;
 }
 
 /** Takes the lane for this transaction; undefined while another worker leases from it. */
@@ -67,7 +69,8 @@ export async function lockLane(tx: Tx, lane: LaneName): Promise<LaneRow | undefi
   const { rows } = await sql<LaneRow>`
     select s.rate_per_second::float8 as rate, s.burst, s.tokens, extract(epoch from clock_timestamp() - s.refilled_at) * 1000 as "idleMs",
       clock_timestamp() as now, s.paused_at is not null as paused, s.sandbox, s.kind, s.address, s.connection_id as "connectionId",
-      w.mode, w.name as "workspaceName", s.daily_cap - case when s.cap_day = ${capDay} then s.cap_used else 0 end as "capLeft"
+      w.mode, w.name as "workspaceName", s.daily_cap - case when s.cap_day = ${capDay} then s.cap_used else 0 end as "capLeft",
+      w.settings -> 'quiet_hours' as "quietHours"
     from senders s join workspaces w on w.id = s.workspace_id
     where s.id = ${lane.senderId} and s.workspace_id = ${lane.workspaceId}
     for no key update of s skip locked`.execute(tx);
@@ -119,13 +122,15 @@ export interface Candidate {
   /** Final text of a single message; null when it is rendered from its source's template. */
   readonly body: string | null;
   readonly uselessAfter: Date | null;
-  /** The contact's row as JSON, for rendering; null when there is no contact. */
+  /** The contact's row as JSON, for rendering and for the hours of its place; null when there is no contact, or neither is asked for. */
   readonly contact: Readonly<Record<string, unknown>> | null;
   readonly contactDeleted: boolean | null;
   readonly consent: Consent | null;
   readonly lastInboundAt: Date | null;
   readonly suppressionKind: SuppressionKind | null;
   readonly suppressedAt: Date | null;
+  /** Until when bulk waits, as they may have asked to stop. */
+  readonly doubtUntil?: Date | null;
 }
 
 /**
@@ -146,9 +151,10 @@ export async function listCandidates(
       c.sms_consent as consent, u.kind as "suppressionKind", u.created_at as "suppressedAt",
       case when m.source = 'reply' then (
         select max(i.created_at) from messages i where i.contact_id = m.contact_id and i.direction = 'in') end as "lastInboundAt",
-      case when o.body is null and c.id is not null then jsonb_build_object(
+      case when c.id is not null and (o.body is null or m.source in ('reply', 'direct')) then jsonb_build_object(
         'first_name', c.first_name, 'last_name', c.last_name, 'full_name', c.full_name, 'phone', c.phone, 'email', c.email, 'company', c.company,
-        'city', c.city, 'region', c.region, 'postal_code', c.postal_code, 'country', c.country, 'birthday', c.birthday, 'custom', c.custom) end as contact
+        'city', c.city, 'region', c.region, 'postal_code', c.postal_code, 'country', c.country, 'birthday', c.birthday, 'time_zone', c.time_zone,
+        'custom', c.custom) end as contact
     from outbox o
     join messages m on m.id = o.message_id
     left join contacts c on c.id = m.contact_id
@@ -167,13 +173,16 @@ export interface SourceRow {
   readonly template: string;
   readonly smart_encoding: boolean;
   readonly useless_after: Date | null;
+  readonly canary_limit: number | null;
+  /** What it says of its hours: HoursOverride, as stored. */
+  readonly quiet_hours: unknown;
 }
 
 export async function listSources(tx: Tx, ids: readonly string[]): Promise<Map<string, SourceRow>> {
   if (ids.length === 0) return new Map();
   const rows = await tx
     .selectFrom('message_sources')
-    .select(['id', 'kind', 'state', 'template', 'smart_encoding', 'useless_after'])
+    .select(['id', 'kind', 'state', 'template', 'smart_encoding', 'useless_after', 'canary_limit', 'quiet_hours'])
     .where('id', 'in', [...ids])
     .execute();
   return new Map(rows.map((row) => [row.id, row]));
@@ -194,23 +203,12 @@ export async function markLeased(tx: Tx, workerId: string, leased: readonly Leas
   const { rows } = await sql<{ id: string }>`
     update outbox o
     set status = 'leased', worker_id = ${workerId}, leased_at = clock_timestamp(), attempts = o.attempts + 1,
-      body = i.body, segments = i.segments, encoding = i.encoding
+      body = i.body, segments = i.segments, encoding = i.encoding, wait_reason = null
     from unnest(${leased.map((one) => one.messageId)}::uuid[], ${leased.map((one) => one.body)}::text[],
       ${leased.map((one) => one.segments)}::smallint[], ${leased.map((one) => one.encoding)}::text[]) as i(id, body, segments, encoding)
     where o.message_id = i.id and o.status = 'queued'
     returning o.message_id as id`.execute(tx);
   return new Set(rows.map((row) => row.id));
-}
-
-/** Puts messages off until a moment that is known. */
-export async function deferMessages(
-  tx: Tx,
-  rows: readonly { readonly messageId: string; readonly until: Date }[],
-): Promise<void> {
-  await sql`
-    update outbox o set due_at = i.until
-    from unnest(${rows.map((row) => row.messageId)}::uuid[], ${rows.map((row) => row.until)}::timestamptz[]) as i(id, until)
-    where o.message_id = i.id and o.status = 'queued'`.execute(tx);
 }
 
 /**

@@ -17,6 +17,7 @@ const lane: LaneRow = {
   mode: 'sandbox',
   workspaceName: 'Example Church',
   capLeft: null,
+  quietHours: null,
 };
 const source: SourceRow = {
   id: 'source',
@@ -25,6 +26,8 @@ const source: SourceRow = {
   template: 'Hi {{ contact.first_name }}',
   smart_encoding: true,
   useless_after: null,
+  canary_limit: null,
+  quiet_hours: null,
 };
 
 let count = 0;

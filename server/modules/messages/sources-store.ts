@@ -1,3 +1,4 @@
+import type { HoursOverride } from '@tidings/core/contract/quiet-hours';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 
@@ -10,6 +11,8 @@ export interface NewSource {
   readonly uselessAfter: Date | null;
   /** So many first; the others wait for liftCanary. */
   readonly canaryLimit?: number | null;
+  /** What it says of its hours; null for the workspace's. */
+  readonly quietHours?: HoursOverride | null;
   readonly state: 'running' | 'paused';
 }
 
@@ -26,6 +29,7 @@ export async function insertSource(tx: Tx, source: NewSource): Promise<boolean> 
       smart_encoding: source.smartEncoding,
       useless_after: source.uselessAfter,
       canary_limit: source.canaryLimit ?? null,
+      quiet_hours: source.quietHours ? JSON.stringify(source.quietHours) : null,
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .executeTakeFirst();
