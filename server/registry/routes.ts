@@ -11,6 +11,7 @@ import { fieldRoutes, tagRoutes } from '../modules/contacts/tag-field-routes.ts'
 import { homeRoutes } from '../modules/home/routes.ts';
 import { importRoutes } from '../modules/imports/routes.ts';
 import { inboxRoutes } from '../modules/inbox/routes.ts';
+import { optOutRoutes } from '../modules/inbox/opt-out-routes.ts';
 import { listRoutes } from '../modules/lists/routes.ts';
 import { accountRoutes } from '../modules/members/account-routes.ts';
 import { operatorRoutes } from '../modules/members/operator-routes.ts';
@@ -48,6 +49,7 @@ export const routes: readonly Route[] = [
   ...inboxRoutes,
   ...messageRoutes,
   ...quietHoursRoutes,
+  ...optOutRoutes,
   ...sandboxRoutes,
   ...queueRoutes,
   ...healthRoutes,

@@ -25,6 +25,8 @@ export interface SendFacts {
   };
   /** The suppression that holds for this address and channel. */
   readonly suppression: { readonly kind: SuppressionKind; readonly since: number } | null;
+  /** A text of theirs that may have meant "stop" and that no member has judged yet: until when bulk waits for that. */
+  readonly doubt?: { readonly until: number } | null;
   readonly source: {
     readonly state: 'running' | 'paused' | 'cancelled';
     readonly uselessAfter: number | null;

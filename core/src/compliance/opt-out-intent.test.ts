@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hasDoubtWords } from './doubt-words.ts';
 import { classifyOptOut, type OptOutVerdict } from './opt-out-intent.ts';
 import { optOutRules } from './opt-out-rules.ts';
 import { compilePattern } from './opt-out-words.ts';
@@ -119,6 +120,7 @@ describe('reading', () => {
   it('has rules with names of their own, and refuses a pattern with an unknown part', () => {
     const keys = optOutRules.map((rule) => `${rule.kind} ${rule.name}`);
     expect(new Set(keys).size).toBe(keys.length);
+    expect(optOutRules.filter((rule) => rule.kind === 'doubtful' && !hasDoubtWords(rule.name))).toEqual([]);
     expect(() => compilePattern('stop {nothing}')).toThrow('unknown part');
   });
 });

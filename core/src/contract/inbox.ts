@@ -3,6 +3,7 @@ import { maxSmsBodyLength } from '../messaging/segments.ts';
 import { Id, Instant, PageQuery, pageOf, QueryFlag } from './common.ts';
 import { defineApi } from './endpoint.ts';
 import { Message } from './messages.ts';
+import { OptOut, OptOutDoubt } from './opt-outs.ts';
 
 const Person = z.object({ id: Id, name: z.string().nullable(), phone: z.string().nullable() });
 
@@ -61,6 +62,10 @@ export const inboxApi = defineApi({
       }),
       unread: z.number().int(),
       reply: ReplyState,
+      /** That they opted out, on the number that a reply would go to. */
+      opt_out: OptOut.nullable(),
+      /** The last text of theirs that may have meant "stop", open or decided. */
+      doubt: OptOutDoubt.nullable(),
     }),
   },
   listConversationMessages: {

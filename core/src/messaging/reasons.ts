@@ -29,6 +29,12 @@ const consentReasons = {
     'This person has not agreed to get messages. Ask them first and record how they agreed.',
   ),
   opted_out: r('Opted out', 'no', 'contact', 'This person asked not to get messages. They can come back by texting START.'),
+  asked_to_stop_maybe: r(
+    'May have asked to stop',
+    'yes',
+    'member',
+    'A text of theirs may have meant “stop”. It waits until a member says what they meant, 72 hours at most.',
+  ),
 };
 
 const suppressedReasons: Readonly<Record<SuppressedReason, Reason>> = {

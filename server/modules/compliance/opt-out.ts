@@ -3,6 +3,7 @@ import type { Tx } from '../../db/database.ts';
 import type { Channel } from '../../db/tables.ts';
 import { announce } from '../../events/realtime.ts';
 import { contactsAt, insertConsentEvents, setSmsConsent, silencedByOptOut } from './consent-store.ts';
+import { settleDoubt } from './doubts.ts';
 import { holdLeases } from './lease-lock-store.ts';
 import { type Suppressed, type SuppressionSource, suppress } from './suppress.ts';
 import { outlivesOptOut } from './suppression-rank.ts';
@@ -42,6 +43,7 @@ export async function optOut(tx: Tx, word: ConsentWord): Promise<Suppressed & { 
     createdBy: word.actorName ?? null,
     sandbox: word.sandbox ?? false,
   });
+  await settleDoubt(tx, { ...word, channel }, 'opted_out', word.actorName ?? null);
   const contactIds = await contactsOf(tx, word);
   if (word.sandbox) {
     await announceContacts(tx, word.workspaceId, result.added ? contactIds : []);
@@ -69,6 +71,7 @@ export async function optIn(
   await holdLeases(tx, word.workspaceId);
   const channel = word.channel ?? 'sms';
   const standing = await findActiveSuppression(tx, word.workspaceId, channel, word.address);
+  await settleDoubt(tx, { ...word, channel }, 'answered', word.actorName ?? null);
   if (word.sandbox) return playOptIn(tx, word, standing);
   const lifted = standing?.kind === 'opt_out';
   const stillSuppressed =

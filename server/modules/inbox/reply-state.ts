@@ -4,7 +4,7 @@ import { reasons } from '@tidings/core/messaging/reasons';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { notFound, Refusal } from '../../lib/errors.ts';
-import { findActiveSuppression } from '../compliance/suppressions-store.ts';
+import { findActiveSuppression, type SuppressionRow } from '../compliance/suppressions-store.ts';
 import { senderFor } from '../connections/sender-for.ts';
 import { findSender, type SenderRow } from '../connections/senders-store.ts';
 import { connectionStatus, findLastInbound, findPerson, findWorkspaceFacts, hasAddress } from './store.ts';
@@ -17,6 +17,8 @@ export interface ReplyWay {
   readonly address: string | null;
   readonly sender: SenderRow | undefined;
   readonly state: ReplyState;
+  /** What holds for the address. */
+  readonly suppression: SuppressionRow | undefined;
 }
 
 /** Decides with the same rules as the lease will, so that nobody writes a text that cannot go out. */
@@ -52,6 +54,7 @@ export async function findReplyWay(ctx: Context, tx: Tx, workspaceId: string, co
     person,
     address,
     sender,
+    suppression,
     state: {
       // What waits for somebody to act may be written: it goes out when they have. Without a sender it has no lane to wait in.
       allowed: decision.action === 'send' || (waits && sender !== undefined),

@@ -1,6 +1,7 @@
 import type { AnswerOf, BodyOf, QueryOf } from '@tidings/core/contract/endpoint';
 import type { Conversation, inboxApi } from '@tidings/core/contract/inbox';
 import type { Message } from '@tidings/core/contract/messages';
+import type { OptOut } from '@tidings/core/contract/opt-outs';
 import { sendKey } from '@tidings/core/messaging/send-key';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
@@ -8,10 +9,13 @@ import { decodeCursor, type Page, toPage } from '../../db/page.ts';
 import { announce } from '../../events/realtime.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { badField, notFound, Refusal } from '../../lib/errors.ts';
+import { findLastDoubt } from '../compliance/doubts-store.ts';
+import type { SuppressionRow } from '../compliance/suppressions-store.ts';
 import { presentMessage } from '../messages/history-present.ts';
 import { listMessages } from '../messages/history-service.ts';
 import { findMessageRow } from '../messages/history-store.ts';
 import { queueMessage } from '../messages/queue.ts';
+import { presentDoubt } from './opt-outs.ts';
 import { findReplyWay } from './reply-state.ts';
 import { type ConversationMark, findPerson, listConversationRows, noteReply, setUnread } from './store.ts';
 
@@ -52,7 +56,8 @@ export async function getConversation(
   workspaceId: string,
   contactId: string,
 ): Promise<AnswerOf<(typeof inboxApi)['getConversation']>> {
-  const { person, state } = await findReplyWay(ctx, tx, workspaceId, contactId);
+  const { person, state, suppression } = await findReplyWay(ctx, tx, workspaceId, contactId);
+  const doubt = await findLastDoubt(tx, workspaceId, contactId);
   return {
     contact: {
       id: person.id,
@@ -64,6 +69,18 @@ export async function getConversation(
     },
     unread: person.unread ?? 0,
     reply: state,
+    opt_out: suppression?.kind === 'opt_out' ? presentOptOut(suppression) : null,
+    doubt: doubt ? presentDoubt({ ...doubt, name: person.name }) : null,
+  };
+}
+
+function presentOptOut(row: SuppressionRow): OptOut {
+  return {
+    reason: row.reason,
+    source: row.source,
+    created_by: row.created_by,
+    created_at: row.created_at.toISOString(),
+    sandbox: row.sandbox,
   };
 }
 

@@ -11,6 +11,7 @@ import { findActiveSuppression } from '../compliance/suppressions-store.ts';
 import { senderFor } from '../connections/sender-for.ts';
 import { insertContact } from '../contacts/store.ts';
 import { countChanges } from './counts-store.ts';
+import { keepDoubt, obeyMeaning } from './inbound-meaning.ts';
 import {
   findContactByPhone,
   findSenderByAddress,
@@ -22,6 +23,7 @@ import {
   takePayload,
 } from './inbound-store.ts';
 import { queueMessage } from './queue.ts';
+import { noteReply } from './replies-store.ts';
 
 /** The one confirmation of an opt-out must come within five minutes (47 CFR 64.1200(a)(12)); later it is not sent. */
 const answerWithinMs = 5 * 60_000;
@@ -102,7 +104,18 @@ async function receive(tx: Tx, payload: Payload, inbound: InboundSms): Promise<s
       phones: [{ value: address, label: null, preferred: true }],
     }));
   // Before anything else is written: it waits for leases that are under way.
-  const keyword = await obeyKeyword(tx, payload, { inbound, address, contactId });
+  const said = {
+    ...payload,
+    payloadId: payload.id,
+    providerId: inbound.providerId,
+    contactId,
+    address,
+    body: inbound.body,
+    answeredByProvider: inbound.answeredKeyword !== undefined,
+  };
+  const spoken = await obeyKeyword(tx, payload, { inbound, address, contactId });
+  const meant = await obeyMeaning(tx, said);
+  const keyword = spoken ?? (meant.confirm ? 'stop' : undefined);
   const sender = await findSenderByAddress(tx, payload.connectionId, inbound.to);
   const message = await insertInbound(tx, {
     workspaceId,
@@ -115,6 +128,8 @@ async function receive(tx: Tx, payload: Payload, inbound: InboundSms): Promise<s
     providerId: inbound.providerId,
     receivedAt: payload.receivedAt,
   });
+  await noteReply(tx, { workspaceId, messageId: message.id, contactId, address, optedOut: keyword === 'stop' });
+  if (meant.doubt) await keepDoubt(tx, said, meant.doubt, message.id);
   await countChanges(tx, [
     {
       workspaceId,

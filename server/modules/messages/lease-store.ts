@@ -148,7 +148,7 @@ export async function listCandidates(
     select o.message_id as "messageId", o.due_at::text as "dueAt",
       greatest(0, extract(epoch from now() - o.due_at))::float8 * 1000 as "waitedMs", o.attempts, o.source_id as "sourceId", m.source, m.address,
       m.contact_id as "contactId", o.body, m.useless_after as "uselessAfter", c.deleted_at is not null as "contactDeleted",
-      c.sms_consent as consent, u.kind as "suppressionKind", u.created_at as "suppressedAt",
+      c.sms_consent as consent, u.kind as "suppressionKind", u.created_at as "suppressedAt", d.holds_until as "doubtUntil",
       case when m.source = 'reply' then (
         select max(i.created_at) from messages i where i.contact_id = m.contact_id and i.direction = 'in') end as "lastInboundAt",
       case when c.id is not null and (o.body is null or m.source in ('reply', 'direct')) then jsonb_build_object(
@@ -159,6 +159,7 @@ export async function listCandidates(
     join messages m on m.id = o.message_id
     left join contacts c on c.id = m.contact_id
     left join suppressions u on u.workspace_id = o.workspace_id and u.address = m.address and u.channel = m.channel and u.removed_at is null
+    left join opt_out_doubts d on d.workspace_id = o.workspace_id and d.address = m.address and d.channel = m.channel and d.decided_at is null
     where o.sender_id = ${lane.senderId} and o.priority = ${priority} and o.status = 'queued' and o.due_at <= now()
       and (o.due_at, o.message_id) > (${mark?.dueAt ?? '-infinity'}::timestamptz, ${mark?.messageId ?? '00000000-0000-0000-0000-000000000000'}::uuid)
     order by o.due_at, o.message_id

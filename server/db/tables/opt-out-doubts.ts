@@ -1,0 +1,25 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { Channel } from '../tables.ts';
+
+type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
+
+/** Texts that may have meant "stop", and what was decided about them. */
+export interface OptOutDoubtsTable {
+  id: Generated<string>;
+  workspace_id: string;
+  contact_id: Maybe<string>;
+  channel: Channel;
+  address: string;
+  message_id: string;
+  body: string;
+  rule: string;
+  language: 'en' | 'es';
+  texts: Generated<number>;
+  sandbox: Generated<boolean>;
+  asked_at: Date;
+  holds_until: Date;
+  decided_at: Maybe<Date>;
+  decision: Maybe<'opted_out' | 'dismissed' | 'answered' | 'lapsed'>;
+  decided_by: Maybe<string>;
+  released_at: Maybe<Date>;
+}
