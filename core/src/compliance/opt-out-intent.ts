@@ -1,5 +1,6 @@
 import { classifyKeyword } from './keywords.ts';
-import { type OptOutRule, optOutRules } from './opt-out-rules.ts';
+import type { OptOutRule } from './opt-out-rule.ts';
+import { optOutRules } from './opt-out-rules.ts';
 import { type ReadText, readText } from './opt-out-text.ts';
 import { compilePattern } from './opt-out-words.ts';
 

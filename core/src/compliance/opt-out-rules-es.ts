@@ -1,4 +1,4 @@
-import type { OptOutRule } from './opt-out-rules.ts';
+import type { OptOutRule } from './opt-out-rule.ts';
 
 const rule = (kind: OptOutRule['kind'], name: string, ...patterns: string[]): OptOutRule => ({
   name,

@@ -1,17 +1,6 @@
+import type { OptOutRule } from './opt-out-rule.ts';
 import { englishRules } from './opt-out-rules-en.ts';
 import { spanishRules } from './opt-out-rules-es.ts';
 
-/** One way of saying it. Patterns are read by compilePattern, over the form of text that readText makes. */
-export interface OptOutRule {
-  /** Stands in the evidence of an opt-out: keep it once it was in use. */
-  readonly name: string;
-  readonly language: 'en' | 'es';
-  /**
-   * - `guard`: what it matches only looks like an opt-out ("stop by", "don't remove me") and is left out before the others look.
-   * - `opt_out`: asks to stop. - `doubtful`: may mean it.
-   */
-  readonly kind: 'guard' | 'opt_out' | 'doubtful';
-  readonly patterns: readonly string[];
-}
-
+/** Every rule, English first. Guards are applied before the others, whatever their language. */
 export const optOutRules: readonly OptOutRule[] = [...englishRules, ...spanishRules];

@@ -1,5 +1,4 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { Channel } from '../tables.ts';
 
 type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
 
@@ -8,7 +7,7 @@ export interface OptOutDoubtsTable {
   id: Generated<string>;
   workspace_id: string;
   contact_id: Maybe<string>;
-  channel: Channel;
+  channel: 'sms' | 'email' | 'voice' | 'voicemail';
   address: string;
   message_id: string;
   body: string;
