@@ -48,21 +48,26 @@ export class Jobs {
   async start(definitions: readonly JobDefinition<object>[]): Promise<void> {
     this.#started ??= (async () => {
       await this.#boss.start();
-      for (const one of definitions) {
-        const options = {
-          retryLimit: one.retries,
-          retryDelay: one.retrySeconds,
-          retryBackoff: true,
-          retryDelayMax: 300,
-          expireInSeconds: one.expireSeconds,
-          deleteAfterSeconds: 86_400,
-          notify: true,
-        };
-        await this.#boss.createQueue(one.name, options);
-        await this.#boss.updateQueue(one.name, options);
-      }
+      await this.declare(definitions);
     })();
     await this.#started;
+  }
+
+  /** Makes the queues of jobs. Safe to call again. */
+  async declare(definitions: readonly JobDefinition<object>[]): Promise<void> {
+    for (const one of definitions) {
+      const options = {
+        retryLimit: one.retries,
+        retryDelay: one.retrySeconds,
+        retryBackoff: true,
+        retryDelayMax: 300,
+        expireInSeconds: one.expireSeconds,
+        deleteAfterSeconds: 86_400,
+        notify: true,
+      };
+      await this.#boss.createQueue(one.name, options);
+      await this.#boss.updateQueue(one.name, options);
+    }
   }
 
   /** Adds a job in the caller's transaction: it exists exactly when the rows it is about do. */
