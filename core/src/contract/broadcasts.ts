@@ -5,6 +5,7 @@ import { Audience } from './audience.ts';
 import { SpendHold } from './costs.ts';
 import { Id, Instant, PageQuery, pageOf, queryList, TimeZone } from './common.ts';
 import { defineApi } from './endpoint.ts';
+import { FrequencyCap, HoursOverride, Waiting } from './quiet-hours.ts';
 
 const Params = z.object({ broadcast_id: Id });
 
@@ -75,6 +76,8 @@ export const Broadcast = BroadcastRow.extend({
   useless_after: Instant.nullable(),
   /** Send to so many first, then hold until somebody says go on; null for all at once. */
   canary_size: CanarySize.nullable(),
+  /** What it says of its hours; null for those of the workspace. */
+  quiet_hours: HoursOverride.nullable(),
   planned_at: Instant.nullable(),
   version: Version,
 }).meta({ id: 'Broadcast' });
@@ -95,6 +98,8 @@ export const NewBroadcast = z
     useless_after: Instant.nullable().optional(),
     /** Send to so many first, then hold until somebody says go on. */
     canary_size: CanarySize.nullable().optional(),
+    /** Hours of its own, stricter than the workspace’s; or that it cannot wait, for which a permission is needed. */
+    quiet_hours: HoursOverride.nullable().optional(),
   })
   .meta({ id: 'NewBroadcast' });
 export type NewBroadcast = z.infer<typeof NewBroadcast>;
@@ -218,6 +223,21 @@ export const BroadcastEstimate = z
       /** Messages that wait in the same lane already. */
       ahead: z.number().int(),
     }),
+    /** Who goes at once and who waits, when it is sent at the moment that was asked about. */
+    hours: z.object({
+      /** False where no quiet hours hold: in the sandbox, unless the workspace says so, and for what is urgent. */
+      observed: z.boolean(),
+      now: z.number().int(),
+      /** Of these, who comes to their turn only after their hours have ended; about. */
+      slip: z.number().int(),
+      waiting: z.array(Waiting),
+      /** Whose hours open too late for the deadline. */
+      too_late: z.number().int(),
+      /** Whom no hour suits. */
+      never: z.number().int(),
+      /** How often one person may be texted; it is looked at when the message goes out, so nobody is counted here. */
+      frequency_cap: FrequencyCap.nullable(),
+    }),
     sender: BroadcastSender.nullable(),
     mode: z.enum(['sandbox', 'live']),
     mode_words: z.string(),
@@ -240,6 +260,8 @@ export const BroadcastProgress = z
     ),
     /** Not yet handed over. */
     waiting: z.number().int(),
+    /** Of these, who waits until when; soonest first. */
+    waits: z.array(Waiting),
     /** Messages whose outcome the provider has not told, once nothing else is left to do; else 0. */
     settling: z.number().int(),
     /** Of those that wait: failed in passing, and tried again by themselves. */
@@ -308,6 +330,8 @@ export const Recipient = z
     attempts: z.number().int(),
     /** When it is tried next, while it waits for a moment to come. */
     waits_until: Instant.nullable(),
+    /** What it waits for until then; null when it is tried again. */
+    waits_for: z.string().nullable(),
     accepted_at: Instant.nullable(),
     sent_at: Instant.nullable(),
     delivered_at: Instant.nullable(),
@@ -434,6 +458,10 @@ export const broadcastsApi = defineApi({
     access: 'broadcasts:write',
     summary: 'Says in numbers who gets it, who does not and why, what it costs and when it is done.',
     params: Params,
+    query: z.object({
+      /** As if it were sent then; left out: now. */
+      at: Instant.optional(),
+    }),
     response: BroadcastEstimate,
   },
   testBroadcast: {

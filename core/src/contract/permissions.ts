@@ -21,6 +21,7 @@ export const permissions = [
   'broadcasts:read',
   'broadcasts:write',
   'broadcasts:send',
+  'broadcasts:urgent',
   'messages:read',
   'messages:send',
   'inbox:read',

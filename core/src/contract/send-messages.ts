@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id } from './common.ts';
 import { defineApi } from './endpoint.ts';
+import { HoursOverride } from './quiet-hours.ts';
 
 /** One number of a direct send, and what became of it. */
 export const DirectResult = z
@@ -33,6 +34,8 @@ export const DirectSend = z
     /** How these people agreed to get messages, in words: kept as evidence. Without it only people with consent get it. */
     consent: z.strictObject({ wording: z.string().trim().min(3, 'must say how these people agreed').max(1000) }).optional(),
     sender_id: Id.optional(),
+    /** Hours of its own, stricter than the workspace’s; or that it cannot wait, for which a permission is needed. */
+    quiet_hours: HoursOverride.optional(),
     smart_encoding: z.boolean().default(true),
     /** Shown on the broadcast's page. */
     name: z.string().trim().min(1).max(120).optional(),

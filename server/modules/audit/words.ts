@@ -31,7 +31,7 @@ const words: Readonly<Record<string, Words>> = {
   contact_opted_out: ({ label }) => `opted out ${label}`,
   opt_out_doubt_confirmed: ({ label }) => `said that ${label} asked to stop`,
   opt_out_doubt_dismissed: ({ label }) => `said that ${label} did not ask to stop`,
-  broadcast_sent: ({ label, details }) => `sent the broadcast ${label} to ${recipients(details)}`,
+  broadcast_sent: ({ label, details }) => `sent the broadcast ${label} to ${recipients(details)}${urgent(details)}`,
   broadcast_scheduled: ({ label, details }) =>
     `scheduled the broadcast ${label} for ${String(details['local']).replace('T', ' ')} (${String(details['zone']).replaceAll('_', ' ')})`,
   broadcast_unscheduled: ({ label }) => `made the scheduled broadcast ${label} a draft again`,
@@ -44,7 +44,8 @@ const words: Readonly<Record<string, Words>> = {
       : 'changed when senders are paused by themselves',
   messages_retried: ({ details }) => `sent ${messages(details)} again that had failed`,
   waiting_discarded: ({ label, details }) => `cancelled ${messages(details)} that waited for the sender ${label}`,
-  messages_sent_directly: ({ label, details }) => `sent ${label} to ${recipients(details)}`,
+  messages_sent_directly: ({ label, details }) => `sent ${label} to ${recipients(details)}${urgent(details)}`,
+  quiet_hours_changed: () => 'changed when people may be texted',
 };
 
 /**
@@ -67,6 +68,10 @@ function messages(details: Readonly<Record<string, unknown>>): string {
 }
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+
+function urgent({ urgent: reason }: Readonly<Record<string, unknown>>): string {
+  return typeof reason === 'string' ? `, without waiting for quiet hours: ${reason}` : '';
+}
 
 function recipients(details: Readonly<Record<string, unknown>>): string {
   const count = Number(details['recipients'] ?? 0);

@@ -10,12 +10,14 @@ import { insertSource } from '../messages/sources-store.ts';
 import { checkText, knownTags, refuseProblems, senderOf } from './check.ts';
 import { findOrAddPeople, type ReadNumber, readNumbers } from './direct-people.ts';
 import { listPlanned, peopleAt } from './direct-store.ts';
+import { requireUrgent } from './hours.ts';
 import { priorityOf, settle } from './plan.ts';
 import { insertBroadcast, updateBroadcast } from './store.ts';
 
 /** Sends a text to numbers that a program names, through the plan and the decision of a broadcast; answers for each number. */
 export async function sendDirect(tx: Tx, actor: WorkspaceActor, body: DirectSend): Promise<DirectAnswer> {
   const { workspaceId } = actor;
+  requireUrgent(actor, body.quiet_hours);
   const { problems } = checkText(body.body, body.smart_encoding, await knownTags(tx, workspaceId));
   const chosen = await senderOf(tx, workspaceId, body.sender_id ?? null);
   refuseProblems('problem' in chosen ? [...problems, chosen.problem] : problems);
@@ -32,7 +34,7 @@ export async function sendDirect(tx: Tx, actor: WorkspaceActor, body: DirectSend
     objectKind: 'broadcast',
     objectId: id,
     objectLabel: body.name ?? 'Direct message',
-    details: { recipients: accepted },
+    details: { recipients: accepted, ...(body.quiet_hours?.kind === 'urgent' ? { urgent: body.quiet_hours.reason } : {}) },
   });
   return answer(id, results);
 }
@@ -61,6 +63,7 @@ async function plan(
     audience: { include: [{ kind: 'contacts', ids: [...new Set(pairs.map((one) => one.contactId))] }], exclude: [] },
     senderId: sender.id,
     uselessAfter: null,
+    quietHours: body.quiet_hours ?? null,
     createdBy: actor.id,
     createdByName: actor.name,
   });
@@ -72,6 +75,7 @@ async function plan(
     template: body.body,
     smartEncoding: body.smart_encoding,
     uselessAfter: null,
+    quietHours: body.quiet_hours ?? null,
     state: 'running',
   });
   const plan = {

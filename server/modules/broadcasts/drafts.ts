@@ -6,12 +6,14 @@ import { badField } from '../../lib/errors.ts';
 import { recordActivity } from '../audit/service.ts';
 import { findSender } from '../connections/senders-store.ts';
 import { accessBroadcast, accessLocked, requireDraft, requireVersion } from './access.ts';
+import { requireUrgent } from './hours.ts';
 import { presentBroadcast } from './present.ts';
 import { deleteBroadcastRow, insertBroadcast, updateBroadcast } from './store.ts';
 
 /** Starts a draft. Everything may be missing: it is checked where it is sent. */
 export async function createDraft(tx: Tx, actor: WorkspaceActor, body: NewBroadcast): Promise<Broadcast> {
   await requireSender(tx, actor.workspaceId, body.sender_id);
+  requireUrgent(actor, body.quiet_hours);
   const row = await insertBroadcast(tx, {
     workspaceId: actor.workspaceId,
     name: body.name ?? 'Untitled broadcast',
@@ -23,6 +25,7 @@ export async function createDraft(tx: Tx, actor: WorkspaceActor, body: NewBroadc
     senderId: body.sender_id ?? null,
     uselessAfter: body.useless_after ? new Date(body.useless_after) : null,
     canarySize: body.canary_size ?? null,
+    quietHours: body.quiet_hours ?? null,
     createdBy: actor.id,
     createdByName: actor.name,
   });
@@ -42,6 +45,7 @@ export async function updateDraft(
   requireDraft(broadcast);
   requireVersion(broadcast, version);
   await requireSender(tx, actor.workspaceId, change.sender_id);
+  requireUrgent(actor, change.quiet_hours);
   const row = await updateBroadcast(tx, actor.workspaceId, id, change);
   await announce(tx, actor.workspaceId, { topic: 'broadcasts', id });
   return presentBroadcast(tx, row);

@@ -11,6 +11,7 @@ import type { People } from '../messages/decide-recipients-store.ts';
 import { checkDeadline, checkText, emptyAudience, knownTags, nobodyReached, peopleOf, senderOf } from './check.ts';
 import { durationWords } from './duration-words.ts';
 import { countByPrefix, countByReason, type PrefixCount, pickRecipients, type ReasonCount } from './facts-store.ts';
+import { hoursOf } from './hours.ts';
 import { type Content, contentOf, renderFor } from './rendering.ts';
 import { type BroadcastRecord, workspaceFacts } from './store.ts';
 
@@ -18,7 +19,12 @@ import { type BroadcastRecord, workspaceFacts } from './store.ts';
 const sampleSize = 2_000;
 
 /** The confirm page in numbers, with the very decision that planning makes. */
-export async function estimateBroadcast(tx: Tx, broadcast: BroadcastRecord, now: Date): Promise<BroadcastEstimate> {
+export async function estimateBroadcast(
+  tx: Tx,
+  broadcast: BroadcastRecord,
+  now: Date,
+  at: Date = now,
+): Promise<BroadcastEstimate> {
   const { workspace_id: workspaceId } = broadcast;
   const workspace = await workspaceFacts(tx, workspaceId);
   const text = checkText(broadcast.body, broadcast.smart_encoding, await knownTags(tx, workspaceId));
@@ -44,6 +50,7 @@ export async function estimateBroadcast(tx: Tx, broadcast: BroadcastRecord, now:
       ? await measure(tx, { workspaceId, people, onePerAddress, content, willGet, hasTags: text.tags.length > 0 })
       : nothing;
   const prefixes = people && willGet > 0 ? await countByPrefix(tx, workspaceId, people, { onePerAddress }) : [];
+  const finish = await finishOf(tx, workspaceId, sender, sizes.total);
   return {
     recipients,
     will_get: willGet,
@@ -52,7 +59,8 @@ export async function estimateBroadcast(tx: Tx, broadcast: BroadcastRecord, now:
     audience_words: people ? await describeAudience(tx, workspaceId, audience) : '',
     segments: { total: sizes.total, exact: sizes.exact, per_message_max: sizes.max, ucs2_share: sizes.ucs2Share },
     cost: costOf(prefixes, willGet, sizes.total),
-    finish: await finishOf(tx, workspaceId, sender, sizes.total),
+    finish,
+    hours: await hoursOf(tx, broadcast, { people, willGet, sandbox: workspace.mode === 'sandbox', seconds: finish.seconds, at }),
     sender: sender && presentSender(sender),
     mode: workspace.mode,
     mode_words: modeWords(workspace.mode),

@@ -1,3 +1,4 @@
+import type { PlaceCount } from '@tidings/core/compliance/hours-forecast';
 import { deepCodes, longestBeginning } from '@tidings/core/contacts/country-of';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
@@ -42,6 +43,25 @@ export async function countByPrefix(
     from (${await decideNow(tx, workspaceId, people, options)}) d where reason is null
     group by left(address, case when left(address, 3) = any(${[...deepCodes]}::text[]) or left(address, 4) = any(${[...deepCodes]}::text[])
       then ${sql.lit(longestBeginning)} else 5 end)`.execute(tx);
+  return rows;
+}
+
+/**
+ * Those who get it by what tells where they are: the little of a number and of a ZIP code that says it, so that a hundred thousand people are
+ * some hundred rows.
+ */
+export async function countByPlace(
+  tx: Tx,
+  workspaceId: string,
+  people: People,
+  options: { onePerAddress: boolean },
+): Promise<PlaceCount[]> {
+  const { rows } = await sql<PlaceCount>`
+    select c.time_zone as "timeZone", c.country, c.region,
+      case when length(c.postal_code) between 5 and 10 then left(c.postal_code, 3) || '01' end as "postalCode",
+      left(d.address, 5) as phone, count(*)::int as n
+    from (${await decideNow(tx, workspaceId, people, options)}) d join contacts c on c.id = d.contact_id
+    where d.reason is null group by 1, 2, 3, 4, 5`.execute(tx);
   return rows;
 }
 

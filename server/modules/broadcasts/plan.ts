@@ -33,6 +33,7 @@ export async function planBroadcast(tx: Tx, workspaceId: string, id: string): Pr
     smartEncoding: broadcast.smart_encoding,
     uselessAfter: broadcast.useless_after,
     canaryLimit: broadcast.canary_size,
+    quietHours: broadcast.quiet_hours,
     state: 'running',
   });
   if (!added) return 'not_due';

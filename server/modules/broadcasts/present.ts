@@ -81,6 +81,7 @@ export async function presentBroadcast(tx: Tx, row: BroadcastRecord): Promise<Br
     sender: sender ? presentSender(sender) : null,
     useless_after: iso(row.useless_after),
     canary_size: row.canary_size,
+    quiet_hours: row.quiet_hours,
     planned_at: iso(row.planned_at),
     version: row.version,
   };

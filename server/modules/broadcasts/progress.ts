@@ -11,8 +11,10 @@ import { findCanary } from '../messages/canary-store.ts';
 import { replyCounts } from '../messages/replies-store.ts';
 import { sourceCounts } from '../messages/sources-store.ts';
 import { waitingRetries } from '../messages/try-again-store.ts';
+import { listWaits } from '../messages/waits-store.ts';
 import { accessBroadcast } from './access.ts';
 import { rateSamples } from './due-store.ts';
+import { presentWaits } from './hours.ts';
 import { countsByState } from './present.ts';
 import { listRecipientRows, type RecipientRow } from './recipients-store.ts';
 import type { BroadcastRecord } from './store.ts';
@@ -38,6 +40,7 @@ export async function getProgress(tx: Tx, workspaceId: string, id: string, now: 
       )
       .sort((a, b) => b.n - a.n),
     waiting,
+    waits: isOver(broadcast.state) ? [] : presentWaits(await listWaits(tx, workspaceId, id)),
     settling: settlingCount(broadcast.state, counts),
     retries: await retriesOf(tx, workspaceId, id, counts),
     rate_per_second: Math.round(rate * 10) / 10,
@@ -109,6 +112,7 @@ function presentRecipient(row: RecipientRow): Recipient {
     reason_label: reason?.label ?? null,
     reason_words: reason?.words ?? null,
     waits_until: iso(row.waits_until),
+    waits_for: row.wait_reason === null ? null : wordsOf(row.wait_reason).label,
     accepted_at: iso(row.accepted_at),
     sent_at: iso(row.sent_at),
     delivered_at: iso(row.delivered_at),

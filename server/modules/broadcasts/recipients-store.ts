@@ -14,6 +14,7 @@ export interface RecipientRow {
   readonly segments: number | null;
   readonly attempts: number;
   readonly waits_until: Date | null;
+  readonly wait_reason: string | null;
   readonly accepted_at: Date | null;
   readonly sent_at: Date | null;
   readonly delivered_at: Date | null;
@@ -51,6 +52,8 @@ export async function listRecipientRows(
       m.accepted_at, m.sent_at, m.delivered_at, m.ended_at,
       case when m.state = 'queued' then (
         select o.due_at from outbox o where o.message_id = m.id and o.status = 'queued' and o.due_at > now()) end as waits_until,
+      case when m.state = 'queued' then (
+        select o.wait_reason from outbox o where o.message_id = m.id and o.status = 'queued' and o.due_at > now()) end as wait_reason,
       coalesce(nullif(c.full_name, ''), nullif(trim(concat_ws(' ', c.first_name, c.last_name)), ''), '') as name
     from messages m left join contacts c on c.id = m.contact_id
     where ${sql.join(conditions, sql` and `)}

@@ -49,9 +49,14 @@ export const broadcastRoutes = implement(broadcastsApi, {
     ctx.db.workspace(actor.workspaceId, (tx) => duplicateBroadcast(tx, actor, params.broadcast_id)),
   followUpBroadcast: ({ ctx, actor, params, body }) =>
     ctx.db.workspace(actor.workspaceId, (tx) => followUpBroadcast(tx, actor, params.broadcast_id, body.to)),
-  estimateBroadcast: ({ ctx, actor, params }) =>
+  estimateBroadcast: ({ ctx, actor, params, query }) =>
     ctx.db.workspace(actor.workspaceId, async (tx) =>
-      estimateBroadcast(tx, await accessBroadcast(tx, actor.workspaceId, params.broadcast_id), ctx.clock.now()),
+      estimateBroadcast(
+        tx,
+        await accessBroadcast(tx, actor.workspaceId, params.broadcast_id),
+        ctx.clock.now(),
+        query.at === undefined ? undefined : new Date(query.at),
+      ),
     ),
   testBroadcast: ({ ctx, actor, params, body }) =>
     ctx.db.workspace(actor.workspaceId, (tx) => sendTest(tx, actor, params.broadcast_id, body)),

@@ -10,6 +10,7 @@ import { recordActivity } from '../audit/service.ts';
 import { accessLocked, requireVersion } from './access.ts';
 import { checkDeadline, checkText, emptyAudience, knownTags, nobodyReached, peopleOf, refuseProblems, senderOf } from './check.ts';
 import { countRecipients } from './estimate.ts';
+import { requireUrgent } from './hours.ts';
 import { planBroadcast } from './plan.ts';
 import { presentBroadcast } from './present.ts';
 import { type BroadcastRecord, findBroadcast, updateBroadcast } from './store.ts';
@@ -32,6 +33,7 @@ export async function sendBroadcast(tx: Tx, actor: WorkspaceActor, id: string, i
   const state = nextBroadcastState(broadcast.state, 'send', { planned: false });
   if (state === null) throw alreadySent(broadcast);
   requireVersion(broadcast, input.version);
+  requireUrgent(actor, broadcast.quiet_hours);
   const { recipients, willGet } = await requireSendable(tx, broadcast, now);
   requireExpected(willGet, input.expected_recipients);
   await updateBroadcast(tx, actor.workspaceId, id, { state, state_reason: null, ...canaryOf(input) }, ['started_at']);
@@ -41,7 +43,7 @@ export async function sendBroadcast(tx: Tx, actor: WorkspaceActor, id: string, i
     objectKind: 'broadcast',
     objectId: id,
     objectLabel: broadcast.name,
-    details: { recipients: willGet },
+    details: { recipients: willGet, ...urgencyOf(broadcast) },
   });
   return finish(tx, actor.workspaceId, id);
 }
@@ -66,6 +68,7 @@ export async function scheduleBroadcast(
   const state = nextBroadcastState(broadcast.state, 'schedule', { planned: false });
   if (state === null) throw alreadySent(broadcast);
   requireVersion(broadcast, input.version);
+  requireUrgent(actor, broadcast.quiet_hours);
   await requireSendable(tx, broadcast, now);
   if (broadcast.useless_after !== null && broadcast.useless_after <= instant) {
     throw badField(
@@ -86,13 +89,16 @@ export async function scheduleBroadcast(
     objectKind: 'broadcast',
     objectId: id,
     objectLabel: broadcast.name,
-    details: { local: input.local, zone: input.zone },
+    details: { local: input.local, zone: input.zone, ...urgencyOf(broadcast) },
   });
   return { ...(await finish(tx, actor.workspaceId, id)), note };
 }
 
 const canaryOf = ({ canary_size }: { readonly canary_size?: number | null | undefined }) =>
   canary_size === undefined ? {} : { canary_size };
+
+/** Who let it go out at any hour is on record, with the reason. */
+const urgencyOf = ({ quiet_hours }: BroadcastRecord) => (quiet_hours?.kind === 'urgent' ? { urgent: quiet_hours.reason } : {});
 
 /** Makes a scheduled broadcast a draft again. */
 export async function unscheduleBroadcast(tx: Tx, actor: WorkspaceActor, id: string): Promise<Broadcast> {

@@ -1,3 +1,4 @@
+import type { HoursOverride } from '@tidings/core/contract/quiet-hours';
 import type { BroadcastState } from '@tidings/core/messaging/broadcast-states';
 import { type Selectable, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
@@ -16,6 +17,7 @@ export interface NewBroadcastRecord {
   readonly senderId: string | null;
   readonly uselessAfter: Date | null;
   readonly canarySize?: number | null;
+  readonly quietHours?: HoursOverride | null;
   readonly createdBy: string | null;
   readonly createdByName: string;
 }
@@ -35,6 +37,7 @@ export async function insertBroadcast(tx: Tx, one: NewBroadcastRecord): Promise<
       sender_id: one.senderId,
       useless_after: one.uselessAfter,
       canary_size: one.canarySize ?? null,
+      quiet_hours: one.quietHours ? JSON.stringify(one.quietHours) : null,
       created_by: one.createdBy,
       created_by_name: one.createdByName,
     })
@@ -66,6 +69,7 @@ export interface BroadcastChange {
   readonly sender_id?: string | null;
   readonly useless_after?: Date | string | null;
   readonly canary_size?: number | null;
+  readonly quiet_hours?: HoursOverride | null;
   readonly state?: BroadcastState;
   readonly state_reason?: string | null;
   readonly scheduled_local?: string | null;
@@ -85,12 +89,13 @@ export async function updateBroadcast(
   change: BroadcastChange,
   moments: readonly Moment[] = [],
 ): Promise<BroadcastRecord> {
-  const { audience, ...plain } = change;
+  const { audience, quiet_hours, ...plain } = change;
   return tx
     .updateTable('broadcasts')
     .set({
       ...plain,
       ...(audience === undefined ? {} : { audience: JSON.stringify(audience) }),
+      ...(quiet_hours === undefined ? {} : { quiet_hours: quiet_hours && JSON.stringify(quiet_hours) }),
       ...Object.fromEntries(moments.map((moment) => [moment, sql<Date>`now()`])),
       updated_at: sql<Date>`now()`,
       version: sql<number>`version + 1`,
