@@ -106,7 +106,6 @@ export const sendRules: readonly SendRule[] = [
     },
   },
   {
-  {
     name: 'not_in_doubt',
     question: 'Is it sure that they did not ask to stop?',
     values: ({ now, doubt, message }) => ({ now: iso(now), doubt_until: iso(doubt?.until ?? null), message_kind: message.kind }),
@@ -116,6 +115,7 @@ export const sendRules: readonly SendRule[] = [
         ? { action: 'defer', until: doubt.until, reason: 'asked_to_stop_maybe' }
         : null,
   },
+  {
     name: 'sending_on',
     question: 'Is sending switched on in this workspace?',
     values: ({ workspace }) => ({ sending_stopped: workspace.sendingStopped === true }),
