@@ -11,6 +11,7 @@ import type { Random } from './random.ts';
 import { openState } from './state/open-state.ts';
 import { resumeWork } from './state/resume-work.ts';
 import { apiPrefix, handleTwilioRequest } from './twilio/handle-request.ts';
+import { handleLookupRequest, lookupPrefix } from './twilio/lookup.ts';
 import { WebhookCaller } from './webhooks/webhook-caller.ts';
 
 export interface CarrierOptions {
@@ -46,6 +47,7 @@ export async function startCarrier(options: CarrierOptions = {}): Promise<Runnin
   const server = createServer({ keepAliveTimeout: 75_000, requestTimeout: 0, noDelay: true }, (request, response) => {
     const url = request.url ?? '';
     if (url.startsWith(apiPrefix)) handleTwilioRequest(carrier, request, response);
+    else if (url.startsWith(lookupPrefix)) handleLookupRequest(carrier, request, response);
     else if (url.startsWith('/_control/')) handleControlRequest(carrier, controlToken, request, response);
     else {
       request.resume();

@@ -48,6 +48,8 @@ export const settingsDocument = z.strictObject({
   max_queue_seconds: z.number().positive(),
   /** Wait before the first retry of a webhook; doubles with each further one. */
   retry_delay_ms: z.number().min(0),
+  /** How long after a message was sent its price is told; absent: at once. */
+  price_delay_ms: z.number().min(0).optional(),
 });
 export type Settings = z.infer<typeof settingsDocument>;
 

@@ -10,7 +10,7 @@ const parameters = ['To', 'From', 'DateSent', 'DateSent<', 'DateSent>', 'PageSiz
 const dayMs = 86_400_000;
 
 /** GET Messages.json: newest first. A message without date_sent matches no DateSent filter. */
-export const listMessages: Handler = ({ account, path, query: text }) => {
+export const listMessages: Handler = ({ carrier, account, path, query: text }) => {
   const query = readQuery(parseForm(text), parameters);
   if (query instanceof Refusal) return query;
   const page = readPage(query);
@@ -32,7 +32,8 @@ export const listMessages: Handler = ({ account, path, query: text }) => {
     shown.push(message);
   }
   const envelope = presentPage(path, query, page, shown.length, more ? (shown.at(-1)?.seq ?? null) : null);
-  const messages = shown.map((message) => presentMessage(account.sid, message));
+  const pricedUntil = carrier.clock.now() - (account.document.settings.price_delay_ms ?? 0);
+  const messages = shown.map((message) => presentMessage(account.sid, message, pricedUntil));
   return { status: 200, json: JSON.stringify({ ...envelope, messages }) };
 };
 

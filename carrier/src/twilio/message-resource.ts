@@ -1,11 +1,13 @@
 import { deliveryErrorText } from '../faults/delivery-errors.ts';
 import type { Message } from '../messages/message.ts';
+import { priceOf } from './prices.ts';
 import { rfc2822 } from './wire-dates.ts';
 
-const pricePerSegment = 0.0083;
-
-/** A message as Twilio shows it: all fields of `api.v2010.account.message`. */
-export function presentMessage(accountSid: string, message: Message) {
+/**
+ * A message as Twilio shows it: all fields of `api.v2010.account.message`. The price comes some time after the message was sent: of those sent
+ * by `pricedUntil` it is there.
+ */
+export function presentMessage(accountSid: string, message: Message, pricedUntil = Number.POSITIVE_INFINITY) {
   const uri = `/2010-04-01/Accounts/${accountSid}/Messages/${message.sid}`;
   return {
     account_sid: accountSid,
@@ -21,7 +23,7 @@ export function presentMessage(accountSid: string, message: Message) {
     messaging_service_sid: message.serviceSid,
     num_media: String(message.mediaUrls?.length ?? 0),
     num_segments: String(message.segments),
-    price: message.sentAt === 0 ? null : (-pricePerSegment * message.segments).toFixed(5),
+    price: message.sentAt === 0 || message.sentAt > pricedUntil ? null : priceOf(message.to, message.segments),
     price_unit: 'USD',
     sid: message.sid,
     status: message.status,
