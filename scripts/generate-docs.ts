@@ -91,6 +91,7 @@ const permissionWords: Readonly<Record<Permission, string>> = {
   'broadcasts:read': 'See broadcasts and their progress',
   'broadcasts:write': 'Write broadcasts',
   'broadcasts:send': 'Send, schedule, pause and cancel broadcasts',
+  'broadcasts:urgent': 'Send what cannot wait, without waiting for quiet hours',
   'messages:read': 'See the history of messages',
   'messages:send': 'Send single texts through the API',
   'inbox:read': 'Read conversations',
