@@ -250,6 +250,8 @@ export interface SendersTable {
   refilled_at: MadeTime;
   cap_day: Maybe<string>;
   cap_used: Generated<number>;
+  cap_zone: Generated<string>;
+  cap_hour: Generated<number>;
   created_at: MadeTime;
   archived_at: MaybeTime;
 }

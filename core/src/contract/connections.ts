@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Instant, QueryFlag } from './common.ts';
+import { Id, Instant, QueryFlag, TimeZone } from './common.ts';
 import { defineApi } from './endpoint.ts';
 
 export const channels = ['sms', 'email', 'voice', 'voicemail'] as const;
@@ -41,6 +41,12 @@ export const Sender = z
     rate_per_second: z.number(),
     burst: z.number().int(),
     daily_cap: z.number().int().nullable(),
+    /** The carrier’s day begins at this hour (0 to 23) of this zone: then the cap counts from 0 again. */
+    cap_zone: z.string(),
+    cap_hour: z.number().int(),
+    /** Segments that left today, in the carrier’s day. */
+    cap_used: z.number().int(),
+    cap_resets_at: Instant,
     is_default: z.boolean(),
     paused_at: Instant.nullable(),
     pause_reason: z.string().nullable(),
@@ -103,6 +109,7 @@ export const ConnectionChange = z.strictObject({
 
 const Rate = z.number().positive('must be more than 0').max(1_000, 'must be at most 1,000 a second');
 const Burst = z.number().int('must be a whole number').min(1, 'must be at least 1').max(10_000, 'must be at most 10,000');
+const CapHour = z.number().int('must be a full hour').min(0, 'must be 0 to 23').max(23, 'must be 0 to 23');
 const DailyCap = z.number().int('must be a whole number').min(1, 'must be at least 1').max(100_000_000).nullable();
 
 export const NewSender = z.strictObject({
@@ -114,12 +121,17 @@ export const NewSender = z.strictObject({
   rate_per_second: Rate.default(1),
   burst: Burst.default(1),
   daily_cap: DailyCap.default(null),
+  /** When the cap counts from 0 again; T-Mobile’s begins at midnight Pacific time. */
+  cap_zone: TimeZone.default('America/Los_Angeles'),
+  cap_hour: CapHour.default(0),
 });
 export const SenderChange = z.strictObject({
   name: Name.optional(),
   rate_per_second: Rate.optional(),
   burst: Burst.optional(),
   daily_cap: DailyCap.optional(),
+  cap_zone: TimeZone.optional(),
+  cap_hour: CapHour.optional(),
   is_default: z.literal(true, 'can only be set to true; make another sender the default instead').optional(),
 });
 
@@ -213,7 +225,7 @@ export const connectionsApi = defineApi({
     method: 'PATCH',
     path: '/senders/{sender_id}',
     access: 'connections:manage',
-    summary: 'Changes name, rate, burst or daily cap, or makes it the default.',
+    summary: 'Changes name, rate, burst or daily cap and when it begins anew, or makes it the default.',
     params: SenderParams,
     body: SenderChange,
     response: Sender,

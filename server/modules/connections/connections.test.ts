@@ -209,6 +209,37 @@ describe('senders', () => {
     expect((await addSender(ws, made.id, body)).problem.errors?.[0]?.field).toBe(field);
   });
 
+  it('count their daily cap anew at the hour and zone of their carrier', async () => {
+    const workspace = await product.workspace();
+    const admin = workspace.as('admin');
+    const { body: connection } = await create(workspace);
+    const params = { connection_id: connection.id };
+    const made = await admin.call(connectionsApi.createSender, {
+      params,
+      body: { kind: 'number', address: '+12025550142', daily_cap: 2_000, cap_zone: 'America/Chicago', cap_hour: 5 },
+    });
+    expect(made.body).toMatchObject({ daily_cap: 2_000, cap_zone: 'America/Chicago', cap_hour: 5, cap_used: 0 });
+    expect(Date.parse(made.body.cap_resets_at)).toBeGreaterThan(Date.now());
+    const change = (body: object) => admin.call(connectionsApi.updateSender, { params: { sender_id: made.body.id }, body });
+    expect((await change({ cap_zone: 'Europe/Berlin', cap_hour: 0 })).body).toMatchObject({
+      cap_zone: 'Europe/Berlin',
+      cap_hour: 0,
+    });
+    for (const [body, field] of [
+      [{ cap_zone: 'Mars/Olympus' }, 'body.cap_zone'],
+      [{ cap_zone: '+02:00' }, 'body.cap_zone'],
+      [{ cap_hour: 24 }, 'body.cap_hour'],
+      [{ cap_hour: 1.5 }, 'body.cap_hour'],
+      [{ burst: 0 }, 'body.burst'],
+      [{ rate_per_second: 0 }, 'body.rate_per_second'],
+      [{ daily_cap: 0 }, 'body.daily_cap'],
+    ] as const) {
+      const refused = await change(body);
+      expect(refused.status).toBe(400);
+      expect(refused.problem.errors).toMatchObject([{ field }]);
+    }
+  });
+
   it('of the sandbox can only be fictitious numbers, and one always stays', async () => {
     const refused = await addSender(ws, ws.connectionId, { kind: 'number', address: '+16502530000' });
     expect(refused.problem.errors?.[0]?.field).toBe('body.address');

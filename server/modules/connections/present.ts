@@ -1,4 +1,5 @@
 import type { Connection, Sender } from '@tidings/core/contract/connections';
+import { capToday } from '@tidings/core/messaging/daily-cap';
 import type { Context } from '../../context.ts';
 import { smsProviders } from '../../providers/sms/registry.ts';
 import { hookUrls } from './hook-urls.ts';
@@ -6,7 +7,9 @@ import { openSecrets } from './secrets.ts';
 import type { SenderRow } from './senders-store.ts';
 import type { ConnectionRow } from './store.ts';
 
-export function presentSender(row: SenderRow, waiting: number): Sender {
+/** `now` by the database's clock or one near it: which of the carrier's days it is. */
+export function presentSender(row: SenderRow, waiting: number, now: Date): Sender {
+  const cap = capToday({ zone: row.cap_zone, hour: row.cap_hour }, { day: row.cap_day, used: row.cap_used }, now);
   return {
     id: row.id,
     connection_id: row.connection_id,
@@ -18,6 +21,10 @@ export function presentSender(row: SenderRow, waiting: number): Sender {
     rate_per_second: row.rate_per_second,
     burst: row.burst,
     daily_cap: row.daily_cap,
+    cap_zone: row.cap_zone,
+    cap_hour: row.cap_hour,
+    cap_used: cap.used,
+    cap_resets_at: cap.resetsAt.toISOString(),
     is_default: row.is_default,
     paused_at: row.paused_at?.toISOString() ?? null,
     pause_reason: row.pause_reason,
@@ -50,7 +57,7 @@ export function presentConnection(
     hooks: { inbound, status, reachable: row.sandbox || isPublic(ctx.publicUrl) },
     senders: senders
       .filter((sender) => sender.connection_id === row.id)
-      .map((one) => presentSender(one, waiting.get(one.id) ?? 0)),
+      .map((one) => presentSender(one, waiting.get(one.id) ?? 0, ctx.clock.now())),
     created_at: row.created_at.toISOString(),
   };
 }

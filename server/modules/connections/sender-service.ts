@@ -14,7 +14,9 @@ import { presentSender } from './present.ts';
 import {
   archiveSenderRow,
   countWaiting,
+  databaseTime,
   insertSender,
+  knowsZone,
   listSenderRows,
   type SenderRow,
   setDefaultSender,
@@ -35,7 +37,8 @@ export async function listSenders(
     workspaceId,
     rows.map((row) => row.id),
   );
-  return rows.map((row) => presentSender(row, waiting.get(row.id) ?? 0));
+  const now = await databaseTime(tx);
+  return rows.map((row) => presentSender(row, waiting.get(row.id) ?? 0, now));
 }
 
 export async function createSender(
@@ -47,6 +50,7 @@ export async function createSender(
 ): Promise<Sender> {
   const connection = await accessConnection(tx, actor.workspaceId, connectionId);
   const address = checkAddress(connection, wish.kind, wish.address);
+  await requireZone(tx, wish.cap_zone);
   const others = await listSenderRows(tx, actor.workspaceId, { channel: connection.channel, sandbox: connection.sandbox });
   const row = await insertSender(tx, {
     workspaceId: actor.workspaceId,
@@ -59,12 +63,20 @@ export async function createSender(
     ratePerSecond: wish.rate_per_second,
     burst: wish.burst,
     dailyCap: wish.daily_cap,
+    capZone: wish.cap_zone,
+    capHour: wish.cap_hour,
     isDefault: others.length === 0,
   });
   if (!row) throw new Refusal('already_exists', `${address} is a sender of this connection already.`);
   if (connection.sandbox) await ctx.jobs.enqueue(tx, provisionSandbox, { workspaceId: actor.workspaceId, connectionId });
   await note(tx, actor, row, 'sender_added');
-  return presentSender(row, 0);
+  return presentSender(row, 0, ctx.clock.now());
+}
+
+/** The lease works the day out in SQL: a zone that the database does not know would stop every lane. */
+async function requireZone(tx: Tx, zone: string): Promise<void> {
+  if (zone === 'America/Los_Angeles' || (await knowsZone(tx, zone))) return;
+  throw badField('body.cap_zone', 'is a time zone that the database does not know; choose another of the same hours');
 }
 
 function checkAddress(connection: ConnectionRow, kind: 'number' | 'messaging_service', given: string): string {
@@ -90,11 +102,14 @@ export async function updateSender(
   change: BodyOf<(typeof connectionsApi)['updateSender']>,
 ): Promise<Sender> {
   const row = await accessSender(tx, actor.workspaceId, id);
+  if (change.cap_zone !== undefined && change.cap_zone !== row.cap_zone) await requireZone(tx, change.cap_zone);
   await updateSenderRow(tx, actor.workspaceId, id, {
     ...(change.name === undefined ? {} : { name: change.name }),
     ...(change.rate_per_second === undefined ? {} : { ratePerSecond: change.rate_per_second }),
     ...(change.burst === undefined ? {} : { burst: change.burst }),
     ...(change.daily_cap === undefined ? {} : { dailyCap: change.daily_cap }),
+    ...(change.cap_zone === undefined ? {} : { capZone: change.cap_zone }),
+    ...(change.cap_hour === undefined ? {} : { capHour: change.cap_hour }),
   });
   if (change.is_default) await setDefaultSender(tx, row);
   await note(tx, actor, row, 'sender_changed');
@@ -138,7 +153,7 @@ export async function archiveSender(tx: Tx, actor: WorkspaceActor, id: string): 
 
 async function again(tx: Tx, actor: WorkspaceActor, id: string): Promise<Sender> {
   const waiting = (await countWaiting(tx, actor.workspaceId, [id])).get(id) ?? 0;
-  return presentSender(await accessSender(tx, actor.workspaceId, id), waiting);
+  return presentSender(await accessSender(tx, actor.workspaceId, id), waiting, await databaseTime(tx));
 }
 
 async function note(

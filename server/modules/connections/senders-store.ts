@@ -15,6 +15,8 @@ export interface NewSender {
   readonly ratePerSecond: number;
   readonly burst: number;
   readonly dailyCap: number | null;
+  readonly capZone?: string;
+  readonly capHour?: number;
   readonly isDefault: boolean;
 }
 
@@ -33,6 +35,8 @@ export async function insertSender(tx: Tx, sender: NewSender): Promise<SenderRow
       rate_per_second: sender.ratePerSecond,
       burst: sender.burst,
       daily_cap: sender.dailyCap,
+      ...(sender.capZone === undefined ? {} : { cap_zone: sender.capZone }),
+      ...(sender.capHour === undefined ? {} : { cap_hour: sender.capHour }),
       is_default: sender.isDefault,
       tokens: sender.burst,
     })
@@ -63,6 +67,18 @@ export async function listSenderRows(
   return query.orderBy('is_default', 'desc').orderBy('id').execute();
 }
 
+/** Whether the database knows a zone by this name. */
+export async function knowsZone(tx: Tx, zone: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from pg_timezone_names where name = ${zone}`.execute(tx);
+  return rows.length > 0;
+}
+
+/** The moment by the clock that leases go by. */
+export async function databaseTime(tx: Tx): Promise<Date> {
+  const { rows } = await sql<{ at: Date }>`select clock_timestamp() as at`.execute(tx);
+  return rows[0]?.at ?? new Date(0);
+}
+
 /** The mode of a workspace. */
 export async function workspaceMode(tx: Tx, workspaceId: string): Promise<'sandbox' | 'live' | undefined> {
   const row = await tx.selectFrom('workspaces').select('mode').where('id', '=', workspaceId).executeTakeFirst();
@@ -74,6 +90,8 @@ export interface SenderChange {
   readonly ratePerSecond?: number;
   readonly burst?: number;
   readonly dailyCap?: number | null;
+  readonly capZone?: string;
+  readonly capHour?: number;
 }
 
 /** Changes a sender. Its lane keeps its tokens, never more than the new burst. */
@@ -86,6 +104,8 @@ export async function updateSenderRow(tx: Tx, workspaceId: string, id: string, c
       ...(change.ratePerSecond === undefined ? {} : { rate_per_second: change.ratePerSecond }),
       ...(change.burst === undefined ? {} : { burst: change.burst, tokens: sql<number>`least(tokens, ${change.burst})` }),
       ...(change.dailyCap === undefined ? {} : { daily_cap: change.dailyCap }),
+      ...(change.capZone === undefined ? {} : { cap_zone: change.capZone }),
+      ...(change.capHour === undefined ? {} : { cap_hour: change.capHour }),
     })
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', id)

@@ -17,8 +17,8 @@ export interface ReadyLane extends LaneName {
   readonly rate: number;
 }
 
-/** The day that daily caps count in: see migration 0060. */
-const capDay = sql`(clock_timestamp() at time zone 'America/Los_Angeles')::date`;
+/** The day that a sender's daily cap counts in: see migration 0090, and core's daily-cap, which says the same. */
+const capDay = sql`(clock_timestamp() at time zone s.cap_zone - make_interval(hours => s.cap_hour))::date`;
 
 /**
  * Lanes with something due that are not paused and have a token. Purpose: what each worker asks several times a second. One index probe per
@@ -222,8 +222,8 @@ export async function saveTokens(
   left: { tokens: number; idleMs: number; segments: number },
 ): Promise<void> {
   await sql`
-    update senders set tokens = ${left.tokens},
+    update senders s set tokens = ${left.tokens},
       refilled_at = case when ${left.idleMs}::float8 < 0 then clock_timestamp() else refilled_at + make_interval(secs => ${left.idleMs / 1_000}) end,
       cap_used = case when cap_day = ${capDay} then cap_used else 0 end + ${left.segments}::int, cap_day = ${capDay}
-    where id = ${lane.senderId}`.execute(tx);
+    where s.id = ${lane.senderId}`.execute(tx);
 }

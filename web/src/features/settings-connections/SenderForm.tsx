@@ -4,6 +4,7 @@ import { type Connection, connectionsApi, type Sender } from '@tidings/core/cont
 import { useApiMutation } from '../../lib/query.ts';
 import { FormError, showFieldErrors } from '../../ui/FormError.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
+import { CapFields, type SenderValues } from './CapFields.tsx';
 
 interface SenderFormProps {
   readonly connection: Connection;
@@ -34,7 +35,15 @@ const rates = [
   { label: 'Short code (100/s)', value: 100 },
 ] as const;
 
-const labels = { address: 'Number or service', name: 'Name', rate_per_second: 'Rate', burst: 'At once', daily_cap: 'Daily cap' };
+const labels = {
+  address: 'Number or service',
+  name: 'Name',
+  rate_per_second: 'Rate',
+  burst: 'At once',
+  daily_cap: 'Daily cap',
+  cap_zone: 'Time zone',
+  cap_hour: 'Hour',
+};
 
 interface FieldsProps {
   readonly connection: Connection;
@@ -43,14 +52,16 @@ interface FieldsProps {
 }
 
 function Fields({ connection, sender, onClose }: FieldsProps) {
-  const form = useForm({
+  const form = useForm<SenderValues>({
     initialValues: {
-      kind: 'number' as 'number' | 'messaging_service',
+      kind: 'number',
       address: '',
       name: sender?.name ?? '',
       rate_per_second: sender?.rate_per_second ?? 1,
       burst: sender?.burst ?? 1,
-      daily_cap: (sender?.daily_cap ?? '') as number | '',
+      daily_cap: sender?.daily_cap ?? '',
+      cap_zone: sender?.cap_zone ?? 'America/Los_Angeles',
+      cap_hour: sender?.cap_hour ?? 0,
     },
   });
   const done = (saved: Sender) => {
@@ -60,12 +71,14 @@ function Fields({ connection, sender, onClose }: FieldsProps) {
   const settings = { invalidates: ['connections'] as const, onError: (error: unknown) => showFieldErrors(form, error) };
   const create = useApiMutation(connectionsApi.createSender, { ...settings, onSuccess: done });
   const update = useApiMutation(connectionsApi.updateSender, { ...settings, onSuccess: done });
-  const save = form.onSubmit(({ kind, address, name, rate_per_second, burst, daily_cap }) => {
+  const save = form.onSubmit(({ kind, address, name, rate_per_second, burst, daily_cap, cap_zone, cap_hour }) => {
     const common = {
       ...(name.trim() === '' ? {} : { name }),
       rate_per_second: Number(rate_per_second),
       burst: Number(burst),
       daily_cap: daily_cap === '' ? null : Number(daily_cap),
+      cap_zone,
+      cap_hour,
     };
     if (sender === null) create.mutate({ params: { connection_id: connection.id }, body: { kind, address, ...common } });
     else update.mutate({ params: { sender_id: sender.id }, body: common });
@@ -98,7 +111,7 @@ function Fields({ connection, sender, onClose }: FieldsProps) {
           <NumberInput
             label="Rate"
             name="rate_per_second"
-            description="Segments a second"
+            description="Segments a second that the carrier allows"
             min={0.01}
             max={1_000}
             decimalScale={2}
@@ -107,21 +120,11 @@ function Fields({ connection, sender, onClose }: FieldsProps) {
           <NumberInput
             label="At once"
             name="burst"
-            description="After a pause"
+            description="How many may leave together after a pause"
             min={1}
             max={10_000}
             allowDecimal={false}
             {...form.getInputProps('burst')}
-          />
-          <NumberInput
-            label="Daily cap"
-            name="daily_cap"
-            description="Segments a day"
-            placeholder="None"
-            min={1}
-            allowDecimal={false}
-            thousandSeparator=","
-            {...form.getInputProps('daily_cap')}
           />
         </Group>
         <Group gap={6}>
@@ -140,6 +143,7 @@ function Fields({ connection, sender, onClose }: FieldsProps) {
             </Button>
           ))}
         </Group>
+        <CapFields form={form} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             Cancel

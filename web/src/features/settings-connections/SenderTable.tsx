@@ -2,11 +2,12 @@ import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core';
 import { IconArchive, IconDots, IconPencil, IconPlayerPause, IconPlayerPlay, IconPlus, IconStar } from '@tabler/icons-react';
 import { type Connection, connectionsApi, type Sender } from '@tidings/core/contract/connections';
 import { useState } from 'react';
-import { formatNumber, plural } from '../../lib/format.ts';
+import { formatInstant, formatNumber, plural } from '../../lib/format.ts';
 import { readablePhone } from '../../lib/phone.ts';
 import { useApiMutation } from '../../lib/query.ts';
 import { useMay, useWorkspace } from '../../lib/workspace.ts';
 import { confirm } from '../../ui/confirm.tsx';
+import { Meter } from '../../ui/Meter.tsx';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import type { Column } from '../../ui/table/column.ts';
@@ -39,7 +40,7 @@ export function SenderTable({ connection, onAdd }: { connection: Connection; onA
   const columns: Column<Sender>[] = [
     { key: 'name', header: 'Sender', render: (one) => <Name sender={one} country={country} /> },
     { key: 'state', header: 'State', width: 150, card: 'corner', render: (one) => <State sender={one} /> },
-    { key: 'rate', header: 'Rate', width: 190, render: (one) => <Rate sender={one} /> },
+    { key: 'rate', header: 'Rate', width: 240, render: (one) => <Rate sender={one} /> },
     { key: 'waiting', header: 'Waiting', width: 90, align: 'right', hideBelow: 'md', render: (one) => formatNumber(one.waiting) },
     ...(mayManage
       ? [
@@ -101,10 +102,32 @@ function Rate({ sender }: { sender: Sender }) {
   return (
     <div>
       {formatNumber(sender.rate_per_second, { maximumFractionDigits: 2 })} a second
-      <div className={classes.address}>
-        {sender.daily_cap === null ? 'No daily cap' : `At most ${formatNumber(sender.daily_cap)} a day`}
-      </div>
+      {sender.daily_cap === null ? (
+        <div className={classes.address}>No daily cap</div>
+      ) : (
+        <Cap sender={sender} cap={sender.daily_cap} />
+      )}
     </div>
+  );
+}
+
+/** What of the cap is used today, and when the carrier counts anew, in the workspace's zone. */
+function Cap({ sender, cap }: { sender: Sender; cap: number }) {
+  const { time_zone } = useWorkspace();
+  const left = Math.max(0, cap - sender.cap_used);
+  const again = `counts anew ${formatInstant(sender.cap_resets_at, time_zone)}`;
+  return (
+    <Meter
+      label={`Daily cap of ${sender.name}`}
+      value={sender.cap_used}
+      max={cap}
+      tone={left === 0 ? 'danger' : sender.cap_used > cap * 0.9 ? 'warning' : 'info'}
+      words={
+        left === 0
+          ? `The daily cap of ${formatNumber(cap)} is used up; the rest waits and ${again}.`
+          : `${formatNumber(sender.cap_used)} of ${formatNumber(cap)} used today; ${again}`
+      }
+    />
   );
 }
 
