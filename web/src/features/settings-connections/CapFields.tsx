@@ -5,7 +5,7 @@ import { useMemo } from 'react';
 import { hourWords } from './cap-words.ts';
 
 /** The fields of a sender, as they are typed. */
-export interface SenderValues {
+export type SenderValues = {
   kind: 'number' | 'messaging_service';
   address: string;
   name: string;
@@ -14,7 +14,7 @@ export interface SenderValues {
   daily_cap: number | '';
   cap_zone: string;
   cap_hour: number;
-}
+};
 
 const hours = Array.from({ length: 24 }, (_, hour) => ({ value: String(hour), label: hourWords(hour) }));
 
