@@ -13,7 +13,7 @@ import type {
   SpendDaysTable,
   SpendHoldsTable,
 } from './tables/costs.ts';
-import type { AddressFailuresTable } from './tables/failures.ts';
+import type { AddressFailuresTable, FailureChecksTable, FailureFindingsTable } from './tables/failures.ts';
 import type { OptOutDoubtsTable } from './tables/opt-out-doubts.ts';
 import type { MessageFailuresTable, MinuteCountsTable } from './tables/queue.ts';
 
@@ -597,6 +597,8 @@ export interface Tables {
   outbox: OutboxTable;
   message_attempts: MessageAttemptsTable;
   address_failures: AddressFailuresTable;
+  failure_checks: FailureChecksTable;
+  failure_findings: FailureFindingsTable;
   source_counts: SourceCountsTable;
   hour_counts: HourCountsTable;
   receipts: ReceiptsTable;

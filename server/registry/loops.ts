@@ -1,6 +1,7 @@
 import type { Loop } from '../jobs/define.ts';
 import { sweepLoop } from '../modules/accounts/sweep.ts';
 import { followLoop, planLoop } from '../modules/broadcasts/loops.ts';
+import { failureChecksLoop } from '../modules/compliance/failure-checks.ts';
 import { sandboxAccountsLoop } from '../modules/connections/provision-sandbox.ts';
 import { bulkActionLoop } from '../modules/contacts/bulk-actions.ts';
 import { importLoops } from '../modules/imports/loops.ts';
@@ -13,6 +14,7 @@ export const loops: readonly Loop[] = [
   bulkActionLoop,
   sweepLoop,
   sandboxAccountsLoop,
+  failureChecksLoop,
   ...messageLoops,
   planLoop,
   followLoop,

@@ -3,6 +3,7 @@ import { apiKeyRoutes } from '../modules/api-keys/routes.ts';
 import { audienceRoutes } from '../modules/audiences/routes.ts';
 import { activityRoutes } from '../modules/audit/routes.ts';
 import { broadcastRoutes, sendMessagesRoutes } from '../modules/broadcasts/routes.ts';
+import { failureCheckRoutes } from '../modules/compliance/failure-checks-routes.ts';
 import { suppressionRoutes } from '../modules/compliance/routes.ts';
 import { connectionRoutes } from '../modules/connections/routes.ts';
 import { bulkActionRoutes, deletedContactRoutes } from '../modules/contacts/bulk-routes.ts';
@@ -45,6 +46,8 @@ export const routes: readonly Route[] = [
   ...sendMessagesRoutes,
   ...connectionRoutes,
   ...suppressionRoutes,
+  ...failureCheckRoutes,
+  ...costRoutes,
   ...importRoutes,
   ...inboxRoutes,
   ...messageRoutes,
