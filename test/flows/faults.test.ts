@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { activityApi } from '../../core/src/contract/activity.ts';
 import { broadcastsApi } from '../../core/src/contract/broadcasts.ts';
+import { connectionsApi } from '../../core/src/contract/connections.ts';
 import { eventually } from '../../server/testing/product.ts';
 import { type LiveProduct, liveProduct, type SandboxWorkspace, whenProvisioned } from '../support/live-product.ts';
 import { addPeople, fictitiousNumber } from '../support/people.ts';
@@ -119,6 +121,27 @@ test('a message that the provider refuses for the account pauses the sender inst
   const { counts } = await progressOf(workspace, id);
   expect(counts.failed).toBeLessThan(people.length);
   expect(counts.queued).toBeGreaterThan(0);
+});
+
+test('a receipt that blames the account pauses the sender, and says so to staff', async () => {
+  const { workspace, people } = await workspaceWith(40, 5);
+  await workspace.control('PUT', '/faults', { faults: [{ kind: 'delivery_error', code: 30034 }] });
+  const id = await sendToEveryone(workspace, 'This number is not registered.');
+  const sender = await eventually(async () => {
+    const { body } = await workspace.as('admin').call(connectionsApi.listConnections);
+    return body.items.flatMap((one) => one.senders).find((one) => one.id === workspace.senderId && one.paused_at !== null);
+  }, 'the sender is paused');
+  expect(sender.pause_reason).toContain('not part of a registered A2P campaign');
+  const { counts } = await progressOf(workspace, id);
+  expect(counts.queued).toBeGreaterThan(0);
+  expect(counts.queued).toBeLessThan(people.length);
+  const activity = await workspace.as('admin').call(activityApi.listActivity, { query: {} });
+  expect(activity.body.items.some((one) => one.action === 'sender_paused')).toBe(true);
+  // Once resumed, receipts of what was handed over before do not pause it again.
+  await workspace.control('PUT', '/faults', { faults: [] });
+  const resumed = await workspace.as('admin').call(connectionsApi.resumeSender, { params: { sender_id: workspace.senderId } });
+  expect(resumed.status).toBe(200);
+  await whenOver(workspace, id, people.length);
 });
 
 test('a delivery failure that says the number is dead suppresses it; one that passes is tried again', async () => {

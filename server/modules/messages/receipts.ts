@@ -6,6 +6,7 @@ import type { SmsReceipt } from '../../providers/sms/contract.ts';
 import { suppressForFailure } from '../compliance/suppress-for-failure.ts';
 import { noteMinutes } from './minute-counts.ts';
 import { announceChanges } from './news.ts';
+import { pauseForReceipts } from './pause-for-receipts.ts';
 import { findFailing, insertReceipts, listOwnMessages, type NewReceipt } from './receipts-store.ts';
 import { applyTransitions, type Changed, leaveOutbox, type Transition } from './transitions-store.ts';
 import { countEnded, mayPass, tryAgain } from './try-again.ts';
@@ -57,6 +58,7 @@ export async function writeReceipts(ctx: Context, receipts: readonly IncomingRec
   });
   ctx.metrics.received(receipts.map((one) => one.state));
   await announceChanges(ctx, changed);
+  await pauseForReceipts(ctx, changed);
   for (const round of passing) await writePassing(ctx, round);
 }
 
