@@ -140,6 +140,8 @@ export function openApiPart(routes: readonly Route[]): HttpPart {
       staticCSP: pagePolicy(ctx.publicUrl),
       // The page names the address that programs read, not one of its own.
       uiConfig: { urls: [{ url: '/api/v1/openapi.json', name: 'Tidings API' }] },
+      // The bar on top is a sign of another product and a choice of one.
+      theme: { title: 'Tidings API', css: [{ filename: 'theme.css', content: '.swagger-ui .topbar { display: none; }' }] },
     });
   };
 }

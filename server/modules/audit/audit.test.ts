@@ -12,7 +12,7 @@ afterAll(() => product.close());
 
 test.each([
   ['contact_added', 'Maria Sandoval', {}, 'added contact Maria Sandoval'],
-  ['contacts_imported', 'members.csv', { count: 12431 }, 'imported 12,431 contacts members.csv'],
+  ['contacts_imported', 'members.csv', { count: 12431 }, 'imported 12,431 contacts from members.csv'],
   ['broadcast_cancelled', null, {}, 'cancelled broadcast'],
   ['broadcast_sent', 'Sunday', { recipients: 1240 }, 'sent the broadcast Sunday to 1,240 people'],
   [

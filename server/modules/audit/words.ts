@@ -28,6 +28,10 @@ const words: Readonly<Record<string, Words>> = {
   contacts_added_to_list: ({ label, details }) => `added ${people(details)} to the list ${label}`,
   contacts_removed_from_list: ({ label, details }) => `took ${people(details)} out of the list ${label}`,
   contacts_consent_changed: ({ details }) => `set the consent of ${people(details)} to ${String(details['consent'])}`,
+  contacts_imported: ({ label, details }) => `imported ${people(details)}${label === '' ? '' : ` from ${label}`}`,
+  suppression_added: () => 'put a number on the do-not-contact list',
+  suppression_removed: () => 'took a number off the do-not-contact list',
+  suppressions_imported: ({ details }) => `put ${numbers(details)} on the do-not-contact list`,
   contact_opted_out: ({ label }) => `opted out ${label}`,
   opt_out_doubt_confirmed: ({ label }) => `said that ${label} asked to stop`,
   opt_out_doubt_dismissed: ({ label }) => `said that ${label} did not ask to stop`,
@@ -50,7 +54,7 @@ const words: Readonly<Record<string, Words>> = {
 
 /**
  * What happened, as the rest of a sentence after the actor's name. Actions without a line of their own are put by rule:
- * `contact_added` is "added contact Maria Sandoval", `contacts_imported` with a count "imported 412 contacts".
+ * `contact_added` is "added contact Maria Sandoval", `contacts_exported` with a count "exported 412 contacts".
  */
 export function describeHappening({ action, label, details }: Happening): string {
   const own = words[action];
@@ -81,6 +85,11 @@ function recipients(details: Readonly<Record<string, unknown>>): string {
 function people(details: Readonly<Record<string, unknown>>): string {
   const count = Number(details['count'] ?? 0);
   return count === 1 ? '1 contact' : `${count.toLocaleString('en')} contacts`;
+}
+
+function numbers(details: Readonly<Record<string, unknown>>): string {
+  const count = Number(details['added'] ?? 0);
+  return count === 1 ? '1 number' : `${count.toLocaleString('en')} numbers`;
 }
 
 function named(role: unknown): string {

@@ -16,7 +16,9 @@ export function CostLine({ encoding, segments, recipients }: CostLineProps) {
   const { country, mode } = useWorkspace();
   const { micros } = estimateCost({ country, segments });
   const each = `about ${formatMoney(micros, 'USD')} a person`;
-  const all = recipients ? `, about ${roughMoney(micros * recipients)} for ${plural(recipients, 'person', 'people')}` : '';
+  const all = recipients
+    ? `, at most about ${roughMoney(micros * recipients)} for ${plural(recipients, 'person', 'people')}`
+    : '';
   return (
     <Text size="sm" c="dimmed" mt={4}>
       {encoding === 'GSM-7' ? 'Plain characters (GSM-7)' : 'Unicode characters (UCS-2)'}: {each}

@@ -13,6 +13,14 @@ test('counts a reason that kept texts back and made others fail under both headi
   ]);
 });
 
+test('tells those who are tried again from those of whom nothing is known', () => {
+  const { groups } = reasonGroups([reason('queued', 'unreachable', 3), reason('unknown', 'no_answer', 2)], false);
+  expect(groups.map(({ title, lines }) => [title, lines[0]?.reason])).toEqual([
+    ['Waiting', 'unreachable'],
+    ['Not certain', 'no_answer'],
+  ]);
+});
+
 test('adds up one reason of several states under one heading', () => {
   const { groups } = reasonGroups([reason('skipped', 'opted_out', 5), reason('cancelled', 'opted_out', 1)], false);
   expect(groups[0]?.lines).toMatchObject([{ reason: 'opted_out', n: 6, state: undefined }]);

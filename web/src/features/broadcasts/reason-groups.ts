@@ -16,10 +16,11 @@ export interface ReasonGroup {
 }
 
 /** One reason can keep a text from being sent and make another fail: each is counted under its own heading. */
-const titles = ['Not sent', 'Failed', 'Not certain'] as const;
+const titles = ['Not sent', 'Failed', 'Waiting', 'Not certain'] as const;
 
 function titleOf(state: MessageState): (typeof titles)[number] {
   if (state === 'skipped' || state === 'expired' || state === 'cancelled') return 'Not sent';
+  if (state === 'planned' || state === 'queued' || state === 'leased') return 'Waiting';
   return state === 'failed' ? 'Failed' : 'Not certain';
 }
 

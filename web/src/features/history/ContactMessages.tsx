@@ -3,11 +3,9 @@ import { IconArrowDownLeft, IconArrowUpRight, IconMessages } from '@tabler/icons
 import { type Message, messagesApi } from '@tidings/core/contract/messages';
 import { messageSourceWords, noTextWords } from '../../lib/message-words.ts';
 import { useApiPages } from '../../lib/query.ts';
-import { useMay, usePath, useWorkspace } from '../../lib/workspace.ts';
-import { ButtonLink } from '../../ui/AppLink.tsx';
+import { useWorkspace } from '../../lib/workspace.ts';
 import { EmptyState, ListStates } from '../../ui/ListStates.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
-import { Section } from '../../ui/Section.tsx';
 import type { Column } from '../../ui/table/column.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { State } from './history-columns.tsx';
@@ -19,44 +17,30 @@ interface ContactMessagesProps {
 
 /** Every message to and from one person, newest first, with what became of it and why. */
 export function ContactMessages({ contactId, onOpen }: ContactMessagesProps) {
-  const path = usePath();
   const { time_zone: zone } = useWorkspace();
-  const mayTalk = useMay('inbox:read');
   const pages = useApiPages(messagesApi.listMessages, { query: { contact_id: contactId }, topics: ['messages'] });
   return (
-    <Section
-      title="Messages"
-      flush={pages.items.length > 0}
-      actions={
-        mayTalk && (
-          <ButtonLink size="sm" variant="default" to={path(`inbox/${contactId}`)} leftSection={<IconMessages size={16} />}>
-            Open the conversation
-          </ButtonLink>
-        )
+    <ListStates
+      {...pages}
+      onRetry={pages.refetch}
+      empty={
+        <EmptyState
+          icon={<IconMessages size={26} stroke={1.5} />}
+          title="No messages yet"
+          words="What you send to this person and what they write appears here, with what became of it."
+        />
       }
     >
-      <ListStates
-        {...pages}
-        onRetry={pages.refetch}
-        empty={
-          <EmptyState
-            icon={<IconMessages size={26} stroke={1.5} />}
-            title="No messages yet"
-            words="What you send to this person and what they write appears here, with what became of it."
-          />
-        }
-      >
-        <DataTable
-          label="Messages of this person"
-          rows={pages.items}
-          columns={columns(zone)}
-          rowId={(one) => one.id}
-          rowName={(one) => one.body ?? noTextWords(one.state)}
-          onOpen={(one) => onOpen(one.id)}
-          more={pages}
-        />
-      </ListStates>
-    </Section>
+      <DataTable
+        label="Messages of this person"
+        rows={pages.items}
+        columns={columns(zone)}
+        rowId={(one) => one.id}
+        rowName={(one) => one.body ?? noTextWords(one.state)}
+        onOpen={(one) => onOpen(one.id)}
+        more={pages}
+      />
+    </ListStates>
   );
 }
 

@@ -28,12 +28,14 @@ export function RecentBroadcasts({ broadcasts }: { broadcasts: Home['recent_broa
         <li key={one.id}>
           <Link className={classes.row} {...routerTarget(path(`broadcasts/${one.id}`))}>
             <span className={classes.name}>{one.name}</span>
-            <StatusBadge
-              tone={one.settling > 0 ? 'warning' : (tones[one.state] ?? 'neutral')}
-              pulse={one.state === 'sending' || one.state === 'planning'}
-            >
-              {broadcastStateLabel(one.state as BroadcastState, one.settling)}
-            </StatusBadge>
+            <span className={classes.state}>
+              <StatusBadge
+                tone={one.settling > 0 ? 'warning' : (tones[one.state] ?? 'neutral')}
+                pulse={one.state === 'sending' || one.state === 'planning'}
+              >
+                {broadcastStateLabel(one.state as BroadcastState, one.settling)}
+              </StatusBadge>
+            </span>
             <span className={classes.counts}>{countWords(one)}</span>
             <span className={classes.time}>
               <RelativeTime at={one.at} zone={zone} />
