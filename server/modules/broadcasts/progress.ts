@@ -25,6 +25,9 @@ export async function getProgress(tx: Tx, workspaceId: string, id: string, now: 
   const rows = await sourceCounts(tx, workspaceId, [id]);
   const counts = countsByState(rows);
   const waiting = counts.planned + counts.queued + counts.leased;
+  const waits = isOver(broadcast.state) ? [] : presentWaits(await listWaits(tx, workspaceId, id));
+  // Who waits for an hour does not move, however fast it goes.
+  const moving = Math.max(0, waiting - waits.reduce((sum, one) => sum + one.n, 0));
   const canary = await canaryOf(tx, broadcast, waiting);
   const sending = broadcast.state === 'sending';
   const rate = sending ? rateOf(await rateSamples(tx, workspaceId, id), now.getTime(), handedOver(counts)) : 0;
@@ -40,11 +43,13 @@ export async function getProgress(tx: Tx, workspaceId: string, id: string, now: 
       )
       .sort((a, b) => b.n - a.n),
     waiting,
-    waits: isOver(broadcast.state) ? [] : presentWaits(await listWaits(tx, workspaceId, id)),
+    waits,
     settling: settlingCount(broadcast.state, counts),
     retries: await retriesOf(tx, workspaceId, id, counts),
     rate_per_second: Math.round(rate * 10) / 10,
-    seconds_left: canary?.holding ? null : sending && waiting === 0 ? 0 : rate > 0 ? Math.ceil(waiting / rate) : null,
+    seconds_left: canary?.holding ? null : sending && waiting === 0 ? 0 : rate > 0 ? Math.ceil(moving / rate) : null,
+    cost: await costProgress(tx, broadcast, counts),
+    lookups: await presentLookups(tx, workspaceId, id),
     canary,
     replies: await replyCounts(tx, workspaceId, id),
     version: broadcast.version,

@@ -7,6 +7,7 @@ import { forgetLeases } from './lease-record-store.ts';
 import { reconcile } from './reconcile.ts';
 import { keepBeating, recoverLeases } from './recover.ts';
 import { forgetOldWorkers } from './recover-store.ts';
+import { forgetOldWaits } from './waits-store.ts';
 import { releaseDoubts } from './release-doubts.ts';
 
 /** A worker says that it lives before it leases: leases of an unknown worker count as abandoned. */
@@ -24,6 +25,7 @@ async function forgetOldLeases(ctx: Context, signal: AbortSignal): Promise<void>
 /** What the sending of messages does in every worker, again and again. */
 export const messageLoops: readonly Loop[] = [
   { name: 'messages.beat', everyMs: 2_000, run: keepBeating },
+  { name: 'messages.forget-waits', everyMs: 3_600_000, run: (ctx) => ctx.db.system(forgetOldWaits) },
   { name: 'messages.forget-workers', everyMs: 3_600_000, run: (ctx) => ctx.db.system(forgetOldWorkers) },
   { name: 'messages.forget-leases', everyMs: 3_600_000, run: forgetOldLeases },
   { name: 'messages.dispatch', everyMs: 100, run: dispatch },
