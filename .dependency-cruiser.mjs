@@ -3,7 +3,7 @@
 const groups = [
   ['workspaces', 'members', 'accounts', 'api-keys', 'audit', 'media'],
   ['contacts', 'lists', 'imports', 'sources', 'audiences'],
-  ['compliance'],
+  ['compliance', 'costs'],
   ['connections', 'messages'],
   ['templates'],
   ['broadcasts', 'reminders', 'campaigns', 'inbox', 'sandbox', 'assistants', 'calls'],

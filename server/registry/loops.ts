@@ -1,5 +1,6 @@
 import type { Loop } from '../jobs/define.ts';
 import { sweepLoop } from '../modules/accounts/sweep.ts';
+import { lookupLoop } from '../modules/broadcasts/lookups.ts';
 import { followLoop, planLoop } from '../modules/broadcasts/loops.ts';
 import { failureChecksLoop } from '../modules/compliance/failure-checks.ts';
 import { sandboxAccountsLoop } from '../modules/connections/provision-sandbox.ts';
@@ -16,6 +17,7 @@ export const loops: readonly Loop[] = [
   sandboxAccountsLoop,
   failureChecksLoop,
   ...messageLoops,
+  lookupLoop,
   planLoop,
   followLoop,
   ...opsLoops,

@@ -9,10 +9,11 @@ import { connectionRoutes } from '../modules/connections/routes.ts';
 import { bulkActionRoutes, deletedContactRoutes } from '../modules/contacts/bulk-routes.ts';
 import { contactRoutes } from '../modules/contacts/routes.ts';
 import { fieldRoutes, tagRoutes } from '../modules/contacts/tag-field-routes.ts';
+import { costRoutes } from '../modules/costs/routes.ts';
 import { homeRoutes } from '../modules/home/routes.ts';
 import { importRoutes } from '../modules/imports/routes.ts';
-import { inboxRoutes } from '../modules/inbox/routes.ts';
 import { optOutRoutes } from '../modules/inbox/opt-out-routes.ts';
+import { inboxRoutes } from '../modules/inbox/routes.ts';
 import { listRoutes } from '../modules/lists/routes.ts';
 import { accountRoutes } from '../modules/members/account-routes.ts';
 import { operatorRoutes } from '../modules/members/operator-routes.ts';
@@ -50,9 +51,9 @@ export const routes: readonly Route[] = [
   ...costRoutes,
   ...importRoutes,
   ...inboxRoutes,
+  ...optOutRoutes,
   ...messageRoutes,
   ...quietHoursRoutes,
-  ...optOutRoutes,
   ...sandboxRoutes,
   ...queueRoutes,
   ...healthRoutes,

@@ -1,10 +1,14 @@
+import { countryOf } from '../../core/src/contacts/country-of.ts';
 import type { Context } from '../../server/context.ts';
 import { setSmsConsent } from '../../server/modules/compliance/consent-store.ts';
 import { insertContact } from '../../server/modules/contacts/store.ts';
 
+/** Area codes of the United States: a workspace there may text them without further ado. */
+const areas = Array.from({ length: 390 }, (_, index) => 201 + index * 2).filter((area) => countryOf(`+1${area}5550100`) === 'US');
+
 /** A fictitious number: the 555-01xx range of one of many area codes, so that there are enough of them. */
 export function fictitiousNumber(index: number): string {
-  const area = 201 + Math.floor(index / 90) * 2;
+  const area = areas[Math.floor(index / 90)];
   return `+1${area}55501${String(index % 90).padStart(2, '0')}`;
 }
 

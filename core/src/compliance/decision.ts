@@ -56,6 +56,8 @@ export interface SendFacts {
   readonly duplicateOf: string | null;
   /** ISO 3166 codes; left out when every country is allowed. */
   readonly allowedCountries?: readonly string[];
+  /** What may still be spent on bulk, and what this message costs at least, in millionths; left out without limits. */
+  readonly spending?: { readonly leftMicros: number; readonly atLeastMicros: number } | null;
   /** Whether the hours of this person are open; left out where no hours hold. */
   readonly hours?: HoursAnswer | null;
   /** When this person may get one more bulk message, and what happens before; left out while there is room. */

@@ -2,6 +2,7 @@ import { suppressionReason } from '../messaging/reasons.ts';
 import type { SendFacts, SendRule } from './decision.ts';
 import { frequencyRule } from './frequency-rule.ts';
 import { quietHoursRule } from './quiet-hours-rule.ts';
+import { spendingRule } from './spending-rule.ts';
 
 const iso = (instant: number | null): string | null => (instant === null ? null : new Date(instant).toISOString());
 const isAnswer = (facts: SendFacts): boolean => facts.message.kind === 'answer';
@@ -152,6 +153,7 @@ export const sendRules: readonly SendRule[] = [
   },
   frequencyRule,
   quietHoursRule,
+  spendingRule,
 ];
 
 /**

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { broadcastStates } from '../messaging/broadcast-states.ts';
 import { messageStates } from '../messaging/states.ts';
 import { Audience } from './audience.ts';
-import { SpendHold } from './costs.ts';
 import { Id, Instant, PageQuery, pageOf, queryList, TimeZone } from './common.ts';
+import { SpendHold } from './costs.ts';
 import { defineApi } from './endpoint.ts';
 import { FrequencyCap, HoursOverride, Waiting } from './quiet-hours.ts';
 
@@ -446,7 +446,8 @@ export const broadcastsApi = defineApi({
     method: 'POST',
     path: '/broadcasts/{broadcast_id}/follow-up',
     access: 'broadcasts:write',
-    summary: 'Starts a draft to exactly those whom it missed (the same text again), or exactly those whom it reached (a correction).',
+    summary:
+      'Starts a draft to exactly those whom it missed (the same text again), or exactly those whom it reached (a correction).',
     params: Params,
     body: z.strictObject({ to: z.enum(['missed', 'reached']) }),
     response: Broadcast,

@@ -17,6 +17,7 @@ export const errorCodes = {
   idempotency_in_progress: 409,
   too_large: 413,
   unsupported_media_type: 415,
+  cost_not_accepted: 409,
   unprocessable: 422,
   rate_limited: 429,
   internal: 500,

@@ -1,48 +1,63 @@
-/**
- * List prices of an SMS segment sent from an ordinary number, in millionths of a US dollar, carrier fees included.
- * Estimates for a forecast, rounded up, not a price list: what the provider reports per message is the truth.
- * US: 0.0083 plus a carrier fee that lies between 0.0030 and 0.0050 for registered traffic.
- */
-export const pricesAsOf = '2026-11-01';
+import type { PriceEntry, PriceTable } from './data/price-entry.ts';
+import { twilioLookup } from './data/twilio-lookup.ts';
+import { twilioSms } from './data/twilio-sms.ts';
 
-export const smsSegmentMicros: Readonly<Record<string, number>> = {
-  US: 12_300,
-  PR: 12_300,
-  CA: 14_300,
-  MX: 65_000,
-  GB: 56_000,
-  IE: 84_000,
-  DE: 112_000,
-  AT: 110_000,
-  CH: 78_000,
-  FR: 80_000,
-  BE: 113_000,
-  NL: 109_000,
-  ES: 86_000,
-  PT: 60_000,
-  IT: 98_000,
-  PL: 52_000,
-  SE: 66_000,
-  NO: 80_000,
-  DK: 61_000,
-  FI: 93_000,
-  AU: 52_000,
-  NZ: 110_000,
-  BR: 62_000,
-  AR: 78_000,
-  CL: 68_000,
-  CO: 60_000,
-  IN: 84_000,
-  PH: 205_000,
-  SG: 62_000,
-  JP: 89_000,
-  ZA: 110_000,
-  NG: 400_000,
-  KE: 300_000,
-};
+/** Every price table: one line per provider and channel. */
+const tables: readonly PriceTable[] = [twilioSms, twilioLookup];
 
-/** For a country without a row: on the dear side, so that a forecast does not promise too little. */
-export const otherCountryMicros = 150_000;
+/** The currency of the tables, of forecasts and of limits. */
+export const currency = 'USD';
 
-/** What media adds: an MMS is one message whatever its length. Only the United States and Canada have it. */
-export const mmsMicros: Readonly<Record<string, number>> = { US: 32_000, CA: 32_000 };
+/** What a country without a price counts as where money is limited: on the dear side, so that a brake never holds too late. */
+export const cautiousSegmentMicros = 150_000;
+
+/** How a price is known, the best first: what the provider charged lately, its public list, or a rough memory of it. */
+export type PriceBasis = 'reported' | PriceEntry['sureness'];
+
+/** What one segment to a country costs. */
+export interface SegmentPrice {
+  /** Millionths of a US dollar: what the provider asks. */
+  readonly micros: number;
+  /** What the carriers add, 0 where nothing is known of it. */
+  readonly surchargeMicros: number;
+  readonly basis: PriceBasis;
+  /** Day of the table, or of the last report. */
+  readonly asOf: string;
+}
+
+/** What a provider charged a workspace lately in one country: the median of the last messages. */
+export interface ReportedPrice {
+  readonly country: string;
+  /** Per segment, without what carriers add. */
+  readonly micros: number;
+  /** How many messages it is the median of. */
+  readonly samples: number;
+  readonly asOf: string;
+}
+
+/** The prices that hold for one workspace. */
+export type PriceBook = ReadonlyMap<string, SegmentPrice>;
+
+/** The tables of a provider, corrected by what it charged this workspace. A country that is in neither has no price. */
+export function priceBook(provider: string, reported: readonly ReportedPrice[] = []): PriceBook {
+  const table = tables.find((one) => one.provider === provider && one.channel === 'sms');
+  const book = new Map<string, SegmentPrice>();
+  for (const { country, micros, surchargeMicros = 0, sureness } of table?.entries ?? [])
+    book.set(country, { micros, surchargeMicros, basis: sureness, asOf: table?.asOf ?? '' });
+  for (const { country, micros, asOf } of reported)
+    book.set(country, { micros, surchargeMicros: book.get(country)?.surchargeMicros ?? 0, basis: 'reported', asOf });
+  return book;
+}
+
+/** What looking up one number costs at a provider, in millionths of a US dollar; undefined when it is not known. */
+export function lookupMicros(provider: string): number | undefined {
+  return tables.find((one) => one.provider === provider && one.channel === 'lookup')?.entries[0]?.micros;
+}
+
+/** Prices per segment that are looked at for a median: enough for one odd message not to matter. */
+export const keptSamples = 50;
+
+/** The middle of the last prices; of an even number the dearer of the two in the middle, so that a forecast does not promise too little. */
+export function medianMicros(samples: readonly number[]): number | undefined {
+  return [...samples].sort((a, b) => a - b)[Math.floor(samples.length / 2)];
+}

@@ -19,11 +19,13 @@ export async function startDue(tx: Tx, now: Date): Promise<BroadcastKey[]> {
   return rows;
 }
 
-/** Broadcasts to be planned now, oldest first. System scope. */
+/** Broadcasts to be planned now, oldest first; not those whose numbers are being looked up. System scope. */
 export async function listToPlan(tx: Tx): Promise<BroadcastKey[]> {
   const { rows } = await sql<BroadcastKey>`
-    select id, workspace_id from broadcasts
-    where state = 'planning' and (plan_after is null or plan_after <= now()) order by started_at limit 20`.execute(tx);
+    select id, workspace_id from broadcasts b
+    where state = 'planning' and (plan_after is null or plan_after <= now())
+      and not exists (select 1 from lookup_runs r where r.broadcast_id = b.id and r.finished_at is null)
+    order by started_at limit 20`.execute(tx);
   return rows;
 }
 

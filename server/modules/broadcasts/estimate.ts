@@ -1,7 +1,5 @@
-import { normalizePhone } from '@tidings/core/contacts/phone';
 import type { Audience } from '@tidings/core/contract/audience';
 import type { BroadcastEstimate, BroadcastProblem, SkipCount } from '@tidings/core/contract/broadcasts';
-import { estimateCost, formatMicros } from '@tidings/core/messaging/cost';
 import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
 import { countSegments } from '@tidings/core/messaging/segments';
 import type { Tx } from '../../db/database.ts';
@@ -9,8 +7,9 @@ import { describeAudience } from '../audiences/service.ts';
 import { countWaiting, type SenderRow } from '../connections/senders-store.ts';
 import type { People } from '../messages/decide-recipients-store.ts';
 import { checkDeadline, checkText, emptyAudience, knownTags, nobodyReached, peopleOf, senderOf } from './check.ts';
+import { type CostForecast, forecastBroadcast, presentCost } from './cost-forecast.ts';
 import { durationWords } from './duration-words.ts';
-import { countByPrefix, countByReason, type PrefixCount, pickRecipients, type ReasonCount } from './facts-store.ts';
+import { countByReason, pickRecipients, type ReasonCount } from './facts-store.ts';
 import { hoursOf } from './hours.ts';
 import { type Content, contentOf, renderFor } from './rendering.ts';
 import { type BroadcastRecord, workspaceFacts } from './store.ts';
@@ -49,7 +48,8 @@ export async function estimateBroadcast(
     people && willGet > 0 && text.problems.length === 0
       ? await measure(tx, { workspaceId, people, onePerAddress, content, willGet, hasTags: text.tags.length > 0 })
       : nothing;
-  const prefixes = people && willGet > 0 ? await countByPrefix(tx, workspaceId, people, { onePerAddress }) : [];
+  const sandbox = workspace.mode === 'sandbox';
+  const cost = await forecastBroadcast(tx, { workspaceId, people, onePerAddress, willGet, segments: sizes.total, sandbox });
   const finish = await finishOf(tx, workspaceId, sender, sizes.total);
   return {
     recipients,
@@ -58,15 +58,26 @@ export async function estimateBroadcast(
     unfilled: sizes.unfilled,
     audience_words: people ? await describeAudience(tx, workspaceId, audience) : '',
     segments: { total: sizes.total, exact: sizes.exact, per_message_max: sizes.max, ucs2_share: sizes.ucs2Share },
-    cost: costOf(prefixes, willGet, sizes.total),
+    cost: presentCost(cost),
     finish,
-    hours: await hoursOf(tx, broadcast, { people, willGet, sandbox: workspace.mode === 'sandbox', seconds: finish.seconds, at }),
+    hours: await hoursOf(tx, broadcast, { people, willGet, sandbox, seconds: finish.seconds, at }),
     sender: sender && presentSender(sender),
     mode: workspace.mode,
     mode_words: modeWords(workspace.mode),
     problems,
     version: broadcast.version,
   };
+}
+
+/** What a draft would cost now, with the segments of its texts. */
+export async function forecastOf(tx: Tx, broadcast: BroadcastRecord, people: People, willGet: number): Promise<CostForecast> {
+  const { workspace_id: workspaceId, one_per_address: onePerAddress } = broadcast;
+  const workspace = await workspaceFacts(tx, workspaceId);
+  const content = contentOf(broadcast.body, broadcast.smart_encoding, workspace.name);
+  const hasTags = checkText(broadcast.body, broadcast.smart_encoding, await knownTags(tx, workspaceId)).tags.length > 0;
+  const sizes = await measure(tx, { workspaceId, people, onePerAddress, content, willGet, hasTags });
+  const sandbox = workspace.mode === 'sandbox';
+  return forecastBroadcast(tx, { workspaceId, people, onePerAddress, willGet, segments: sizes.total, sandbox });
 }
 
 /** How many of the audience there are and would get it, without the rest of the estimate. */
@@ -140,20 +151,6 @@ async function measure(tx: Tx, { workspaceId, people, onePerAddress, content, wi
     ucs2Share: contacts.length === 0 ? 0 : ucs2 / contacts.length,
     unfilled: [...failures].map(([reason, n]) => withWords({ reason, n: Math.round(n * scale) })),
   };
-}
-
-/** The price by the countries of the numbers: one number of each prefix tells the country of all. */
-function costOf(prefixes: readonly PrefixCount[], willGet: number, segments: number): BroadcastEstimate['cost'] {
-  const perMessage = willGet === 0 ? 0 : segments / willGet;
-  let [micros, known, asOf] = [0, true, ''];
-  for (const { phone, n } of prefixes.length > 0 ? prefixes : [{ phone: '', n: 0 }]) {
-    const number = normalizePhone(phone);
-    const cost = estimateCost({ country: number.ok ? number.country : null, segments: Math.round(perMessage * n) });
-    micros += cost.micros;
-    known &&= n === 0 || cost.known;
-    asOf = cost.asOf;
-  }
-  return { micros, currency: 'USD', words: `about ${formatMicros(micros)}`, known, as_of: asOf };
 }
 
 /** When the last one is handed over: a token of the lane is one segment, and what waits in it goes first. */

@@ -7,12 +7,13 @@ import { planMessages } from '../messages/sources.ts';
 import { insertSource, setSourceState } from '../messages/sources-store.ts';
 import { checkText, emptyAudience, knownTags, peopleOf, senderOf } from './check.ts';
 import { tryPlanLock } from './due-store.ts';
+import { waitsForLookups } from './lookups.ts';
 import { type BroadcastRecord, findBroadcast, lockBroadcast, updateBroadcast } from './store.ts';
 
 /** The broadcast was cancelled while its messages were written down: none of them may be committed. */
 export class PlanOvertaken extends Error {}
 
-export type PlanOutcome = 'planned' | 'failed' | 'not_due' | 'busy';
+export type PlanOutcome = 'planned' | 'failed' | 'not_due' | 'busy' | 'looking_up';
 
 /**
  * Writes down and queues the messages of a broadcast in state "planning", in one transaction: either all are there or none, so a
@@ -25,6 +26,7 @@ export async function planBroadcast(tx: Tx, workspaceId: string, id: string): Pr
   if (broadcast?.state !== 'planning' || broadcast.planned_at !== null) return 'not_due';
   const ready = await prepare(tx, broadcast);
   if ('problem' in ready) return fail(tx, broadcast, ready.problem);
+  if (await waitsForLookups(tx, broadcast, ready.people, ready.connectionId)) return 'looking_up';
   const added = await insertSource(tx, {
     id,
     workspaceId,
@@ -79,7 +81,10 @@ export async function settle(
 }
 
 /** Looks at everything again: fields, lists and senders may have gone since it was scheduled. */
-async function prepare(tx: Tx, broadcast: BroadcastRecord): Promise<{ people: People; senderId: string } | { problem: string }> {
+async function prepare(
+  tx: Tx,
+  broadcast: BroadcastRecord,
+): Promise<{ people: People; senderId: string; connectionId: string } | { problem: string }> {
   const { workspace_id: workspaceId } = broadcast;
   const [textProblem] = checkText(broadcast.body, broadcast.smart_encoding, await knownTags(tx, workspaceId)).problems;
   if (textProblem)
@@ -90,7 +95,7 @@ async function prepare(tx: Tx, broadcast: BroadcastRecord): Promise<{ people: Pe
   const found = await peopleOf(tx, workspaceId, audience);
   if ('problem' in found) return { problem: `The audience ${found.problem.message}.` };
   if (audience.include.length === 0) return { problem: `The audience ${emptyAudience.message}.` };
-  return { people: found.people, senderId: chosen.sender.id };
+  return { people: found.people, senderId: chosen.sender.id, connectionId: chosen.sender.connection_id };
 }
 
 async function fail(tx: Tx, broadcast: BroadcastRecord, reason: string): Promise<PlanOutcome> {

@@ -8,11 +8,21 @@ import type { WorkspaceActor } from '../../http/actor.ts';
 import { badField, Refusal } from '../../lib/errors.ts';
 import { recordActivity } from '../audit/service.ts';
 import { accessLocked, requireVersion } from './access.ts';
-import { checkDeadline, checkText, emptyAudience, knownTags, nobodyReached, peopleOf, refuseProblems, senderOf } from './check.ts';
+import {
+  checkDeadline,
+  checkText,
+  emptyAudience,
+  knownTags,
+  nobodyReached,
+  peopleOf,
+  refuseProblems,
+  senderOf,
+} from './check.ts';
 import { countRecipients } from './estimate.ts';
 import { requireUrgent } from './hours.ts';
 import { planBroadcast } from './plan.ts';
 import { presentBroadcast } from './present.ts';
+import { requireAffordable } from './require-affordable.ts';
 import { type BroadcastRecord, findBroadcast, updateBroadcast } from './store.ts';
 
 /** Up to this many recipients are planned before the answer, so that a small broadcast is on its way at once; more are left to a worker. */
@@ -21,6 +31,7 @@ const planAtOnce = 2_000;
 interface SendInput {
   readonly version: number;
   readonly expected_recipients?: number | undefined;
+  readonly accept_cost_micros?: number | undefined;
   readonly canary_size?: number | null | undefined;
 }
 
@@ -36,7 +47,9 @@ export async function sendBroadcast(tx: Tx, actor: WorkspaceActor, id: string, i
   requireUrgent(actor, broadcast.quiet_hours);
   const { recipients, willGet } = await requireSendable(tx, broadcast, now);
   requireExpected(willGet, input.expected_recipients);
-  await updateBroadcast(tx, actor.workspaceId, id, { state, state_reason: null, ...canaryOf(input) }, ['started_at']);
+  const forecast = await requireAffordable(tx, broadcast, willGet, input);
+  const change = { state, state_reason: null, ...forecast, ...canaryOf(input) };
+  await updateBroadcast(tx, actor.workspaceId, id, change, ['started_at']);
   if (recipients <= planAtOnce) await planBroadcast(tx, actor.workspaceId, id);
   await recordActivity(tx, actor, {
     action: 'broadcast_sent',
@@ -52,6 +65,7 @@ interface ScheduleInput {
   readonly version: number;
   readonly local: string;
   readonly zone: string;
+  readonly accept_cost_micros?: number | undefined;
   readonly canary_size?: number | null | undefined;
 }
 
@@ -69,7 +83,8 @@ export async function scheduleBroadcast(
   if (state === null) throw alreadySent(broadcast);
   requireVersion(broadcast, input.version);
   requireUrgent(actor, broadcast.quiet_hours);
-  await requireSendable(tx, broadcast, now);
+  const { willGet } = await requireSendable(tx, broadcast, now);
+  const forecast = await requireAffordable(tx, broadcast, willGet, input);
   if (broadcast.useless_after !== null && broadcast.useless_after <= instant) {
     throw badField(
       'body.local',
@@ -82,6 +97,7 @@ export async function scheduleBroadcast(
     scheduled_local: input.local,
     scheduled_zone: input.zone,
     scheduled_at: instant,
+    ...forecast,
     ...canaryOf(input),
   });
   await recordActivity(tx, actor, {

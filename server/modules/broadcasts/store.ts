@@ -76,6 +76,8 @@ export interface BroadcastChange {
   readonly scheduled_zone?: string | null;
   readonly scheduled_at?: Date | null;
   readonly planned?: number;
+  readonly forecast_micros?: number | null;
+  readonly forecast_unpriced?: number | null;
 }
 
 /** Moments that the database notes with a change. */

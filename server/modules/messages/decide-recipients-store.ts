@@ -1,4 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Tx } from '../../db/database.ts';
+import { allowedCountries } from '../costs/countries.ts';
+import { inCountries } from '../costs/countries-store.ts';
 
 /** People, as SQL that yields a column `id` of contact ids: see audienceContacts. */
 export type People = RawBuilder<{ id: string }>;
@@ -8,6 +11,8 @@ export interface DecideOptions {
   readonly onePerAddress: boolean;
   /** `people` yields a column `address` too, which is used instead of each contact's preferred phone. */
   readonly addressed?: boolean;
+  /** ISO 3166 codes of the countries that messages may go to; left out where all are. */
+  readonly allowedCountries?: readonly string[] | undefined;
 }
 
 /**
@@ -23,6 +28,9 @@ export function decidedRecipients(workspaceId: string, people: People, options: 
   const duplicate = options.onePerAddress
     ? sql`case when row_number() over (partition by address, own_reason order by contact_id) > 1 then 'duplicate_address' end`
     : sql`null::text`;
+  const country = options.allowedCountries
+    ? sql`when not ${inCountries(phone, options.allowedCountries)} then 'country_not_allowed'`
+    : sql``;
   return sql`
     select contact_id, address, coalesce(own_reason, ${duplicate}) as reason
     from (
@@ -33,10 +41,26 @@ export function decidedRecipients(workspaceId: string, people: People, options: 
           when ${phone} not like '+_______%' or length(${phone}) > 16 then 'invalid_address'
           when s.kind is not null then case s.kind when 'opt_out' then 'opted_out' else 'suppressed_' || s.kind end
           when c.sms_consent <> 'yes' then 'no_consent'
+          ${country}
         end as own_reason
       from ${from}
       left join suppressions s
         on s.workspace_id = ${workspaceId} and s.channel = 'sms' and s.address = ${phone} and s.removed_at is null
       where c.workspace_id = ${workspaceId} and c.deleted_at is null and ${chosen}
     ) judged`;
+}
+
+/** The same with the countries that the workspace allows now. */
+export async function decideNow(
+  tx: Tx,
+  workspaceId: string,
+  people: People,
+  options: Omit<DecideOptions, 'allowedCountries'>,
+): Promise<RawBuilder<unknown>> {
+  const { onePerAddress, addressed } = options;
+  return decidedRecipients(workspaceId, people, {
+    onePerAddress,
+    ...(addressed === undefined ? {} : { addressed }),
+    allowedCountries: await allowedCountries(tx, workspaceId),
+  });
 }

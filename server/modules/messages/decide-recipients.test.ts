@@ -1,6 +1,7 @@
 import { decideSend } from '@tidings/core/compliance/decide-send';
 import type { SendFacts } from '@tidings/core/compliance/decision';
 import { suppressionKinds } from '@tidings/core/compliance/suppression';
+import { countryOf } from '@tidings/core/contacts/country-of';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestProduct, testProduct } from '../../testing/product.ts';
@@ -93,6 +94,44 @@ describe('the decision of planning', () => {
         ...suppressionKinds.filter((kind) => kind !== 'opt_out').map((kind) => `suppressed_${kind}`),
       ]),
     );
+  });
+
+  it('agrees with decideSend about countries, whichever are allowed', async () => {
+    const ws = await product.workspace();
+    const phones = [
+      '+12025550101',
+      '+17875550123',
+      '+14165550123',
+      '+18765550123',
+      '+19005550123',
+      '+447700900123',
+      '+447781123456',
+      '+881612345678',
+    ];
+    const ids = await addPeople(
+      product,
+      ws,
+      phones.map((phone) => ({ phone })),
+    );
+    for (const allowedCountries of [['US'], ['CA', 'JM'], ['GB'], ['GG'], ['US', 'GB', 'PR'], []]) {
+      const { rows } = await product.ctx.db.workspace(ws.id, (tx) =>
+        sql<{
+          contact_id: string;
+          reason: string | null;
+        }>`${decidedRecipients(ws.id, sql`select id from contacts`, { onePerAddress: true, allowedCountries })}`.execute(tx),
+      );
+      const decided = new Map(rows.map((row) => [row.contact_id, row.reason]));
+      for (const [index, phone] of phones.entries()) {
+        const facts = factsOf({ phone: 'usable', consent: 'yes', suppression: null, second: false, address: phone }, null);
+        const address = { value: phone, valid: true, country: countryOf(phone) };
+        const expected = decideSend({ ...facts, address, allowedCountries });
+        expect({ phone, allowedCountries, reason: decided.get(ids[index] ?? '') }).toEqual({
+          phone,
+          allowedCountries,
+          reason: 'reason' in expected ? expected.reason : null,
+        });
+      }
+    }
   });
 
   it('lets the second of a household have it when the first did not agree', async () => {

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts';
 import { lowerLaneMark } from './lane-marks-store.ts';
+import { type LeaseSpending, returnSpending } from './lease-spending.ts';
 import { insertAttempts, requeueLeased } from './transitions-store.ts';
 
 /** A leased message that nobody has: it goes back to the queue. */
@@ -10,6 +11,9 @@ export interface GivenBack {
   readonly at: Date;
   readonly code: number | undefined;
   readonly words: string;
+  readonly sandbox: boolean;
+  readonly sourceId: string | null;
+  readonly spending?: LeaseSpending | undefined;
 }
 
 /**
@@ -33,5 +37,9 @@ export async function giveBack(ctx: Context, rows: readonly GivenBack[]): Promis
       ),
     );
     for (const lane of lanes) await lowerLaneMark(tx, lane);
+    await returnSpending(
+      tx,
+      rows.filter((one) => back.has(one.messageId)),
+    );
   });
 }

@@ -4,11 +4,13 @@ import { catchUp, watchNewConnections } from './catch-up.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { processForgotten } from './inbound.ts';
 import { forgetLeases } from './lease-record-store.ts';
+import { readPrices, watchNewPrices } from './read-prices.ts';
 import { reconcile } from './reconcile.ts';
 import { keepBeating, recoverLeases } from './recover.ts';
 import { forgetOldWorkers } from './recover-store.ts';
 import { forgetOldWaits } from './waits-store.ts';
 import { releaseDoubts } from './release-doubts.ts';
+import { releaseHolds } from './release-holds.ts';
 
 /** A worker says that it lives before it leases: leases of an unknown worker count as abandoned. */
 async function dispatch(ctx: Context, signal: AbortSignal): Promise<void> {
@@ -35,4 +37,7 @@ export const messageLoops: readonly Loop[] = [
   { name: 'messages.reconcile', everyMs: 1_000, run: reconcile },
   { name: 'messages.watch-connections', everyMs: 10_000, run: watchNewConnections },
   { name: 'messages.catch-up', everyMs: 1_000, run: catchUp },
+  { name: 'messages.release-holds', everyMs: 1_000, run: releaseHolds },
+  { name: 'messages.watch-prices', everyMs: 10_000, run: watchNewPrices },
+  { name: 'messages.prices', everyMs: 2_000, run: readPrices },
 ];

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import { decidedRecipients, type People } from './decide-recipients-store.ts';
+import { decideNow, type People } from './decide-recipients-store.ts';
 
 /** What is planned: one text to a set of people through one sender. */
 export interface Plan {
@@ -29,8 +29,9 @@ export interface PlannedCount {
  * left alone. Returns what was written by state and reason; the caller lowers the lane's mark, and counts it.
  */
 export async function insertPlanned(tx: Tx, plan: Plan, people: People): Promise<PlannedCount[]> {
+  const decided = await decideNow(tx, plan.workspaceId, people, plan);
   const { rows } = await sql<PlannedCount>`
-    with decided as (${decidedRecipients(plan.workspaceId, people, plan)}),
+    with decided as (${decided}),
     written as (
       insert into messages (workspace_id, direction, channel, contact_id, address, sender_id, source, source_id, send_key, priority,
         state, reason, useless_after, ended_at, created_by, created_by_name)

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import { suppressForFailure } from '../compliance/suppress-for-failure.ts';
 import { giveBack } from './give-back.ts';
+import { returnSpending } from './lease-spending.ts';
 import { type Attempted, noteMinutes } from './minute-counts.ts';
 import { announceChanges } from './news.ts';
 import type { Outcome } from './outcome.ts';
@@ -79,15 +80,20 @@ export async function writeResults(ctx: Context, results: readonly Result[]): Pr
       moved,
       results.map(toAttempted).filter((one) => one !== undefined),
     );
+    const ended = new Set(moved.filter((one) => one.to === 'failed' || one.to === 'expired').map((one) => one.messageId));
+    await returnSpending(
+      tx,
+      results.flatMap(({ message }) => (ended.has(message.messageId) ? [message] : [])),
+    );
     return moved;
   });
+  ctx.metrics.handedOver(results.map(({ outcome }) => outcome.kind));
   await announceChanges(ctx, changed);
   const broken = new Map(
     results.flatMap(({ senderId, message, outcome }) =>
       outcome.kind === 'ended' && outcome.pauseSender
         ? [[senderId, { workspaceId: message.workspaceId, words: outcome.words }] as const]
         : [],
-  ctx.metrics.handedOver(results.map(({ outcome }) => outcome.kind));
     ),
   );
   for (const [senderId, { workspaceId, words }] of broken) await pauseSender(ctx, workspaceId, senderId, words);

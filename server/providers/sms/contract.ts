@@ -75,6 +75,8 @@ export interface ListedSms {
   /** When it was sent, or received; null while it waits at the provider. */
   readonly sentAt: Date | null;
   readonly receipt: SmsReceipt;
+  /** What was taken for it, in millionths of a currency, without what carriers add; null while that is not told. */
+  readonly price: { readonly micros: number; readonly currency: string } | null;
   /** Of a text that came in: what its hook would have carried, for parseInbound. What the list does not know is missing. */
   readonly hook: Readonly<Record<string, string>> | undefined;
 }

@@ -15,6 +15,13 @@ export function countryChoices(): Choice[] {
   return codes.map((value) => ({ value, label: names.of(value) ?? value })).sort((a, b) => a.label.localeCompare(b.label));
 }
 
+const regionNames = new Intl.DisplayNames(['en'], { type: 'region' });
+
+/** The name of a country; its code where the browser knows no name. */
+export function countryName(code: string): string {
+  return regionNames.of(code) ?? code;
+}
+
 /** Time zones of the browser, for a Select. */
 export function timeZoneChoices(): Choice[] {
   const zones = Intl.supportedValuesOf('timeZone');

@@ -1,3 +1,4 @@
+import { priceMicros } from '@tidings/core/messaging/cost';
 import type { OutgoingHttp } from '../../../lib/outgoing-http.ts';
 import { type ListedPage, type ListedSms, type ProviderConnection, ProviderTrouble } from '../contract.ts';
 import { toReceipt } from './hooks.ts';
@@ -23,6 +24,8 @@ interface ListedRow {
   error_code: number | null;
   date_created: string;
   date_sent?: string | null;
+  price?: string | null;
+  price_unit?: string | null;
 }
 
 /**
@@ -112,8 +115,15 @@ function toListed(row: ListedRow): ListedSms {
     createdAt: new Date(row.date_created),
     sentAt: row.date_sent ? new Date(row.date_sent) : null,
     receipt: toReceipt(row.sid, row.status, row.error_code),
+    price: toPrice(row),
     hook: inbound ? toHook(row) : undefined,
   };
+}
+
+/** Twilio writes what it takes as text with a minus; null until some time after the message was sent. */
+function toPrice({ price, price_unit: unit }: ListedRow): ListedSms['price'] {
+  const micros = price ? priceMicros(price) : undefined;
+  return micros === undefined || !unit ? null : { micros, currency: unit.toUpperCase() };
 }
 
 /** The fields of the inbound hook (twilio.md section 5) that the list knows too. */

@@ -9,7 +9,9 @@ import type { Tone } from '../../ui/tone.ts';
 
 const sources: Readonly<Record<string, string>> = {
   keyword: 'Their text',
+  meaning: 'What they wrote',
   delivery_failure: 'Failed delivery',
+  lookup: 'Number lookup',
   member: 'By hand',
   import: 'Import',
   api: 'API',

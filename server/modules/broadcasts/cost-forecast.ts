@@ -1,0 +1,93 @@
+import { countryOf } from '@tidings/core/contacts/country-of';
+import type { BroadcastEstimate } from '@tidings/core/contract/broadcasts';
+import { type Forecast, forecastCost, formatMicros } from '@tidings/core/messaging/cost';
+import { currency, lookupMicros, type PriceBook } from '@tidings/core/messaging/prices';
+import type { Tx } from '../../db/database.ts';
+import { Refusal } from '../../lib/errors.ts';
+import { priceProvider, readPriceBook } from '../costs/price-book.ts';
+import { readCostSettings } from '../costs/settings-store.ts';
+import type { People } from '../messages/decide-recipients-store.ts';
+import { countByPrefix } from './facts-store.ts';
+import { countNotLookedUp } from './lookups-store.ts';
+
+/** Who gets it, and how long it is. */
+interface Asked {
+  readonly workspaceId: string;
+  /** null while the audience cannot be told. */
+  readonly people: People | null;
+  readonly onePerAddress: boolean;
+  readonly willGet: number;
+  readonly segments: number;
+  readonly sandbox: boolean;
+}
+
+export interface CostForecast {
+  readonly forecast: Forecast;
+  readonly book: PriceBook;
+  readonly provider: string;
+  /** Above this a member confirms the sum; null: never. */
+  readonly askAbove: number | null;
+  /** Numbers that are looked up first, and what that costs; null when lookups are off. */
+  readonly lookups: { readonly numbers: number; readonly micros: number | null } | null;
+}
+
+/** What a broadcast would cost now, at the prices of the workspace: by the countries of the numbers, one number of each beginning telling it. */
+export async function forecastBroadcast(tx: Tx, asked: Asked): Promise<CostForecast> {
+  const { workspaceId, people, onePerAddress, willGet, sandbox } = asked;
+  const provider = await priceProvider(tx, workspaceId, sandbox);
+  const book = await readPriceBook(tx, { workspaceId, sandbox, provider });
+  const settings = await readCostSettings(tx, workspaceId);
+  const prefixes = people && willGet > 0 ? await countByPrefix(tx, workspaceId, people, { onePerAddress }) : [];
+  const messages = prefixes.map(({ phone, n }) => ({ country: countryOf(phone), n }));
+  const numbers =
+    settings.lookups && people && willGet > 0 ? await countNotLookedUp(tx, workspaceId, people, settings.lookup_days) : 0;
+  const each = lookupMicros(provider);
+  return {
+    forecast: forecastCost(book, messages, willGet === 0 ? 0 : asked.segments / willGet),
+    book,
+    provider,
+    askAbove: settings.ask_above_micros,
+    lookups: settings.lookups ? { numbers, micros: each === undefined ? null : numbers * each } : null,
+  };
+}
+
+/** The same for screens. */
+export function presentCost({ forecast, book, askAbove, lookups }: CostForecast): BroadcastEstimate['cost'] {
+  const dates = forecast.countries.flatMap(({ country }) => (country === null ? [] : (book.get(country)?.asOf ?? [])));
+  return {
+    micros: forecast.micros,
+    currency,
+    words: `about ${formatMicros(forecast.micros)}`,
+    known: forecast.unpriced === 0,
+    as_of: dates.sort()[0] ?? '',
+    unpriced: forecast.unpriced,
+    cautious_micros: forecast.cautiousMicros,
+    confirm: askAbove !== null && forecast.cautiousMicros > askAbove,
+    countries: forecast.countries.map(({ country, messages, segments, micros }) => {
+      const price = country === null ? undefined : book.get(country);
+      return {
+        country,
+        messages,
+        segments,
+        micros: micros ?? null,
+        per_segment_micros: price ? price.micros + price.surchargeMicros : null,
+        basis: price?.basis ?? null,
+      };
+    }),
+    lookups,
+  };
+}
+
+/** Refuses a broadcast that is dearer than the workspace lets pass unasked, unless a member accepted the sum (I10). */
+export function requireCostAccepted({ forecast, askAbove }: CostForecast, accepted: number | undefined): void {
+  const { cautiousMicros } = forecast;
+  if (askAbove === null || cautiousMicros <= askAbove || (accepted !== undefined && cautiousMicros <= accepted)) return;
+  const sum = formatMicros(cautiousMicros);
+  throw new Refusal(
+    'cost_not_accepted',
+    accepted === undefined
+      ? `It would cost up to ${sum}, more than the ${formatMicros(askAbove)} above which this workspace asks. Accept the sum to send it.`
+      : `It would cost up to ${sum} now, more than the ${formatMicros(accepted)} that was accepted. Look at the numbers again.`,
+    { fields: [{ field: 'body.accept_cost_micros', message: `must be at least ${cautiousMicros}` }] },
+  );
+}

@@ -1,0 +1,26 @@
+import type { BroadcastProgress, StateCounts } from '@tidings/core/contract/broadcasts';
+import type { Tx } from '../../db/database.ts';
+import { findSender } from '../connections/senders-store.ts';
+import { findHold, sourceCosts } from '../costs/spending-store.ts';
+import type { BroadcastRecord } from './store.ts';
+
+/** Forecast and what was charged side by side, from the counters. */
+export async function costProgress(tx: Tx, broadcast: BroadcastRecord, counts: StateCounts): Promise<BroadcastProgress['cost']> {
+  const { workspace_id: workspaceId, id, sender_id: senderId } = broadcast;
+  const rows = await sourceCosts(tx, workspaceId, id);
+  const sum = (pick: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + pick(row), 0);
+  const priced = sum((row) => row.priced);
+  const waiting = counts.planned + counts.queued > 0;
+  const sender = waiting && senderId !== null ? await findSender(tx, workspaceId, senderId) : undefined;
+  const hold = sender && (await findHold(tx, workspaceId, sender.sandbox));
+  return {
+    forecast_micros: broadcast.forecast_micros,
+    expected_micros: sum((row) => row.expected_micros),
+    charged: rows
+      .filter((row) => row.priced + row.priced_failed > 0)
+      .map((row) => ({ currency: row.currency, micros: row.actual_micros })),
+    priced: priced + sum((row) => row.priced_failed),
+    unpriced: Math.max(0, counts.accepted + counts.sent + counts.delivered - priced),
+    hold: hold ? { period: hold.period, since: hold.since.toISOString() } : null,
+  };
+}
