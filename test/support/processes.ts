@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
@@ -8,6 +9,10 @@ export interface Role {
   /** SIGKILL, then a new one, at once or when `meanwhile` has ended. Fulfilled when the new one is ready. */
   killAndRestart(meanwhile?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
+  /** Sends a signal and waits for nothing. */
+  signal(signal: NodeJS.Signals): void;
+  /** Its exit code, once it has ended; null when a signal ended it. */
+  whenEnded(): Promise<number | null>;
 }
 
 /** Starts `tidings web` or `tidings worker` as a process of its own. Fulfilled when it is ready. */
@@ -20,6 +25,11 @@ export async function startRole(role: 'web' | 'worker', env: Record<string, stri
       child = await ready(role, env);
     },
     stop: () => ended(child, 'SIGKILL'),
+    signal: (signal) => void child.kill(signal),
+    whenEnded: async () => {
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      return child.exitCode;
+    },
   };
 }
 

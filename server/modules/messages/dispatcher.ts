@@ -32,6 +32,8 @@ export class Dispatcher {
   constructor(ctx: Context) {
     this.#ctx = ctx;
     this.#results = new GroupCommit((results) => this.#write(results), 500);
+    ctx.process.state.tell('messages in flight', () => this.#board.inFlight);
+    ctx.process.state.tell('results to be written', () => this.#results.waiting);
   }
 
   /** Works until the signal is aborted, then finishes what it has leased. */
