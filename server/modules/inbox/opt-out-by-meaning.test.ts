@@ -59,6 +59,7 @@ const answers = (phone: string) =>
   here((tx) => tx.selectFrom('messages').select('body').where('address', '=', phone).where('source', '=', 'answer').execute());
 const bulkTo = async (phone: string, contactId: string) =>
   lane.add({ phone, contactId, sourceId: await lane.source(), source: 'direct' });
+const waits = () => here((tx) => tx.selectFrom('source_waits').select(['reason', 'until', 'n']).execute());
 const decide = (id: string, yes: boolean) => here((tx) => decideDoubt(tx, member(), id, yes));
 const release = () => releaseDoubts(product.ctx);
 
@@ -134,6 +135,7 @@ describe('a doubtful text', () => {
       texts: 1,
     });
     expect((await lane.outbox(bulk))?.due_at).toEqual(doubt?.holds_until);
+    expect(await waits()).toMatchObject([{ reason: 'asked_to_stop_maybe', until: doubt?.holds_until, n: 1 }]);
     expect(doubt!.holds_until.getTime() - Date.now()).toBeGreaterThan(71 * 3_600_000);
     expect(await standing(phone)).toBeUndefined();
     expect(await answers(phone)).toEqual([]);
@@ -148,6 +150,7 @@ describe('a doubtful text', () => {
     expect(decided).toMatchObject({ decision: 'dismissed', decided_by: 'Robin' });
     await release();
     expect((await lane.lease()).map((one) => one.messageId)).toEqual([bulk]);
+    expect(await waits()).toEqual([]);
     // Who said no is asked no more about this text.
     expect(await doubts()).toEqual([]);
   });
@@ -195,12 +198,14 @@ describe('a doubtful text', () => {
     const before = new Date(first.holds_until.getTime() - 3_600_000);
     await here((tx) => tx.updateTable('opt_out_doubts').set({ holds_until: before }).execute());
     await here((tx) => tx.updateTable('outbox').set({ due_at: before }).execute());
+    await here((tx) => tx.updateTable('source_waits').set({ until: before }).execute());
     await says(phone, 'not interested');
     const [doubt, ...rest] = await doubts();
     expect(rest).toEqual([]);
     expect(doubt).toMatchObject({ id: first.id, texts: 2, body: 'not interested' });
     expect(doubt!.holds_until.getTime()).toBeGreaterThan(before.getTime());
     expect((await lane.outbox(bulk))?.due_at).toEqual(doubt!.holds_until);
+    expect(await waits()).toMatchObject([{ until: doubt!.holds_until, n: 1 }]);
     await decide(first.id, false);
     await release();
     expect((await lane.lease()).map((one) => one.messageId)).toEqual([bulk]);

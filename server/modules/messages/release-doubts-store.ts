@@ -25,14 +25,43 @@ export async function takeEndedDoubts(tx: Tx): Promise<Ended[]> {
 
 /** Lanes in which messages were put off until exactly this moment, for this address. One index probe per lane and priority. */
 async function lanesOf(tx: Tx, doubt: { readonly workspaceId: string; readonly address: string }, until: string) {
-  const { rows } = await sql<{ senderId: string; priority: number; ids: string[] }>`
-    select o.sender_id as "senderId", o.priority, array_agg(o.message_id) as ids
+  const { rows } = await sql<{ senderId: string; priority: number; ids: string[]; sources: (string | null)[] }>`
+    select o.sender_id as "senderId", o.priority, array_agg(o.message_id) as ids, array_agg(o.source_id) as sources
     from senders s
     cross join unnest(array[0, 1, 2]::smallint[]) as p(priority)
     join outbox o on o.sender_id = s.id and o.priority = p.priority and o.status = 'queued' and o.due_at = ${until}::timestamptz
     join messages m on m.id = o.message_id and m.address = ${doubt.address}
     where s.workspace_id = ${doubt.workspaceId} group by 1, 2 order by 1, 2`.execute(tx);
   return rows;
+}
+
+/** Takes messages out of the counts of who waits until when, and where they wait on, counts them there. Before the outbox rows, as everywhere. */
+async function moveWaits(
+  tx: Tx,
+  workspaceId: string,
+  sources: readonly (string | null)[],
+  from: string,
+  to: string | null,
+): Promise<void> {
+  const ids = sources.filter((id) => id !== null).sort();
+  if (ids.length === 0) return;
+  const { rows } = await sql<{ source_id: string; local: string; moved: number }>`
+    update source_waits w set n = w.n - least(w.n, i.n)
+    from (select id, count(*)::int as n from unnest(${ids}::uuid[]) id group by id) i
+    where w.source_id = i.id and w.workspace_id = ${workspaceId} and w.reason = 'asked_to_stop_maybe' and w.until = ${from}::timestamptz
+    returning w.source_id, w.local, i.n as moved`.execute(tx);
+  await sql`
+    delete from source_waits
+    where source_id = any(${ids}::uuid[]) and reason = 'asked_to_stop_maybe' and until = ${from}::timestamptz and n = 0`.execute(
+    tx,
+  );
+  if (to === null) return;
+  for (const { source_id, local, moved } of rows) {
+    await sql`
+      insert into source_waits (workspace_id, source_id, reason, until, local, n)
+      values (${workspaceId}, ${source_id}, 'asked_to_stop_maybe', ${to}::timestamptz, ${local}, ${moved})
+      on conflict (source_id, reason, until, local) do update set n = source_waits.n + excluded.n`.execute(tx);
+  }
 }
 
 /**
@@ -49,6 +78,13 @@ export async function moveHeldMessages(
   // What is put off further is due in the future before and after: no lease looks at it.
   for (const { senderId, priority } of to === null ? lanes : [])
     await lowerLaneMark(tx, { workspaceId: doubt.workspaceId, senderId, priority });
+  await moveWaits(
+    tx,
+    doubt.workspaceId,
+    lanes.flatMap((lane) => lane.sources),
+    from,
+    to,
+  );
   for (const { ids } of lanes) {
     await sql`
       update outbox set due_at = coalesce(${to}::timestamptz, now())

@@ -15,7 +15,7 @@ import { TextStatus } from './TextStatus.tsx';
 const icons = { yes: <IconCheck size={15} />, no: <IconBan size={15} />, unknown: <IconHelp size={15} /> };
 
 /** Whether this person may be texted, and every word that led there. */
-export function ConsentHistory({ contact }: { contact: Contact }) {
+export function ConsentHistory({ contact, onOptOut }: { contact: Contact; onOptOut: () => void }) {
   const [asking, setAsking] = useState(false);
   const mayChange = useMay('contacts:write');
   const { time_zone: zone } = useWorkspace();
@@ -47,9 +47,16 @@ export function ConsentHistory({ contact }: { contact: Contact }) {
       }
       actions={
         mayChange && (
-          <Button variant="default" size="sm" onClick={() => setAsking(true)}>
-            Change
-          </Button>
+          <Group gap={8}>
+            {contact.do_not_text?.kind !== 'opt_out' && contact.phone !== null && (
+              <Button variant="subtle" color="red" size="sm" onClick={onOptOut}>
+                Opt out
+              </Button>
+            )}
+            <Button variant="default" size="sm" onClick={() => setAsking(true)}>
+              Change
+            </Button>
+          </Group>
         )
       }
     >

@@ -31,6 +31,7 @@ const sourceWords: Readonly<Record<string, string>> = {
   api: 'passed on by a program',
   import: 'from an import',
   keyword: 'by text message',
+  meaning: 'by what they wrote',
   form: 'by a form',
   sample: 'of a sample person',
 };

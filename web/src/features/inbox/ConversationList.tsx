@@ -2,10 +2,11 @@ import { Avatar, SegmentedControl, Text } from '@mantine/core';
 import { IconMessageCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type Conversation, inboxApi } from '@tidings/core/contract/inbox';
+import { optOutsApi } from '@tidings/core/contract/opt-outs';
 import { z } from 'zod';
 import { routerTarget } from '../../lib/navigate.ts';
 import { initialsOf, readablePhone } from '../../lib/phone.ts';
-import { useApiPages } from '../../lib/query.ts';
+import { useApi, useApiPages } from '../../lib/query.ts';
 import { useSearchState } from '../../lib/search-state.ts';
 import { useMay, usePath, useWorkspace } from '../../lib/workspace.ts';
 import { ButtonLink } from '../../ui/AppLink.tsx';
@@ -14,50 +15,78 @@ import { EmptyState, ListStates } from '../../ui/ListStates.tsx';
 import { MoreButton } from '../../ui/MoreButton.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { SearchInput } from '../../ui/SearchInput.tsx';
+import { DoubtList } from './DoubtList.tsx';
 
-const Filters = z.object({ search: z.string().default(''), show: z.enum(['all', 'unread']).default('all') });
+const Filters = z.object({ search: z.string().default(''), show: z.enum(['all', 'unread', 'doubts']).default('all') });
 
 /** All conversations, unread first. */
 export function ConversationList({ chosen }: { chosen: string | undefined }) {
   const [filters, setFilters] = useSearchState(Filters);
   const unread = filters.show === 'unread';
+  const doubtful = useApi(optOutsApi.countOptOutDoubts, { topics: ['conversations', 'suppressions'] }).data?.open ?? 0;
   const pages = useApiPages(inboxApi.listConversations, {
     query: { ...(filters.search === '' ? {} : { search: filters.search }), ...(unread ? { unread: 'true' } : {}) },
     topics: ['conversations', 'contacts'],
+    enabled: filters.show !== 'doubts',
   });
   return (
     <>
       <div className={classes.head}>
-        <SearchInput
-          label="Search by name or number"
-          width="100%"
-          value={filters.search}
-          onChange={(search) => setFilters({ search })}
-        />
+        {filters.show === 'doubts' ? (
+          <Text size="sm" fw={600} mih={36} pt={8}>
+            Did they mean stop?
+          </Text>
+        ) : (
+          <SearchInput
+            label="Search by name or number"
+            width="100%"
+            value={filters.search}
+            onChange={(search) => setFilters({ search })}
+          />
+        )}
         <SegmentedControl
           fullWidth
           size="xs"
           aria-label="Which conversations"
           value={filters.show}
-          onChange={(show) => setFilters({ show: show as 'all' | 'unread' })}
+          onChange={(show) => setFilters({ show: show as typeof filters.show })}
           data={[
             { value: 'all', label: 'All' },
             { value: 'unread', label: 'Unread' },
+            { value: 'doubts', label: <DoubtsLabel n={doubtful} /> },
           ]}
         />
       </div>
-      <ListStates
-        {...pages}
-        onRetry={pages.refetch}
-        empty={<Nothing filtered={filters.search !== '' || unread} unread={unread} />}
-      >
-        <ul className={classes.list} aria-label="Conversations">
-          {pages.items.map((one) => (
-            <Entry key={one.id} conversation={one} chosen={one.contact.id === chosen} />
-          ))}
-        </ul>
-        <MoreButton pages={pages} label="Show older conversations" />
-      </ListStates>
+      {filters.show === 'doubts' ? (
+        <DoubtList />
+      ) : (
+        <ListStates
+          {...pages}
+          onRetry={pages.refetch}
+          empty={<Nothing filtered={filters.search !== '' || unread} unread={unread} />}
+        >
+          <ul className={classes.list} aria-label="Conversations">
+            {pages.items.map((one) => (
+              <Entry key={one.id} conversation={one} chosen={one.contact.id === chosen} />
+            ))}
+          </ul>
+          <MoreButton pages={pages} label="Show older conversations" />
+        </ListStates>
+      )}
+    </>
+  );
+}
+
+function DoubtsLabel({ n }: { n: number }) {
+  return (
+    <>
+      Meant stop?{' '}
+      {n > 0 && (
+        <span className={classes.count}>
+          {n > 99 ? '99+' : n}
+          <span className={classes.hidden}> to decide</span>
+        </span>
+      )}
     </>
   );
 }

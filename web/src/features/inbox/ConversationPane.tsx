@@ -1,5 +1,5 @@
 import { ActionIcon, Avatar, Menu, Text } from '@mantine/core';
-import { IconArrowLeft, IconDeviceMobile, IconDots, IconMailOpened, IconUser } from '@tabler/icons-react';
+import { IconArrowLeft, IconBan, IconDeviceMobile, IconDots, IconMailOpened, IconUser } from '@tabler/icons-react';
 import type { AnswerOf } from '@tidings/core/contract/endpoint';
 import { inboxApi } from '@tidings/core/contract/inbox';
 import { useEffect } from 'react';
@@ -11,14 +11,21 @@ import { useMay, usePath, useWorkspace } from '../../lib/workspace.ts';
 import { ErrorState, LoadingState } from '../../ui/ListStates.tsx';
 import { notifyError } from '../../ui/notify.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
+import { ConsentNotice } from './ConsentNotice.tsx';
 import classes from './ConversationPane.module.css';
 import { MessageLog } from './MessageLog.tsx';
 import { ReplyBox } from './ReplyBox.tsx';
 
 type ConversationAnswer = AnswerOf<typeof inboxApi.getConversation>;
 
+interface ConversationPaneProps {
+  readonly contactId: string;
+  /** Somebody wants to record that this person asked for no texts. */
+  readonly onOptOut: (contact: { readonly id: string; readonly name: string }) => void;
+}
+
 /** The conversation with one person: what was written in both directions, and a box to answer. */
-export function ConversationPane({ contactId }: { contactId: string }) {
+export function ConversationPane({ contactId, onOptOut }: ConversationPaneProps) {
   const conversation = useApi(inboxApi.getConversation, {
     params: { contact_id: contactId },
     topics: ['conversations', 'messages', 'contacts', 'suppressions', 'connections', 'workspace'],
@@ -34,7 +41,8 @@ export function ConversationPane({ contactId }: { contactId: string }) {
   }
   return (
     <div className={classes.root}>
-      <Head conversation={conversation.data} />
+      <Head conversation={conversation.data} onOptOut={onOptOut} />
+      <ConsentNotice optOut={conversation.data.opt_out} doubt={conversation.data.doubt} />
       <MessageLog contactId={contactId} />
       {mayReply && <ReplyBox contactId={contactId} reply={conversation.data.reply} />}
     </div>
@@ -55,7 +63,7 @@ function useMarkRead(contactId: string, unread: number): void {
   }, [contactId, unread, may]);
 }
 
-function Head({ conversation }: { conversation: ConversationAnswer }) {
+function Head({ conversation, onOptOut }: { conversation: ConversationAnswer } & Pick<ConversationPaneProps, 'onOptOut'>) {
   const path = usePath();
   const go = useGo();
   const { country, mode } = useWorkspace();
@@ -66,6 +74,7 @@ function Head({ conversation }: { conversation: ConversationAnswer }) {
   const maySandbox = useMay('sandbox:use');
   const sandbox = maySandbox && mode === 'sandbox' && conversation.reply.to !== null;
   const mayMark = useMay('inbox:reply');
+  const mayOptOut = useMay('contacts:write');
   const unread = useApiMutation(inboxApi.markUnread, {
     invalidates: ['conversations'],
     onSuccess: () => go(path('inbox')),
@@ -85,7 +94,7 @@ function Head({ conversation }: { conversation: ConversationAnswer }) {
           {contact.deleted ? 'Deleted contact' : contact.name === null ? 'Not named yet' : phone}
         </Text>
       </div>
-      {contact.sms_consent === 'no' && <StatusBadge tone="warning">Opted out</StatusBadge>}
+      {(contact.sms_consent === 'no' || conversation.opt_out !== null) && <StatusBadge tone="warning">Opted out</StatusBadge>}
       <Menu>
         <Menu.Target>
           <ActionIcon aria-label="More for this conversation">
@@ -104,6 +113,11 @@ function Head({ conversation }: { conversation: ConversationAnswer }) {
               onClick={() => unread.mutate({ params: { contact_id: contact.id } })}
             >
               Mark as unread
+            </Menu.Item>
+          )}
+          {mayOptOut && !contact.deleted && conversation.opt_out === null && (
+            <Menu.Item leftSection={<IconBan size={16} />} onClick={() => onOptOut({ id: contact.id, name: title })}>
+              Opt out…
             </Menu.Item>
           )}
           {sandbox && (

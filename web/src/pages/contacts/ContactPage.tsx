@@ -12,6 +12,7 @@ import { TextStatus } from '../../features/contacts/TextStatus.tsx';
 import { useGroups } from '../../features/contacts/use-groups.ts';
 import { ContactMessages } from '../../features/history/ContactMessages.tsx';
 import { MessageDrawer } from '../../features/history/MessageDrawer.tsx';
+import { OptOutDialog } from '../../features/opt-outs/OptOutDialog.tsx';
 import { ApiError } from '../../lib/api-error.ts';
 import { useGo } from '../../lib/navigate.ts';
 import { useApi, useApiMutation } from '../../lib/query.ts';
@@ -109,6 +110,7 @@ function Person({ contact }: { contact: Contact }) {
 }
 
 function Overview({ contact }: { contact: Contact }) {
+  const [optingOut, setOptingOut] = useState(false);
   const groups = useGroups();
   return (
     <div className={classes.columns}>
@@ -116,9 +118,10 @@ function Overview({ contact }: { contact: Contact }) {
         <ContactDetails contact={contact} fields={groups.fields} />
       </Section>
       <Stack gap="md">
-        <ConsentHistory contact={contact} />
+        <ConsentHistory contact={contact} onOptOut={() => setOptingOut(true)} />
         <ContactGroups contact={contact} groups={groups} />
       </Stack>
+      <OptOutDialog contact={contact} opened={optingOut} onClose={() => setOptingOut(false)} />
     </div>
   );
 }
