@@ -2,6 +2,14 @@
 const benches: Record<string, { words: string; run: () => Promise<{ run: (args: readonly string[]) => Promise<void> }> }> = {
   plan: { words: 'planning a broadcast to 100,000 people', run: () => import('./plan.ts') },
   send: { words: 'sending 20,000 texts through the sandbox carrier with receipts', run: () => import('./send.ts') },
+  hooks: { words: 'acknowledging 1,000 receipts a second while a broadcast runs', run: () => import('./hooks.ts') },
+  kill: { words: 'a broadcast to 100,000 while processes are killed every few seconds', run: () => import('./kill.ts') },
+  faults: { words: 'a broadcast to 100,000 through a carrier with every fault', run: () => import('./faults.ts') },
+  chaos: { words: '30 s without database, a minute without web process, while people answer', run: () => import('./chaos.ts') },
+  compare: {
+    words: 'the same 20,000 texts through one job per message on Redis (needs redis-server)',
+    run: () => import('./compare.ts'),
+  },
   import: { words: 'importing 200,000 people from a CSV file', run: () => import('./import.ts') },
 };
 
