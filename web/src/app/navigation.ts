@@ -9,6 +9,7 @@ import {
   IconInbox,
   IconKey,
   IconListDetails,
+  IconMoon,
   IconPlugConnected,
   IconSend,
   IconServer,
@@ -102,6 +103,13 @@ export const navigation: readonly NavEntry[] = [
     about: 'What you keep about each person beyond the usual.',
   },
   { path: 'settings/tags', label: 'Tags', icon: IconTag, place: 'settings', about: 'Labels on contacts.' },
+  {
+    path: 'settings/quiet-hours',
+    label: 'Quiet hours',
+    icon: IconMoon,
+    place: 'settings',
+    about: 'When people may be texted, and how often.',
+  },
   {
     path: 'settings/replies',
     label: 'STOP and HELP',

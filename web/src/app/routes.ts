@@ -158,6 +158,12 @@ export const pageRoutes: readonly PageRoute[] = [
     page: () => import('../pages/settings-connections/ConnectionsPage.tsx').then((m) => m.ConnectionsPage),
   },
   {
+    path: 'settings/quiet-hours',
+    title: 'Quiet hours',
+    permission: 'workspace:read',
+    page: () => import('../pages/quiet-hours/QuietHoursPage.tsx').then((m) => m.QuietHoursPage),
+  },
+  {
     path: 'settings/replies',
     title: 'STOP and HELP',
     permission: 'workspace:read',

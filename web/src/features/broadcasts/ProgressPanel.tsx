@@ -10,6 +10,7 @@ import { broadcastStateWords, progressParts } from './broadcast-words.ts';
 import { CanaryPanel } from './CanaryPanel.tsx';
 import { ReasonList } from './ReasonList.tsx';
 import type { ReasonLine } from './reason-groups.ts';
+import { WaitsList } from './WaitsList.tsx';
 
 interface ProgressPanelProps {
   readonly broadcast: Broadcast;
@@ -57,6 +58,7 @@ export function ProgressPanel({ broadcast, progress, state, onReason, onRelease,
           parts={progressParts(progress.counts).filter((part) => part.count > 0)}
           total={progress.planned}
         />
+        {progress.waits.length > 0 && state !== 'cancelled' && <WaitsList waits={progress.waits} />}
         {progress.reasons.length > 0 && <ReasonList reasons={progress.reasons} onReason={onReason} />}
       </Stack>
     </Section>
@@ -88,6 +90,9 @@ function headline(progress: BroadcastProgress, state: BroadcastState): string {
     return `The first ${formatNumber(progress.canary.leased)} of ${formatNumber(planned)} are on their way; the others wait.`;
   if (progress.settling > 0) return broadcastStateWords(state, progress.settling).explanation;
   if (waiting === 0) return 'Everything is handed over.';
+  const waits = progress.waits.reduce((sum, one) => sum + one.n, 0);
+  if (waits >= waiting)
+    return `${formatNumber(planned - waiting)} of ${formatNumber(planned)} done. The others wait for their hour.`;
   const pace = rate > 0 ? ` at ${formatNumber(rate, { maximumFractionDigits: 1 })} a second` : '';
   const end = left === null ? '' : `, about ${formatDuration(left * 1_000)} left`;
   return `${formatNumber(planned - waiting)} of ${formatNumber(planned)} done${pace}${end}`;

@@ -6,6 +6,7 @@ import { useWorkspace } from '../../lib/workspace.ts';
 import { Section } from '../../ui/Section.tsx';
 import { StatCard } from '../../ui/StatCard.tsx';
 import classes from './Composer.module.css';
+import { HoursForecast } from './HoursForecast.tsx';
 import { ReviewedText } from './ReviewedText.tsx';
 import { roughMoney } from './rough-money.ts';
 import { SkipReasons } from './SkipReasons.tsx';
@@ -46,6 +47,7 @@ export function Review({ broadcast, estimate }: { broadcast: Broadcast; estimate
           hint={`${formatNumber(estimate.finish.rate_per_second)} segments a second`}
         />
       </div>
+      <HoursForecast hours={estimate.hours} urgent={broadcast.quiet_hours?.kind === 'urgent'} />
       <Section
         title="Who does not get it"
         subtitle={estimate.audience_words === '' ? undefined : `Of: ${estimate.audience_words}`}

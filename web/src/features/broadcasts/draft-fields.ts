@@ -8,16 +8,26 @@ export const draftLabels = {
   audience: 'The audience',
   sender_id: 'The sender',
   useless_after: 'The time under “Do not send after”',
+  quiet_hours: 'The hours',
 };
 
 /** An empty draft for the given people. */
 export function newFields(audience: Audience): DraftFields {
-  return { name: '', body: '', audience, sender_id: null, smart_encoding: true, one_per_address: true, useless_after: null };
+  return {
+    name: '',
+    body: '',
+    audience,
+    sender_id: null,
+    smart_encoding: true,
+    one_per_address: true,
+    useless_after: null,
+    quiet_hours: null,
+  };
 }
 
 /** What can be edited of a saved draft. */
 export function fieldsOf(saved: Broadcast): DraftFields {
-  const { name, body, audience, sender_id, smart_encoding, one_per_address, useless_after } = saved;
+  const { name, body, audience, sender_id, smart_encoding, one_per_address, useless_after, quiet_hours } = saved;
   return {
     name: name === 'Untitled broadcast' ? '' : name,
     body,
@@ -26,5 +36,6 @@ export function fieldsOf(saved: Broadcast): DraftFields {
     smart_encoding,
     one_per_address,
     useless_after,
+    quiet_hours,
   };
 }

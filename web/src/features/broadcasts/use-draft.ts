@@ -1,11 +1,13 @@
 import { useDebouncedCallback } from '@mantine/hooks';
 import type { Audience } from '@tidings/core/contract/audience';
 import { type Broadcast, broadcastsApi } from '@tidings/core/contract/broadcasts';
+import type { HoursOverride } from '@tidings/core/contract/quiet-hours';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { call } from '../../lib/api.ts';
 import { ApiError } from '../../lib/api-error.ts';
 import { useInvalidateTopics } from '../../lib/query.ts';
 import { useWorkspaceId } from '../../lib/workspace.ts';
+import { completeHours } from './complete-hours.ts';
 
 /** What can be edited of a draft. */
 export interface DraftFields {
@@ -17,6 +19,8 @@ export interface DraftFields {
   readonly one_per_address: boolean;
   /** Sent no later than this instant. */
   readonly useless_after: string | null;
+  /** Hours of its own; null for the workspace's. */
+  readonly quiet_hours: HoursOverride | null;
 }
 
 export type SaveState =
@@ -39,7 +43,11 @@ export interface Draft {
 const pauseMs = 700;
 
 function bodyOf({ name, ...fields }: DraftFields) {
-  return { ...fields, name: name.trim() === '' ? 'Untitled broadcast' : name.trim() };
+  return {
+    ...fields,
+    name: name.trim() === '' ? 'Untitled broadcast' : name.trim(),
+    quiet_hours: completeHours(fields.quiet_hours),
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { type BroadcastPreview, type BroadcastProblem, broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { useApi } from '../../lib/query.ts';
+import { hoursObstacle } from './complete-hours.ts';
 import type { DraftFields } from './use-draft.ts';
 
 /** The text as a few recipients get it and what is wrong with it, shortly after it was typed; undefined at first. */
@@ -21,7 +22,7 @@ export function obstacleOf({ body, audience }: PreviewedFields, preview: Broadca
   if (body.trim() === '') return 'Write the text first.';
   if (audience.include.length === 0) return 'Choose who gets it first.';
   const problem = preview?.problems.find(({ code }) => code !== 'empty_body');
-  if (problem === undefined) return undefined;
+  if (problem === undefined) return hoursObstacle(quiet_hours);
   return problem.field === 'body' ? 'Correct the text first.' : 'Correct the recipients first.';
 }
 

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { groupWaits } from './wait-groups.ts';
+
+const wait = (until: string, local: string | null, n: number, reason = 'quiet_hours') => ({
+  reason,
+  label: reason === 'quiet_hours' ? 'Quiet hours' : 'Enough texts for now',
+  until,
+  local,
+  n,
+});
+
+it('puts whoever waits for the same hour of their own into one line', () => {
+  const [morning, noon, cap] = groupWaits(
+    [
+      wait('2026-11-22T13:00:00Z', '2026-11-22T08:00', 1_000),
+      wait('2026-11-22T14:00:00Z', '2026-11-22T08:00', 204),
+      wait('2026-11-22T18:00:00Z', null, 1),
+      wait('2026-11-24T18:00:00Z', null, 7, 'frequency_cap'),
+    ],
+    'America/New_York',
+  );
+  expect(morning).toMatchObject({ n: 1_204, words: 'wait until Sunday, 8:00 at their place' });
+  expect(morning?.hint).toMatch(/^Sun.*8:00.*to 9:00.*here$/);
+  expect(noon).toMatchObject({ n: 1, hint: 'as they may be in several places' });
+  expect(noon?.words).toMatch(/^waits until Sun/);
+  expect(cap).toMatchObject({ n: 7, hint: 'enough texts for now' });
+});

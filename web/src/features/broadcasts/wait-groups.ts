@@ -1,0 +1,36 @@
+import type { Waiting } from '@tidings/core/contract/quiet-hours';
+import { formatClock, formatInstant } from '../../lib/format.ts';
+
+export interface WaitGroup {
+  readonly key: string;
+  readonly n: number;
+  /** `wait until Sunday, 8:00 at their place`; follows the number of people. */
+  readonly words: string;
+  /** When that is for whoever looks at it. */
+  readonly hint: string;
+}
+
+const dayOf = (local: string) =>
+  new Intl.DateTimeFormat('en', { weekday: 'long', timeZone: 'UTC' }).format(new Date(`${local}:00Z`));
+const clockOf = (local: string) => local.slice(11).replace(/^0(\d)/, '$1');
+
+/**
+ * People who wait, by the hour at their place: whoever waits for eight o'clock is one line, in whatever zone. Soonest first.
+ *
+ * @param zone of the reader
+ */
+export function groupWaits(waits: readonly Waiting[], zone: string): WaitGroup[] {
+  const groups = Map.groupBy(waits, (one) => `${one.reason} ${one.local ?? `at ${one.until.slice(0, 10)}`}`);
+  return [...groups].map(([key, rows]) => {
+    const n = rows.reduce((sum, one) => sum + one.n, 0);
+    const [first, last] = [rows[0], rows.at(-1)];
+    const verb = n === 1 ? 'waits' : 'wait';
+    const local = first?.local ?? null;
+    const from = formatInstant(first?.until ?? '', zone);
+    const until = first?.until === last?.until ? '' : ` to ${formatClock(last?.until ?? '', zone)}`;
+    if (local !== null)
+      return { key, n, words: `${verb} until ${dayOf(local)}, ${clockOf(local)} at their place`, hint: `${from}${until} here` };
+    const why = first?.reason === 'quiet_hours' ? 'as they may be in several places' : (first?.label ?? '').toLowerCase();
+    return { key, n, words: `${verb} until ${from}${until}`, hint: why };
+  });
+}
