@@ -18,7 +18,10 @@ export function usePreview({ body, audience, smart_encoding }: PreviewedFields):
 type PreviewedFields = Pick<DraftFields, 'body' | 'audience' | 'smart_encoding'>;
 
 /** Why a draft cannot be looked over yet, or undefined when it can. */
-export function obstacleOf({ body, audience }: PreviewedFields, preview: BroadcastPreview | undefined): string | undefined {
+export function obstacleOf(
+  { body, audience, quiet_hours }: PreviewedFields & Partial<Pick<DraftFields, 'quiet_hours'>>,
+  preview: BroadcastPreview | undefined,
+): string | undefined {
   if (body.trim() === '') return 'Write the text first.';
   if (audience.include.length === 0) return 'Choose who gets it first.';
   const problem = preview?.problems.find(({ code }) => code !== 'empty_body');
