@@ -18,6 +18,8 @@ export interface BenchInstallation {
   readonly ctx: Context;
   /** Variables that make another process of ours part of this installation. */
   readonly env: NodeJS.ProcessEnv;
+  /** SIGKILL to the whole database server; it is started again when `meanwhile` has ended. */
+  killPostgres(meanwhile?: () => Promise<void>): Promise<void>;
   /** Starts a process of ours and waits until its output or messages say that it is ready. */
   spawn(entry: string, args: readonly string[], ready: 'message' | string): Promise<ChildProcess>;
   close(): Promise<void>;
@@ -27,7 +29,7 @@ export interface BenchInstallation {
 export async function benchInstallation(env: Record<string, string> = {}): Promise<BenchInstallation> {
   const dataDir = mkdtempSync(join(tmpdir(), 'tidings-bench-'));
   chmodSync(dataDir, 0o755);
-  const postgres = await startPostgres({ dataDir, port: 0 });
+  let postgres = await startPostgres({ dataDir, port: 0 });
   const all = {
     ...env,
     TIDINGS_DATA: dataDir,
@@ -48,8 +50,16 @@ export async function benchInstallation(env: Record<string, string> = {}): Promi
   const children: ChildProcess[] = [];
   return {
     dataDir,
-    postgres,
+    get postgres() {
+      return postgres;
+    },
     ctx,
+    killPostgres: async (meanwhile) => {
+      process.kill(postgres.pid, 'SIGKILL');
+      await postgres.exited;
+      await meanwhile?.();
+      postgres = await startPostgres({ dataDir, port: postgres.port });
+    },
     env: { ...process.env, ...all },
     spawn: async (entry, args, ready) => {
       const child = spawn(

@@ -1,18 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { sql } from 'kysely';
 import type { Context } from '../server/context.ts';
 import { freePort } from '../server/db/embedded/postgres.ts';
-import { newId } from '../server/lib/clock.ts';
-import { openConnection } from '../server/modules/connections/open-connection.ts';
-import { callCarrier, provisionSandboxAccount } from '../server/modules/connections/provision-sandbox.ts';
-import { ensureSandboxConnection } from '../server/modules/connections/sandbox-connection.ts';
-import { planMessages } from '../server/modules/messages/sources.ts';
-import { insertSource } from '../server/modules/messages/sources-store.ts';
+import { callCarrier } from '../server/modules/connections/provision-sandbox.ts';
 import { benchInstallation, cpuSeconds, peakMemoryMb, printFigures, stopChild } from './harness.ts';
-
-const template = 'Hi {{ contact.first_name | default: "there" }}, doors open at nine on Sunday.';
+import { planBroadcast, prepareScene, type Scene } from './scene.ts';
 
 /** `send [count]`: hand-over and end-to-end rate of one worker, with the bare client's rate in the same run. */
 export async function run(args: readonly string[]): Promise<void> {
@@ -35,7 +28,7 @@ export async function run(args: readonly string[]): Promise<void> {
     );
     const web = await installation.spawn('server/main.ts', ['web'], 'message');
     const worker = await installation.spawn('server/main.ts', ['worker'], 'message');
-    const workspace = await prepare(ctx, count);
+    const workspace = await prepareScene(ctx, count);
     const bare = bareRate(ctx.sandbox.url, workspace, count);
     await callCarrier(ctx, 'DELETE', `/accounts/${workspace.account}/messages`);
 
@@ -45,7 +38,7 @@ export async function run(args: readonly string[]): Promise<void> {
       carrier: cpuSeconds(carrier.pid),
       database: databaseCpu(installation.postgres.pid),
     };
-    const sourceId = await plan(ctx, workspace);
+    const sourceId = await planBroadcast(ctx, workspace);
     const startedAt = performance.now();
     const handedOver = await waitUntil(ctx, sourceId, ['accepted', 'sent', 'delivered'], count);
     const handOverMs = handedOver - startedAt;
@@ -100,52 +93,7 @@ export async function run(args: readonly string[]): Promise<void> {
   }
 }
 
-interface Prepared {
-  readonly id: string;
-  readonly senderId: string;
-  readonly number: string;
-  readonly account: string;
-  readonly authToken: string;
-}
-
-/** A workspace with people and a lane that is never the limit. */
-async function prepare(ctx: Context, count: number): Promise<Prepared> {
-  const id = newId();
-  const connection = await ctx.db.system(async (tx) => {
-    await tx
-      .insertInto('workspaces')
-      .values({ id, slug: 'bench', name: 'Bench', country: 'US', time_zone: 'America/New_York' })
-      .execute();
-    return ensureSandboxConnection(ctx, tx, id);
-  });
-  await ctx.db.system(async (tx) => {
-    await sql`insert into contacts (workspace_id, first_name, full_name, phone, sms_consent, search)
-      select ${id}, 'Person ' || i, 'Person ' || i, '+1' || (2122000000 + i), 'yes', 'person ' || i from generate_series(1, ${count}) i`.execute(
-      tx,
-    );
-    await sql`update senders set rate_per_second = 100000, burst = 100000, tokens = 100000 where workspace_id = ${id}`.execute(
-      tx,
-    );
-  });
-  await sql`analyze contacts`.execute(ctx.db.open);
-  const opened = await ctx.db.system((tx) => openConnection(ctx, tx, connection.id));
-  await provisionSandboxAccount(ctx, opened);
-  const account = String(opened.settings['account_sid']);
-  const sender = await ctx.db.system((tx) =>
-    tx.selectFrom('senders').selectAll().where('workspace_id', '=', id).executeTakeFirstOrThrow(),
-  );
-  const answer = await callCarrier(ctx, 'GET', `/accounts/${account}`);
-  const known = answer.json as Record<string, unknown>;
-  const put = await callCarrier(ctx, 'PUT', `/accounts/${account}`, {
-    auth_token: known['auth_token'],
-    numbers: known['numbers'],
-    settings: { profile: 'instant' },
-  });
-  if (put.status >= 300) throw new Error(`The carrier refused the settings: ${JSON.stringify(put.json)}`);
-  return { id, senderId: sender.id, number: sender.address, account, authToken: opened.secrets['auth_token'] ?? '' };
-}
-
-function bareRate(url: string, workspace: Prepared, count: number): number {
+function bareRate(url: string, workspace: Scene, count: number): number {
   const script = join(import.meta.dirname, 'bare-client.ts');
   const out = execFileSync(
     process.execPath,
@@ -153,37 +101,6 @@ function bareRate(url: string, workspace: Prepared, count: number): number {
     { encoding: 'utf8' },
   );
   return (JSON.parse(out) as { perSecond: number }).perSecond;
-}
-
-async function plan(ctx: Context, workspace: Prepared): Promise<string> {
-  const sourceId = newId();
-  await ctx.db.workspace(workspace.id, async (tx) => {
-    await insertSource(tx, {
-      id: sourceId,
-      workspaceId: workspace.id,
-      kind: 'broadcast',
-      template,
-      smartEncoding: true,
-      uselessAfter: null,
-      state: 'running',
-    });
-    await planMessages(
-      tx,
-      {
-        sourceId,
-        workspaceId: workspace.id,
-        kind: 'broadcast',
-        priority: 2,
-        senderId: workspace.senderId,
-        onePerAddress: true,
-        uselessAfter: null,
-        createdBy: null,
-        createdByName: 'bench',
-      },
-      sql<{ id: string }>`select id from contacts where workspace_id = ${workspace.id}`,
-    );
-  });
-  return sourceId;
 }
 
 /** When the counters say that so many messages reached one of the states; they are read, not the messages. */
