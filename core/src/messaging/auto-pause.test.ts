@@ -37,7 +37,7 @@ describe('pausing a sender by itself', () => {
 
   it('says what it saw, never more failures than attempts', () => {
     const decision = decideAutoPause(record({ handedOver: 80, failed: 62 }), rule({ windowMinutes: 1 }));
-    expect(decision).toMatchObject({ failures: 62, attempts: 80, words: '62 of 80 texts failed in the last minute (78%).' });
+    expect(decision).toMatchObject({ failures: 62, attempts: 80, words: '62 of 80 attempts failed in the last minute (78%).' });
     expect(decideAutoPause(record({ failed: 70 }), rule())).toMatchObject({ failures: 70, attempts: 70 });
   });
 });

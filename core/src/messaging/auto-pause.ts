@@ -41,5 +41,5 @@ export function decideAutoPause(record: SenderRecord, rule: AutoPauseRule): Auto
   if (!rule.enabled || failures < rule.minimum || failures < rule.share * attempts) return { pause: false };
   const percent = Math.round((100 * failures) / attempts);
   const minutes = rule.windowMinutes === 1 ? 'the last minute' : `the last ${rule.windowMinutes} minutes`;
-  return { pause: true, failures, attempts, words: `${failures} of ${attempts} texts failed in ${minutes} (${percent}%).` };
+  return { pause: true, failures, attempts, words: `${failures} of ${attempts} attempts failed in ${minutes} (${percent}%).` };
 }

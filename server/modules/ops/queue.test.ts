@@ -212,7 +212,7 @@ test('a sender of which too much fails is paused by itself, with an alert; resum
   await handOver(lane, ended('carrier_error'), 1);
   await watchSenders(product.ctx);
   const [alert] = await alertsOf(manager);
-  expect(alert).toMatchObject({ sender: { id: lane.senderId }, words: '3 of 3 texts failed in the last 5 minutes (100%).' });
+  expect(alert).toMatchObject({ sender: { id: lane.senderId }, words: '3 of 3 attempts failed in the last 5 minutes (100%).' });
   expect((await admin.call(queueApi.getQueue)).body.lanes[0]).toMatchObject({ paused_by: 'failures' });
   // Only its lane: what waits there stays, the other goes on.
   const waiting = await lane.add();

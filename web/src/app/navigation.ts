@@ -4,6 +4,7 @@ import {
   IconBuilding,
   IconDeviceMobile,
   IconForms,
+  IconHeartbeat,
   IconHistory,
   IconHome,
   IconInbox,
@@ -15,6 +16,7 @@ import {
   IconServer,
   IconSettings,
   IconShieldOff,
+  IconStack2,
   IconTag,
   IconUsers,
 } from '@tabler/icons-react';
@@ -65,6 +67,22 @@ export const navigation: readonly NavEntry[] = [
     place: 'main',
     key: 'p',
     about: 'See what people would see, and reply as them.',
+  },
+  {
+    path: 'queue',
+    label: 'Queue',
+    icon: IconStack2,
+    place: 'main',
+    key: 'q',
+    about: 'What waits to be sent, and what went wrong.',
+  },
+  {
+    path: 'health',
+    label: 'Health',
+    icon: IconHeartbeat,
+    place: 'main',
+    under: 'queue',
+    about: 'For the operator: what works, which processes run, and the lanes of all workspaces.',
   },
   {
     path: 'settings',

@@ -91,6 +91,18 @@ export const pageRoutes: readonly PageRoute[] = [
     page: () => import('../pages/settings/ActivityPage.tsx').then((m) => m.ActivityPage),
   },
   {
+    path: 'queue',
+    title: 'Queue',
+    permission: 'queue:read',
+    page: () => import('../pages/queue/QueuePage.tsx').then((m) => m.QueuePage),
+  },
+  {
+    path: 'health',
+    title: 'Health',
+    operator: true,
+    page: () => import('../pages/health/HealthPage.tsx').then((m) => m.HealthPage),
+  },
+  {
     path: 'settings/installation',
     title: 'Installation',
     operator: true,

@@ -2,6 +2,7 @@ import { AppShell, Drawer } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useLocation } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
+import { AlertsBanner } from '../../features/alerts/AlertsBanner.tsx';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { BottomBar } from './BottomBar.tsx';
 import { GoSpotlight } from './GoSpotlight.tsx';
@@ -40,6 +41,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <UserMenu onHelp={help.open} />
       </AppShell.Navbar>
       <AppShell.Main className={classes.main} id="main" tabIndex={-1}>
+        <AlertsBanner />
         <div className={classes.page}>{children}</div>
       </AppShell.Main>
       <BottomBar onMore={menu.open} />

@@ -1,0 +1,75 @@
+import { type Lane, mostCounted, type QueueMinute } from '@tidings/core/contract/queue';
+import { formatNumber } from '../../lib/format.ts';
+import type { Tone } from '../../ui/tone.ts';
+
+/** "1,204", or "100,000+" where counting stops. */
+export function countWords(count: number): string {
+  return count > mostCounted ? `${formatNumber(mostCounted)}+` : formatNumber(count);
+}
+
+/** "0.4 s", "12 s", "3 min": how long messages waited. */
+export function waitWords(ms: number): string {
+  if (ms < 10_000) return `${formatNumber(ms / 1_000, { maximumFractionDigits: 1 })} s`;
+  if (ms < 120_000) return `${formatNumber(Math.round(ms / 1_000))} s`;
+  return ms < 7_200_000 ? `${formatNumber(Math.round(ms / 60_000))} min` : `${formatNumber(Math.round(ms / 3_600_000))} h`;
+}
+
+export interface LaneState {
+  readonly label: string;
+  readonly tone: Tone;
+  readonly pulse: boolean;
+  readonly words: string | undefined;
+}
+
+const byWhom: Readonly<Record<NonNullable<Lane['paused_by']>, string>> = {
+  member: 'Paused',
+  operator: 'Paused by the operator',
+  failures: 'Paused: too much failed',
+  account: 'Paused: the provider refuses it',
+};
+
+/** What a lane does right now, for people. */
+export function laneState(lane: Lane): LaneState {
+  if (lane.paused_at !== null) {
+    const label = lane.paused_by === null ? 'Paused' : byWhom[lane.paused_by];
+    const tone = lane.paused_by === 'member' ? 'warning' : 'danger';
+    return { label, tone, pulse: false, words: lane.pause_reason ?? undefined };
+  }
+  if (lane.capped)
+    return { label: 'Daily cap reached', tone: 'warning', pulse: false, words: 'It goes on after midnight, Pacific time.' };
+  if (lane.connection.status === 'failing') {
+    return {
+      label: 'Connection has a problem',
+      tone: 'danger',
+      pulse: false,
+      words: `See ${lane.connection.name} in Settings, Connections.`,
+    };
+  }
+  if (lane.leased > 0 || lane.waiting_since !== null) return { label: 'Sending', tone: 'info', pulse: true, words: undefined };
+  return { label: 'Ready', tone: 'success', pulse: false, words: undefined };
+}
+
+/** What waits in some lanes together. */
+export function sumLanes(lanes: readonly Lane[]) {
+  const sum = (pick: (lane: Lane) => number) => lanes.reduce((total, lane) => total + pick(lane), 0);
+  return {
+    due: sum((lane) => lane.due),
+    later: sum((lane) => lane.later),
+    leased: sum((lane) => lane.leased),
+    unknown: sum((lane) => lane.unknown),
+  };
+}
+
+/** What went out in some minutes together, and how long it waited. */
+export function sumMinutes(minutes: readonly QueueMinute[]) {
+  const sum = (pick: (minute: QueueMinute) => number) => minutes.reduce((total, minute) => total + pick(minute), 0);
+  const handedOver = sum((minute) => minute.handed_over);
+  return {
+    handedOver,
+    delivered: sum((minute) => minute.delivered),
+    failed: sum((minute) => minute.failed),
+    again: sum((minute) => minute.again),
+    averageWaitMs: handedOver === 0 ? null : sum((minute) => (minute.average_wait_ms ?? 0) * minute.handed_over) / handedOver,
+    longestWaitMs: Math.max(0, ...minutes.map((minute) => minute.longest_wait_ms ?? 0)),
+  };
+}
