@@ -28,6 +28,9 @@ const words: Readonly<Record<string, Words>> = {
   contacts_added_to_list: ({ label, details }) => `added ${people(details)} to the list ${label}`,
   contacts_removed_from_list: ({ label, details }) => `took ${people(details)} out of the list ${label}`,
   contacts_consent_changed: ({ details }) => `set the consent of ${people(details)} to ${String(details['consent'])}`,
+  contacts_deleted: ({ details }) => `deleted ${people(details)}`,
+  contacts_restored: ({ details }) => `brought ${people(details)} back`,
+  contacts_exported: ({ details }) => `exported ${people(details)}`,
   contacts_imported: ({ label, details }) => `imported ${people(details)}${label === '' ? '' : ` from ${label}`}`,
   suppression_added: () => 'put a number on the do-not-contact list',
   suppression_removed: () => 'took a number off the do-not-contact list',
@@ -54,7 +57,7 @@ const words: Readonly<Record<string, Words>> = {
 
 /**
  * What happened, as the rest of a sentence after the actor's name. Actions without a line of their own are put by rule:
- * `contact_added` is "added contact Maria Sandoval", `contacts_exported` with a count "exported 412 contacts".
+ * `contact_added` is "added contact Maria Sandoval"; a count stands before the thing.
  */
 export function describeHappening({ action, label, details }: Happening): string {
   const own = words[action];

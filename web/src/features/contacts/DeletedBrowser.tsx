@@ -36,8 +36,8 @@ export function DeletedBrowser() {
       <BulkProgress />
       <Group mb="md" gap="sm">
         <SearchInput
-          label="Search the deleted by name or number"
-          width={300}
+          label="Search by name or number"
+          width={270}
           value={search}
           onChange={(text) => setFilters({ search: text })}
         />

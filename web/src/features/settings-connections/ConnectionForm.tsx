@@ -10,6 +10,7 @@ import {
 } from '@tidings/core/contract/connections';
 import { useState } from 'react';
 import { ApiError } from '../../lib/api-error.ts';
+import { besideField } from '../../lib/field-words.ts';
 import { useApi, useApiMutation } from '../../lib/query.ts';
 import { FormError } from '../../ui/FormError.tsx';
 import { ErrorState, LoadingState } from '../../ui/ListStates.tsx';
@@ -126,7 +127,7 @@ function Fields({ provider, connection, onCancel, onTested }: FieldsProps) {
       setError(problem);
       if (problem instanceof ApiError) {
         form.setErrors(
-          Object.fromEntries(problem.fields.map((one) => [one.field.replace(/^(settings|secrets)\./, ''), one.message])),
+          Object.fromEntries(problem.fields.map((one) => [one.field.replace(/^(settings|secrets)\./, ''), besideField(one.message)])),
         );
       }
     }
