@@ -127,7 +127,9 @@ function Fields({ provider, connection, onCancel, onTested }: FieldsProps) {
       setError(problem);
       if (problem instanceof ApiError) {
         form.setErrors(
-          Object.fromEntries(problem.fields.map((one) => [one.field.replace(/^(settings|secrets)\./, ''), besideField(one.message)])),
+          Object.fromEntries(
+            problem.fields.map((one) => [one.field.replace(/^(settings|secrets)\./, ''), besideField(one.message)]),
+          ),
         );
       }
     }
