@@ -15,6 +15,7 @@ import type {
 } from './tables/costs.ts';
 import type { AddressFailuresTable, FailureChecksTable, FailureFindingsTable } from './tables/failures.ts';
 import type { OptOutDoubtsTable } from './tables/opt-out-doubts.ts';
+import type { SenderPoolMembersTable, SenderPoolsTable, StickySendersTable } from './tables/pools.ts';
 import type { MessageFailuresTable, MinuteCountsTable } from './tables/queue.ts';
 
 type Time = ColumnType<Date, Date | string, Date | string>;
@@ -277,6 +278,7 @@ export interface BroadcastsTable {
   one_per_address: Generated<boolean>;
   audience: Json<Record<string, unknown>>;
   sender_id: Maybe<string>;
+  pool_id: Maybe<string>;
   state: Generated<BroadcastState>;
   state_reason: Maybe<string>;
   scheduled_local: Maybe<string>;
@@ -589,6 +591,9 @@ export interface Tables {
   connections: ConnectionsTable;
   senders: SendersTable;
   lane_marks: LaneMarksTable;
+  sender_pools: SenderPoolsTable;
+  sender_pool_members: SenderPoolMembersTable;
+  sticky_senders: StickySendersTable;
   broadcasts: BroadcastsTable;
   broadcast_rates: BroadcastRatesTable;
   conversations: ConversationsTable;

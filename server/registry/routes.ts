@@ -5,6 +5,7 @@ import { activityRoutes } from '../modules/audit/routes.ts';
 import { broadcastRoutes, sendMessagesRoutes } from '../modules/broadcasts/routes.ts';
 import { failureCheckRoutes } from '../modules/compliance/failure-checks-routes.ts';
 import { suppressionRoutes } from '../modules/compliance/routes.ts';
+import { poolRoutes } from '../modules/connections/pool-routes.ts';
 import { connectionRoutes } from '../modules/connections/routes.ts';
 import { bulkActionRoutes, deletedContactRoutes } from '../modules/contacts/bulk-routes.ts';
 import { contactRoutes } from '../modules/contacts/routes.ts';
@@ -46,6 +47,7 @@ export const routes: readonly Route[] = [
   ...broadcastRoutes,
   ...sendMessagesRoutes,
   ...connectionRoutes,
+  ...poolRoutes,
   ...suppressionRoutes,
   ...failureCheckRoutes,
   ...costRoutes,

@@ -38,6 +38,9 @@ export const BroadcastSender = z
   .object({ id: Id, name: z.string(), address: z.string(), sandbox: z.boolean() })
   .meta({ id: 'BroadcastSender' });
 
+/** A pool as a broadcast shows it. */
+export const BroadcastPool = z.object({ id: Id, name: z.string(), numbers: z.number().int() }).meta({ id: 'BroadcastPool' });
+
 /** A broadcast in a list. */
 export const BroadcastRow = z
   .object({
@@ -73,6 +76,9 @@ export const Broadcast = BroadcastRow.extend({
   audience: Audience,
   sender_id: Id.nullable(),
   sender: BroadcastSender.nullable(),
+  /** A pool of numbers instead of a sender: each person hears from the one of its numbers that talks with them. */
+  pool_id: Id.nullable(),
+  pool: BroadcastPool.nullable(),
   useless_after: Instant.nullable(),
   /** Send to so many first, then hold until somebody says go on; null for all at once. */
   canary_size: CanarySize.nullable(),
@@ -90,6 +96,8 @@ export const NewBroadcast = z
     audience: Audience.optional(),
     /** The sender to leave through; null for the default. */
     sender_id: Id.nullable().optional(),
+    /** The pool to leave through instead of a sender. */
+    pool_id: Id.nullable().optional(),
     /** Replace typographic characters that would make the text dearer, where that is enough. */
     smart_encoding: z.boolean().optional(),
     /** One message per phone, whoever shares it. */
@@ -222,6 +230,8 @@ export const BroadcastEstimate = z
       rate_per_second: z.number(),
       /** Messages that wait in the same lane already. */
       ahead: z.number().int(),
+      /** Segments that do not fit into today’s daily caps and wait for another day. */
+      later: z.number().int(),
     }),
     /** Who goes at once and who waits, when it is sent at the moment that was asked about. */
     hours: z.object({
@@ -239,6 +249,7 @@ export const BroadcastEstimate = z
       frequency_cap: FrequencyCap.nullable(),
     }),
     sender: BroadcastSender.nullable(),
+    pool: BroadcastPool.nullable(),
     mode: z.enum(['sandbox', 'live']),
     mode_words: z.string(),
     problems: z.array(BroadcastProblem),

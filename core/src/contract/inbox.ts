@@ -86,6 +86,8 @@ export const inboxApi = defineApi({
     body: z.strictObject({
       /** Made by the caller, one per press of the button: pressing twice sends once. */
       id: Id,
+      /** The pool to answer through when they have not written to one of your numbers yet; that one always answers. */
+      pool_id: Id.optional(),
       body: z.string().trim().min(1, 'is empty').max(maxSmsBodyLength, `may have at most ${maxSmsBodyLength} characters`),
     }),
     response: Message,

@@ -34,6 +34,8 @@ export const DirectSend = z
     /** How these people agreed to get messages, in words: kept as evidence. Without it only people with consent get it. */
     consent: z.strictObject({ wording: z.string().trim().min(3, 'must say how these people agreed').max(1000) }).optional(),
     sender_id: Id.optional(),
+    /** A pool of numbers instead of a sender. */
+    pool_id: Id.optional(),
     /** Hours of its own, stricter than the workspace’s; or that it cannot wait, for which a permission is needed. */
     quiet_hours: HoursOverride.optional(),
     smart_encoding: z.boolean().default(true),

@@ -8,6 +8,7 @@ import { validateTemplate } from '@tidings/core/messaging/template-check';
 import type { Tx } from '../../db/database.ts';
 import { Refusal } from '../../lib/errors.ts';
 import { audienceContacts } from '../audiences/store.ts';
+import { chosenPool, type OpenPool } from '../connections/pools.ts';
 import { chosenSender, senderFor } from '../connections/sender-for.ts';
 import type { SenderRow } from '../connections/senders-store.ts';
 import type { People } from '../messages/decide-recipients-store.ts';
@@ -83,19 +84,26 @@ export async function peopleOf(
   }
 }
 
-/** The sender a broadcast leaves through, or what to set up first. */
+/** The sender a broadcast leaves through, the first of its numbers when it names a pool, or what to set up first. */
 export async function senderOf(
   tx: Tx,
   workspaceId: string,
-  senderId: string | null,
-): Promise<{ sender: SenderRow } | { problem: BroadcastProblem }> {
+  { sender_id: senderId, pool_id: poolId }: { readonly sender_id: string | null; readonly pool_id: string | null },
+): Promise<{ sender: SenderRow; pool: OpenPool | undefined } | { problem: BroadcastProblem }> {
   try {
-    return {
-      sender: senderId === null ? await senderFor(tx, workspaceId, 'sms') : await chosenSender(tx, workspaceId, 'sms', senderId),
-    };
+    if (poolId !== null) {
+      const pool = await chosenPool(tx, workspaceId, poolId);
+      return { sender: pool.senders[0], pool };
+    }
+    const sender =
+      senderId === null ? await senderFor(tx, workspaceId, 'sms') : await chosenSender(tx, workspaceId, 'sms', senderId);
+    return { sender, pool: undefined };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const message = error.code === 'not_found' ? 'The chosen sender is not there any more. Choose another.' : error.message;
+    const message =
+      error.code === 'not_found'
+        ? `The chosen ${poolId === null ? 'sender' : 'pool'} is not there any more. Choose another.`
+        : error.message;
     return { problem: { field: 'sender_id', code: 'sender_missing', message, ...fixed } };
   }
 }

@@ -1,5 +1,6 @@
 import type { BroadcastProgress, StateCounts } from '@tidings/core/contract/broadcasts';
 import type { Tx } from '../../db/database.ts';
+import { findPool } from '../connections/pools-store.ts';
 import { findSender } from '../connections/senders-store.ts';
 import { findHold, sourceCosts } from '../costs/spending-store.ts';
 import type { BroadcastRecord } from './store.ts';
@@ -12,7 +13,9 @@ export async function costProgress(tx: Tx, broadcast: BroadcastRecord, counts: S
   const priced = sum((row) => row.priced);
   const waiting = counts.planned + counts.queued > 0;
   const sender = waiting && senderId !== null ? await findSender(tx, workspaceId, senderId) : undefined;
-  const hold = sender && (await findHold(tx, workspaceId, sender.sandbox));
+  const pool = waiting && broadcast.pool_id !== null ? await findPool(tx, workspaceId, broadcast.pool_id) : undefined;
+  const through = sender ?? pool;
+  const hold = through && (await findHold(tx, workspaceId, through.sandbox));
   return {
     forecast_micros: broadcast.forecast_micros,
     expected_micros: sum((row) => row.expected_micros),

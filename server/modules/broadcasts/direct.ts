@@ -4,6 +4,7 @@ import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { recordActivity } from '../audit/service.ts';
+import type { OpenPool } from '../connections/pools.ts';
 import type { SenderRow } from '../connections/senders-store.ts';
 import { planMessages } from '../messages/sources.ts';
 import { insertSource } from '../messages/sources-store.ts';
@@ -11,7 +12,7 @@ import { checkText, knownTags, refuseProblems, senderOf } from './check.ts';
 import { findOrAddPeople, type ReadNumber, readNumbers } from './direct-people.ts';
 import { listPlanned, peopleAt } from './direct-store.ts';
 import { requireUrgent } from './hours.ts';
-import { priorityOf, settle } from './plan.ts';
+import { priorityOf, settle, throughOf } from './plan.ts';
 import { insertBroadcast, updateBroadcast } from './store.ts';
 
 /** Sends a text to numbers that a program names, through the plan and the decision of a broadcast; answers for each number. */
@@ -19,14 +20,14 @@ export async function sendDirect(tx: Tx, actor: WorkspaceActor, body: DirectSend
   const { workspaceId } = actor;
   requireUrgent(actor, body.quiet_hours);
   const { problems } = checkText(body.body, body.smart_encoding, await knownTags(tx, workspaceId));
-  const chosen = await senderOf(tx, workspaceId, body.sender_id ?? null);
+  const chosen = await senderOf(tx, workspaceId, { sender_id: body.sender_id ?? null, pool_id: body.pool_id ?? null });
   refuseProblems('problem' in chosen ? [...problems, chosen.problem] : problems);
   if ('problem' in chosen) throw new Error('A missing sender is refused above.');
   const numbers = await readNumbers(tx, workspaceId, body.to);
   const contacts = await findOrAddPeople(tx, actor, numbers, body.consent?.wording ?? null);
   const pairs = [...contacts].map(([address, contactId]) => ({ address, contactId }));
   if (pairs.length === 0) return answer(null, resultsOf(numbers, []));
-  const id = await plan(tx, actor, body, chosen.sender, pairs);
+  const id = await plan(tx, actor, body, chosen, pairs);
   const results = resultsOf(numbers, await listPlanned(tx, workspaceId, id));
   const accepted = results.filter((one) => one.outcome === 'accepted').length;
   await recordActivity(tx, actor, {
@@ -49,10 +50,11 @@ async function plan(
   tx: Tx,
   actor: WorkspaceActor,
   body: DirectSend,
-  sender: SenderRow,
+  chosen: { readonly sender: SenderRow; readonly pool: OpenPool | undefined },
   pairs: readonly { address: string; contactId: string }[],
 ): Promise<string> {
   const { workspaceId } = actor;
+  const through = throughOf(chosen);
   const { id } = await insertBroadcast(tx, {
     workspaceId,
     name: body.name ?? 'Direct message',
@@ -61,7 +63,8 @@ async function plan(
     smartEncoding: body.smart_encoding,
     onePerAddress: true,
     audience: { include: [{ kind: 'contacts', ids: [...new Set(pairs.map((one) => one.contactId))] }], exclude: [] },
-    senderId: sender.id,
+    senderId: through.senderId,
+    poolId: chosen.pool?.id ?? null,
     uselessAfter: null,
     quietHours: body.quiet_hours ?? null,
     createdBy: actor.id,
@@ -83,7 +86,7 @@ async function plan(
     workspaceId,
     kind: 'direct',
     priority: priorityOf('direct'),
-    senderId: sender.id,
+    ...through,
     onePerAddress: true,
     addressed: true,
     uselessAfter: null,
@@ -91,7 +94,9 @@ async function plan(
     createdByName: actor.name,
   } as const;
   await announce(tx, workspaceId, { topic: 'broadcasts', id });
-  await planMessages(tx, plan, peopleAt(pairs), (planned) => settle(tx, { id, workspace_id: workspaceId }, sender.id, planned));
+  await planMessages(tx, plan, peopleAt(pairs), (planned) =>
+    settle(tx, { id, workspace_id: workspaceId }, through.senderId, planned),
+  );
   return id;
 }
 

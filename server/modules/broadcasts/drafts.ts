@@ -4,6 +4,7 @@ import { announce } from '../../events/realtime.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { badField } from '../../lib/errors.ts';
 import { recordActivity } from '../audit/service.ts';
+import { findPool } from '../connections/pools-store.ts';
 import { findSender } from '../connections/senders-store.ts';
 import { accessBroadcast, accessLocked, requireDraft, requireVersion } from './access.ts';
 import { requireUrgent } from './hours.ts';
@@ -12,7 +13,7 @@ import { deleteBroadcastRow, insertBroadcast, updateBroadcast } from './store.ts
 
 /** Starts a draft. Everything may be missing: it is checked where it is sent. */
 export async function createDraft(tx: Tx, actor: WorkspaceActor, body: NewBroadcast): Promise<Broadcast> {
-  await requireSender(tx, actor.workspaceId, body.sender_id);
+  await requireSender(tx, actor.workspaceId, body);
   requireUrgent(actor, body.quiet_hours);
   const row = await insertBroadcast(tx, {
     workspaceId: actor.workspaceId,
@@ -23,6 +24,7 @@ export async function createDraft(tx: Tx, actor: WorkspaceActor, body: NewBroadc
     onePerAddress: body.one_per_address ?? true,
     audience: body.audience ?? { include: [], exclude: [] },
     senderId: body.sender_id ?? null,
+    poolId: body.pool_id ?? null,
     uselessAfter: body.useless_after ? new Date(body.useless_after) : null,
     canarySize: body.canary_size ?? null,
     quietHours: body.quiet_hours ?? null,
@@ -44,9 +46,11 @@ export async function updateDraft(
   const broadcast = await accessLocked(tx, actor.workspaceId, id);
   requireDraft(broadcast);
   requireVersion(broadcast, version);
-  await requireSender(tx, actor.workspaceId, change.sender_id);
+  await requireSender(tx, actor.workspaceId, change);
   requireUrgent(actor, change.quiet_hours);
-  const row = await updateBroadcast(tx, actor.workspaceId, id, change);
+  // Naming the one takes the other's place.
+  const instead = change.pool_id ? { sender_id: null } : change.sender_id ? { pool_id: null } : {};
+  const row = await updateBroadcast(tx, actor.workspaceId, id, { ...change, ...instead });
   await announce(tx, actor.workspaceId, { topic: 'broadcasts', id });
   return presentBroadcast(tx, row);
 }
@@ -78,6 +82,7 @@ export async function duplicateBroadcast(tx: Tx, actor: WorkspaceActor, id: stri
     onePerAddress: from.one_per_address,
     audience: from.audience,
     senderId: sender?.id ?? null,
+    poolId: await poolInUse(tx, actor.workspaceId, from.pool_id),
     // The old deadline is in the past by now, or was about the old occasion.
     uselessAfter: null,
     createdBy: actor.id,
@@ -87,8 +92,20 @@ export async function duplicateBroadcast(tx: Tx, actor: WorkspaceActor, id: stri
   return presentBroadcast(tx, row);
 }
 
-async function requireSender(tx: Tx, workspaceId: string, senderId: string | null | undefined): Promise<void> {
-  if (senderId === null || senderId === undefined) return;
+async function requireSender(
+  tx: Tx,
+  workspaceId: string,
+  { sender_id: senderId, pool_id: poolId }: { sender_id?: string | null | undefined; pool_id?: string | null | undefined },
+): Promise<void> {
+  if (poolId && senderId) throw badField('body.pool_id', 'cannot be chosen together with a sender; leave one of them out');
+  if (poolId && (await findPool(tx, workspaceId, poolId))?.channel !== 'sms')
+    throw badField('body.pool_id', 'names no pool for texts of this workspace');
+  if (!senderId) return;
   const sender = await findSender(tx, workspaceId, senderId);
   if (sender?.channel !== 'sms') throw badField('body.sender_id', 'names no sender for texts of this workspace');
+}
+
+/** The pool of an earlier broadcast, unless it has gone out of use. */
+export async function poolInUse(tx: Tx, workspaceId: string, poolId: string | null): Promise<string | null> {
+  return poolId === null ? null : ((await findPool(tx, workspaceId, poolId))?.id ?? null);
 }

@@ -4,12 +4,12 @@ import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
 import { countSegments } from '@tidings/core/messaging/segments';
 import type { Tx } from '../../db/database.ts';
 import { describeAudience } from '../audiences/service.ts';
-import { countWaiting, type SenderRow } from '../connections/senders-store.ts';
+import type { SenderRow } from '../connections/senders-store.ts';
 import type { People } from '../messages/decide-recipients-store.ts';
 import { checkDeadline, checkText, emptyAudience, knownTags, nobodyReached, peopleOf, senderOf } from './check.ts';
 import { type CostForecast, forecastBroadcast, presentCost } from './cost-forecast.ts';
-import { durationWords } from './duration-words.ts';
 import { countByReason, pickRecipients, type ReasonCount } from './facts-store.ts';
+import { finishOf } from './finish.ts';
 import { hoursOf } from './hours.ts';
 import { type Content, contentOf, renderFor } from './rendering.ts';
 import { type BroadcastRecord, workspaceFacts } from './store.ts';
@@ -40,9 +40,9 @@ export async function estimateBroadcast(
     if (recipients === 0) problems.push(emptyAudience);
     else if (willGet === 0) problems.push(nobodyReached(recipients));
   }
-  const chosen = await senderOf(tx, workspaceId, broadcast.sender_id);
+  const chosen = await senderOf(tx, workspaceId, broadcast);
   if ('problem' in chosen) problems.push(chosen.problem);
-  const sender = 'sender' in chosen ? chosen.sender : null;
+  const { sender = null, pool = undefined } = 'sender' in chosen ? chosen : {};
   const content = contentOf(broadcast.body, broadcast.smart_encoding, workspace.name);
   const sizes =
     people && willGet > 0 && text.problems.length === 0
@@ -50,7 +50,7 @@ export async function estimateBroadcast(
       : nothing;
   const sandbox = workspace.mode === 'sandbox';
   const cost = await forecastBroadcast(tx, { workspaceId, people, onePerAddress, willGet, segments: sizes.total, sandbox });
-  const finish = await finishOf(tx, workspaceId, sender, sizes.total);
+  const finish = await finishOf(tx, { workspaceId, sender, pool, people, onePerAddress, segments: sizes.total, willGet, now });
   return {
     recipients,
     will_get: willGet,
@@ -61,7 +61,8 @@ export async function estimateBroadcast(
     cost: presentCost(cost),
     finish,
     hours: await hoursOf(tx, broadcast, { people, willGet, sandbox, seconds: finish.seconds, at }),
-    sender: sender && presentSender(sender),
+    sender: sender && !pool ? presentSender(sender) : null,
+    pool: pool ? { id: pool.id, name: pool.name, numbers: pool.senders.length } : null,
     mode: workspace.mode,
     mode_words: modeWords(workspace.mode),
     problems,
@@ -151,17 +152,4 @@ async function measure(tx: Tx, { workspaceId, people, onePerAddress, content, wi
     ucs2Share: contacts.length === 0 ? 0 : ucs2 / contacts.length,
     unfilled: [...failures].map(([reason, n]) => withWords({ reason, n: Math.round(n * scale) })),
   };
-}
-
-/** When the last one is handed over: a token of the lane is one segment, and what waits in it goes first. */
-async function finishOf(
-  tx: Tx,
-  workspaceId: string,
-  sender: SenderRow | null,
-  segments: number,
-): Promise<BroadcastEstimate['finish']> {
-  if (!sender) return { seconds: 0, words: '', rate_per_second: 0, ahead: 0 };
-  const ahead = (await countWaiting(tx, workspaceId, [sender.id])).get(sender.id) ?? 0;
-  const seconds = Math.ceil((segments + ahead) / sender.rate_per_second);
-  return { seconds, words: durationWords(seconds), rate_per_second: sender.rate_per_second, ahead };
 }

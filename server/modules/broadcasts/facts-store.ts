@@ -3,6 +3,7 @@ import { deepCodes, longestBeginning } from '@tidings/core/contacts/country-of';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { decideNow, type People } from '../messages/decide-recipients-store.ts';
+import { type PlanPool, placedRecipients } from '../messages/sticky-store.ts';
 
 export interface ReasonCount {
   /** Empty for those who get it. */
@@ -21,6 +22,21 @@ export async function countByReason(
     select coalesce(reason, '') as reason, count(*)::int as n
     from (${await decideNow(tx, workspaceId, people, options)}) d group by 1 order by 2 desc, 1`.execute(tx);
   return rows;
+}
+
+/** How many of those who get it leave through which number of a pool. */
+export async function countBySender(
+  tx: Tx,
+  workspaceId: string,
+  people: People,
+  { onePerAddress, pool }: { onePerAddress: boolean; pool: PlanPool },
+): Promise<Map<string, number>> {
+  const decided = await decideNow(tx, workspaceId, people, { onePerAddress });
+  const { rows } = await sql<{ senderId: string; n: number }>`
+    select sender_id as "senderId", count(*)::int as n from (${placedRecipients(pool, decided)}) p where reason is null group by 1`.execute(
+    tx,
+  );
+  return new Map(rows.map((row) => [row.senderId, row.n]));
 }
 
 export interface PrefixCount {

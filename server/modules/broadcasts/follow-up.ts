@@ -7,6 +7,7 @@ import { Refusal } from '../../lib/errors.ts';
 import { findSender } from '../connections/senders-store.ts';
 import { sourceCounts } from '../messages/sources-store.ts';
 import { accessBroadcast } from './access.ts';
+import { poolInUse } from './drafts.ts';
 import { presentBroadcast } from './present.ts';
 import { insertBroadcast } from './store.ts';
 
@@ -36,6 +37,7 @@ export async function followUpBroadcast(tx: Tx, actor: WorkspaceActor, id: strin
     onePerAddress: from.one_per_address,
     audience: { include: [{ kind: to, broadcast_id: id }], exclude: [] },
     senderId: sender?.id ?? null,
+    poolId: await poolInUse(tx, actor.workspaceId, from.pool_id),
     uselessAfter: null,
     canarySize: null,
     createdBy: actor.id,

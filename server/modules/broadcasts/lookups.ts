@@ -135,7 +135,7 @@ async function prepare(ctx: Context, tx: Tx, run: LookupRun): Promise<Task | str
   const broadcast = await findBroadcast(tx, workspaceId, run.broadcastId);
   if (broadcast?.state !== 'planning') return 'The broadcast was stopped.';
   const found = await peopleOf(tx, workspaceId, broadcast.audience as Audience);
-  const chosen = await senderOf(tx, workspaceId, broadcast.sender_id);
+  const chosen = await senderOf(tx, workspaceId, broadcast);
   if ('problem' in found || 'problem' in chosen) return 'The broadcast cannot be sent any more.';
   const connection = await openConnection(ctx, tx, chosen.sender.connection_id);
   const provider = lookupProvider(connection.provider);

@@ -2,7 +2,11 @@ import type { Audience } from '@tidings/core/contract/audience';
 import { nextBroadcastState } from '@tidings/core/messaging/broadcast-states';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
+import type { OpenPool } from '../connections/pools.ts';
+import type { SenderRow } from '../connections/senders-store.ts';
 import type { People } from '../messages/decide-recipients-store.ts';
+import { planPool } from '../messages/plan-pool.ts';
+import type { Plan } from '../messages/plan-store.ts';
 import { planMessages } from '../messages/sources.ts';
 import { insertSource, setSourceState } from '../messages/sources-store.ts';
 import { checkText, emptyAudience, knownTags, peopleOf, senderOf } from './check.ts';
@@ -44,13 +48,13 @@ export async function planBroadcast(tx: Tx, workspaceId: string, id: string): Pr
     workspaceId,
     kind: broadcast.kind === 'direct' ? 'direct' : 'broadcast',
     priority: priorityOf(broadcast.kind),
-    senderId: ready.senderId,
+    ...ready.through,
     onePerAddress: broadcast.one_per_address,
     uselessAfter: broadcast.useless_after,
     createdBy: broadcast.created_by,
     createdByName: broadcast.created_by_name,
   } as const;
-  await planMessages(tx, plan, ready.people, (planned) => settle(tx, broadcast, ready.senderId, planned));
+  await planMessages(tx, plan, ready.people, (planned) => settle(tx, broadcast, ready.through.senderId, planned));
   await announce(tx, workspaceId, { topic: 'broadcasts', id });
   return 'planned';
 }
@@ -60,11 +64,18 @@ export function priorityOf(kind: BroadcastRecord['kind']): 1 | 2 {
   return kind === 'direct' ? 1 : 2;
 }
 
+/** What a plan leaves through. */
+type Through = Pick<Plan, 'senderId' | 'pool'>;
+
+export function throughOf({ sender, pool }: { readonly sender: SenderRow; readonly pool: OpenPool | undefined }): Through {
+  return pool ? { senderId: null, pool: planPool(pool) } : { senderId: sender.id };
+}
+
 /** Locks the broadcast and moves it on, as it stands at this moment. */
 export async function settle(
   tx: Tx,
   { workspace_id: workspaceId, id }: Pick<BroadcastRecord, 'id' | 'workspace_id'>,
-  senderId: string,
+  senderId: string | null,
   planned: number,
 ): Promise<void> {
   const now = await lockBroadcast(tx, workspaceId, id);
@@ -84,18 +95,18 @@ export async function settle(
 async function prepare(
   tx: Tx,
   broadcast: BroadcastRecord,
-): Promise<{ people: People; senderId: string; connectionId: string } | { problem: string }> {
+): Promise<{ people: People; through: Through; connectionId: string } | { problem: string }> {
   const { workspace_id: workspaceId } = broadcast;
   const [textProblem] = checkText(broadcast.body, broadcast.smart_encoding, await knownTags(tx, workspaceId)).problems;
   if (textProblem)
     return { problem: textProblem.code === 'unknown_tag' ? textProblem.message : `The text ${textProblem.message}.` };
-  const chosen = await senderOf(tx, workspaceId, broadcast.sender_id);
+  const chosen = await senderOf(tx, workspaceId, broadcast);
   if ('problem' in chosen) return { problem: chosen.problem.message };
   const audience = broadcast.audience as Audience;
   const found = await peopleOf(tx, workspaceId, audience);
   if ('problem' in found) return { problem: `The audience ${found.problem.message}.` };
   if (audience.include.length === 0) return { problem: `The audience ${emptyAudience.message}.` };
-  return { people: found.people, senderId: chosen.sender.id, connectionId: chosen.sender.connection_id };
+  return { people: found.people, through: throughOf(chosen), connectionId: chosen.sender.connection_id };
 }
 
 async function fail(tx: Tx, broadcast: BroadcastRecord, reason: string): Promise<PlanOutcome> {

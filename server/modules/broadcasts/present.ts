@@ -4,6 +4,7 @@ import { settlingCount } from '@tidings/core/messaging/broadcast-states';
 import { isMessageState, messageStates } from '@tidings/core/messaging/states';
 import type { Tx } from '../../db/database.ts';
 import { describeAudience } from '../audiences/service.ts';
+import { findPool, listPoolSenders } from '../connections/pools-store.ts';
 import { findSender } from '../connections/senders-store.ts';
 import { sourceCounts } from '../messages/sources-store.ts';
 import { presentSender } from './estimate.ts';
@@ -79,12 +80,21 @@ export async function presentBroadcast(tx: Tx, row: BroadcastRecord): Promise<Br
     audience: row.audience as Audience,
     sender_id: row.sender_id,
     sender: sender ? presentSender(sender) : null,
+    pool_id: row.pool_id,
+    pool: await presentPoolOf(tx, row),
     useless_after: iso(row.useless_after),
     canary_size: row.canary_size,
     quiet_hours: row.quiet_hours,
     planned_at: iso(row.planned_at),
     version: row.version,
   };
+}
+
+async function presentPoolOf(tx: Tx, { workspace_id: workspaceId, pool_id: id }: BroadcastRecord): Promise<Broadcast['pool']> {
+  const pool = id === null ? undefined : await findPool(tx, workspaceId, id);
+  if (!pool) return null;
+  const senders = await listPoolSenders(tx, workspaceId, [pool.id]);
+  return { id: pool.id, name: pool.name, numbers: senders.get(pool.id)?.length ?? 0 };
 }
 
 function iso(at: Date | null): string | null {

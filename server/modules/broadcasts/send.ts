@@ -152,7 +152,7 @@ async function requireSendable(tx: Tx, broadcast: BroadcastRecord, now: Date): P
     ...checkText(broadcast.body, broadcast.smart_encoding, await knownTags(tx, workspaceId)).problems,
     ...checkDeadline(broadcast, now),
   ];
-  const chosen = await senderOf(tx, workspaceId, broadcast.sender_id);
+  const chosen = await senderOf(tx, workspaceId, broadcast);
   if ('problem' in chosen) problems.push(chosen.problem);
   const found = await peopleOf(tx, workspaceId, broadcast.audience as Audience);
   if ('problem' in found) problems.push(found.problem);

@@ -15,6 +15,7 @@ export interface NewBroadcastRecord {
   readonly onePerAddress: boolean;
   readonly audience: object;
   readonly senderId: string | null;
+  readonly poolId?: string | null;
   readonly uselessAfter: Date | null;
   readonly canarySize?: number | null;
   readonly quietHours?: HoursOverride | null;
@@ -35,6 +36,7 @@ export async function insertBroadcast(tx: Tx, one: NewBroadcastRecord): Promise<
       one_per_address: one.onePerAddress,
       audience: JSON.stringify(one.audience),
       sender_id: one.senderId,
+      pool_id: one.poolId ?? null,
       useless_after: one.uselessAfter,
       canary_size: one.canarySize ?? null,
       quiet_hours: one.quietHours ? JSON.stringify(one.quietHours) : null,
@@ -67,6 +69,7 @@ export interface BroadcastChange {
   readonly one_per_address?: boolean;
   readonly audience?: object;
   readonly sender_id?: string | null;
+  readonly pool_id?: string | null;
   readonly useless_after?: Date | string | null;
   readonly canary_size?: number | null;
   readonly quiet_hours?: HoursOverride | null;

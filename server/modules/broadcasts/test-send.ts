@@ -38,7 +38,7 @@ export async function sendTest(
   const suppression = await findActiveSuppression(tx, workspaceId, 'sms', to);
   if (suppression) throw badField('body.to', `cannot be texted. ${reasons[suppressionReason(suppression.kind)].words}`);
   const text = await fillIn(tx, broadcast, workspace.name, input.as_contact_id);
-  const chosen = await senderOf(tx, workspaceId, broadcast.sender_id);
+  const chosen = await senderOf(tx, workspaceId, broadcast);
   if ('problem' in chosen) throw new Refusal('unprocessable', chosen.problem.message, { fields: [chosen.problem] });
   const sourceId = newId();
   await insertSource(tx, {

@@ -10,6 +10,7 @@ import { recordActivity } from '../audit/service.ts';
 import { holdLeases } from '../compliance/lease-lock-store.ts';
 import { accessConnection, accessSender } from './access.ts';
 import { provisionSandbox } from './jobs.ts';
+import { leavePools } from './pools-store.ts';
 import { presentSender } from './present.ts';
 import {
   archiveSenderRow,
@@ -147,6 +148,7 @@ export async function archiveSender(tx: Tx, actor: WorkspaceActor, id: string): 
   const waiting = (await countWaiting(tx, actor.workspaceId, [id])).get(id) ?? 0;
   if (waiting > 0) throw stillWaiting(waiting, row.name);
   await archiveSenderRow(tx, actor.workspaceId, id);
+  await leavePools(tx, actor.workspaceId, id);
   if (row.is_default && others[0]) await setDefaultSender(tx, others[0]);
   await note(tx, actor, row, 'sender_archived');
 }

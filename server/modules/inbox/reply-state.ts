@@ -5,8 +5,11 @@ import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { notFound, Refusal } from '../../lib/errors.ts';
 import { findActiveSuppression, type SuppressionRow } from '../compliance/suppressions-store.ts';
+import { chosenPool } from '../connections/pools.ts';
 import { senderFor } from '../connections/sender-for.ts';
 import { findSender, type SenderRow } from '../connections/senders-store.ts';
+import { planPool } from '../messages/plan-pool.ts';
+import { findSticky, placeOne } from '../messages/sticky-store.ts';
 import { connectionStatus, findLastInbound, findPerson, findWorkspaceFacts, hasAddress } from './store.ts';
 
 type Person = NonNullable<Awaited<ReturnType<typeof findPerson>>>;
@@ -22,7 +25,13 @@ export interface ReplyWay {
 }
 
 /** Decides with the same rules as the lease will, so that nobody writes a text that cannot go out. */
-export async function findReplyWay(ctx: Context, tx: Tx, workspaceId: string, contactId: string): Promise<ReplyWay> {
+export async function findReplyWay(
+  ctx: Context,
+  tx: Tx,
+  workspaceId: string,
+  contactId: string,
+  poolId?: string,
+): Promise<ReplyWay> {
   const person = await findPerson(tx, workspaceId, contactId);
   const workspace = await findWorkspaceFacts(tx, workspaceId);
   if (!person || !workspace) throw notFound('contact');
@@ -30,7 +39,11 @@ export async function findReplyWay(ctx: Context, tx: Tx, workspaceId: string, co
   const wroteFrom = last?.address && (await hasAddress(tx, workspaceId, contactId, last.address)) ? last.address : null;
   const address = wroteFrom ?? person.phone;
   const suppression = address === null ? undefined : await findActiveSuppression(tx, workspaceId, 'sms', address);
-  const { sender, words: noSender } = await senderOf(tx, workspaceId, workspace.mode, last?.sender_id ?? null);
+  const { sender, words: noSender } = await senderOf(tx, workspaceId, workspace.mode, {
+    lastSenderId: last?.sender_id ?? null,
+    address,
+    poolId,
+  });
   const failing = sender && (await connectionStatus(tx, workspaceId, sender.connection_id)) === 'failing';
   const decision = decideSend({
     now: ctx.clock.now().getTime(),
@@ -65,16 +78,29 @@ export async function findReplyWay(ctx: Context, tx: Tx, workspaceId: string, co
   };
 }
 
-/** The sender they wrote to, so that the answer comes from the number they know; else the workspace's own. */
+/**
+ * The sender they wrote to, so that the answer comes from the number they know; else the number of the named pool, or of any pool that has
+ * written to them; else the workspace's own.
+ */
 async function senderOf(
   tx: Tx,
   workspaceId: string,
   mode: 'sandbox' | 'live',
-  lastSenderId: string | null,
+  { lastSenderId, address, poolId }: { lastSenderId: string | null; address: string | null; poolId: string | undefined },
 ): Promise<{ sender: SenderRow | undefined; words?: string }> {
-  const known = lastSenderId ? await findSender(tx, workspaceId, lastSenderId) : undefined;
-  if (known && known.sandbox === (mode === 'sandbox')) return { sender: known };
+  const usable = async (id: string | null | undefined) => {
+    const sender = id ? await findSender(tx, workspaceId, id) : undefined;
+    return sender && sender.sandbox === (mode === 'sandbox') ? sender : undefined;
+  };
+  const known = await usable(lastSenderId);
+  if (known) return { sender: known };
   try {
+    if (poolId !== undefined && address !== null) {
+      const pool = await chosenPool(tx, workspaceId, poolId);
+      return { sender: await usable(await placeOne(tx, planPool(pool), address)) };
+    }
+    const sticky = address === null ? undefined : await usable(await findSticky(tx, workspaceId, address));
+    if (sticky) return { sender: sticky };
     return { sender: await senderFor(tx, workspaceId, 'sms') };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

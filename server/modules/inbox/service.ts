@@ -15,6 +15,7 @@ import { presentMessage } from '../messages/history-present.ts';
 import { listMessages } from '../messages/history-service.ts';
 import { findMessageRow } from '../messages/history-store.ts';
 import { queueMessage } from '../messages/queue.ts';
+import { keepOne } from '../messages/sticky-store.ts';
 import { presentDoubt } from './opt-outs.ts';
 import { findReplyWay } from './reply-state.ts';
 import { type ConversationMark, findPerson, listConversationRows, noteReply, setUnread } from './store.ts';
@@ -106,10 +107,11 @@ export async function reply(
   wish: BodyOf<(typeof inboxApi)['reply']>,
 ): Promise<Message> {
   const { workspaceId } = actor;
-  const { person, address, sender, state } = await findReplyWay(ctx, tx, workspaceId, contactId);
+  const { person, address, sender, state } = await findReplyWay(ctx, tx, workspaceId, contactId, wish.pool_id);
   if (!state.allowed || address === null || !sender) {
     throw new Refusal('unprocessable', state.words ?? 'This person cannot be answered.');
   }
+  if (wish.pool_id !== undefined) await keepOne(tx, workspaceId, wish.pool_id, address, sender.id);
   const { id, repeated } = await queueMessage(tx, {
     workspaceId,
     contactId: person.id,

@@ -1,7 +1,7 @@
 import type { Canary } from '@tidings/core/compliance/decision';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import { lowerLaneMark } from './lane-marks-store.ts';
+import { lowerMarksOfSource } from './lane-marks-store.ts';
 
 /**
  * The canaries among these sources, locked until the lease commits: several lanes may lease of one source at once, and the first few are
@@ -38,9 +38,6 @@ export async function findCanary(tx: Tx, workspaceId: string, sourceId: string):
  * marks are locked before the source, as a lease does.
  */
 export async function liftCanary(tx: Tx, workspaceId: string, sourceId: string): Promise<void> {
-  const { rows: lanes } = await sql<{ senderId: string; priority: number }>`
-    select sender_id as "senderId", priority from outbox where workspace_id = ${workspaceId} and source_id = ${sourceId}
-    group by 1, 2 order by 1, 2`.execute(tx);
-  for (const lane of lanes) await lowerLaneMark(tx, { workspaceId, ...lane });
+  await lowerMarksOfSource(tx, workspaceId, sourceId);
   await sql`update message_sources set canary_limit = null where workspace_id = ${workspaceId} and id = ${sourceId}`.execute(tx);
 }

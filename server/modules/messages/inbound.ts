@@ -24,6 +24,7 @@ import {
 } from './inbound-store.ts';
 import { queueMessage } from './queue.ts';
 import { noteReply } from './replies-store.ts';
+import { noteWhomTheyWroteTo } from './sticky-store.ts';
 
 /** The one confirmation of an opt-out must come within five minutes (47 CFR 64.1200(a)(12)); later it is not sent. */
 const answerWithinMs = 5 * 60_000;
@@ -54,6 +55,7 @@ export async function processInbound(ctx: Context, payloadId: string): Promise<v
     const messageId = await receive(tx, payload, inbound);
     await finishPayload(tx, row.id, { messageId, problem: null });
   });
+  await ctx.db.system((tx) => noteWhomTheyWroteTo(tx, payloadId));
 }
 
 /**

@@ -18,3 +18,25 @@ export async function lowerLaneMark(
       set due_at = excluded.due_at, message_id = '00000000-0000-0000-0000-000000000000'
       where lane_marks.due_at >= excluded.due_at`.execute(tx);
 }
+
+/** The same for several lanes at once, in one order, so that two plans cannot deadlock. */
+export async function lowerLaneMarks(
+  tx: Tx,
+  lanes: { readonly workspaceId: string; readonly senderIds: readonly string[]; readonly priority: number; readonly dueAt: Date },
+): Promise<void> {
+  await sql`
+    insert into lane_marks (workspace_id, sender_id, priority, due_at)
+    select ${lanes.workspaceId}::uuid, sender_id, ${lanes.priority}::smallint, ${lanes.dueAt}::timestamptz
+    from unnest(${[...lanes.senderIds]}::uuid[]) as l(sender_id) order by sender_id
+    on conflict (sender_id, priority) do update
+      set due_at = excluded.due_at, message_id = '00000000-0000-0000-0000-000000000000'
+      where lane_marks.due_at >= excluded.due_at`.execute(tx);
+}
+
+/** Makes every lane that a source waits in read its queue again from the beginning. */
+export async function lowerMarksOfSource(tx: Tx, workspaceId: string, sourceId: string): Promise<void> {
+  const { rows: lanes } = await sql<{ senderId: string; priority: number }>`
+    select sender_id as "senderId", priority from outbox where workspace_id = ${workspaceId} and source_id = ${sourceId}
+    group by 1, 2 order by 1, 2`.execute(tx);
+  for (const lane of lanes) await lowerLaneMark(tx, { workspaceId, ...lane });
+}

@@ -1,14 +1,17 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { decideNow, type People } from './decide-recipients-store.ts';
+import { keepPlaced, type PlanPool, placedRecipients } from './sticky-store.ts';
 
-/** What is planned: one text to a set of people through one sender. */
+/** What is planned: one text to a set of people through one sender, or through the numbers of a pool. */
 export interface Plan {
   readonly sourceId: string;
   readonly workspaceId: string;
   readonly kind: 'broadcast' | 'direct';
   readonly priority: 1 | 2;
-  readonly senderId: string;
+  /** Null for a pool. */
+  readonly senderId: string | null;
+  readonly pool?: PlanPool | undefined;
   readonly onePerAddress: boolean;
   /** `people` names the address of each: see decidedRecipients. */
   readonly addressed?: boolean;
@@ -30,23 +33,26 @@ export interface PlannedCount {
  */
 export async function insertPlanned(tx: Tx, plan: Plan, people: People): Promise<PlannedCount[]> {
   const decided = await decideNow(tx, plan.workspaceId, people, plan);
+  const { pool } = plan;
+  const placed = pool ? sql`, placed as materialized (${placedRecipients(pool, sql`select * from decided`)})` : sql``;
+  const sender = pool ? sql`sender_id` : sql`${plan.senderId}::uuid`;
   const { rows } = await sql<PlannedCount>`
-    with decided as (${decided}),
+    with decided as (${decided})${placed},
     written as (
       insert into messages (workspace_id, direction, channel, contact_id, address, sender_id, source, source_id, send_key, priority,
         state, reason, useless_after, ended_at, created_by, created_by_name)
-      select ${plan.workspaceId}, 'out', 'sms', contact_id, address, ${plan.senderId}, ${plan.kind}, ${plan.sourceId},
+      select ${plan.workspaceId}, 'out', 'sms', contact_id, address, ${sender}, ${plan.kind}, ${plan.sourceId},
         case when reason is null then ${sendKeySql(plan)} end, ${plan.priority},
         case when reason is null then 'queued' else 'skipped' end, reason, ${plan.uselessAfter},
         case when reason is not null then now() end, ${plan.createdBy}, ${plan.createdByName}
-      from decided order by contact_id
+      from ${pool ? sql`placed` : sql`decided`} order by contact_id
       on conflict (send_key) where send_key is not null do nothing
-      returning id, state, reason
+      returning id, state, reason, sender_id
     ),
     queued as (
       insert into outbox (message_id, workspace_id, sender_id, source_id, priority, due_at)
-      select id, ${plan.workspaceId}, ${plan.senderId}, ${plan.sourceId}, ${plan.priority}, now() from written where state = 'queued'
-    )
+      select id, ${plan.workspaceId}, sender_id, ${plan.sourceId}, ${plan.priority}, now() from written where state = 'queued'
+    )${pool ? sql`, kept as (${keepPlaced(plan.workspaceId, pool)})` : sql``}
     select state, coalesce(reason, '') as reason, count(*)::int as n from written group by 1, 2`.execute(tx);
   return rows;
 }

@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/database.ts';
 import { holdLeases } from '../compliance/lease-lock-store.ts';
 import type { People } from './decide-recipients-store.ts';
-import { lowerLaneMark } from './lane-marks-store.ts';
+import { lowerLaneMark, lowerLaneMarks, lowerMarksOfSource } from './lane-marks-store.ts';
 import { countPlanned, insertPlanned, type Plan, transactionTime } from './plan-store.ts';
 import { setSourceState } from './sources-store.ts';
 
@@ -9,6 +9,7 @@ import { setSourceState } from './sources-store.ts';
 export interface SourceLane {
   readonly workspaceId: string;
   readonly sourceId: string;
+  /** Null when they wait in several, those of a pool. */
   readonly senderId: string | null;
   readonly priority: number;
 }
@@ -25,7 +26,8 @@ export async function pauseSource(tx: Tx, workspaceId: string, sourceId: string)
 /** Lets a paused source go on. Its lane reads the queue again from the beginning, as it may have stepped over what was held. */
 export async function resumeSource(tx: Tx, lane: SourceLane): Promise<void> {
   // The mark before the source: a lease locks them in this order when only the first few may go out.
-  if (lane.senderId !== null) await lowerLaneMark(tx, { ...lane, senderId: lane.senderId });
+  if (lane.senderId === null) await lowerMarksOfSource(tx, lane.workspaceId, lane.sourceId);
+  else await lowerLaneMark(tx, { ...lane, senderId: lane.senderId });
   await setSourceState(tx, lane.workspaceId, lane.sourceId, 'running');
 }
 
@@ -50,7 +52,8 @@ export async function planMessages(
   const sum = (state: string) => counts.filter((one) => one.state === state).reduce((total, one) => total + one.n, 0);
   const result = { queued: sum('queued'), skipped: sum('skipped') };
   await beforeCounting(result.queued + result.skipped);
-  await lowerLaneMark(tx, { ...plan, dueAt: await transactionTime(tx) });
+  const senderIds = plan.pool?.senderIds ?? (plan.senderId === null ? [] : [plan.senderId]);
+  await lowerLaneMarks(tx, { ...plan, senderIds, dueAt: await transactionTime(tx) });
   await countPlanned(tx, plan, counts);
   return result;
 }
