@@ -227,11 +227,17 @@ export const BroadcastEstimate = z
       /** Seconds until the last one is handed over, when sent now. */
       seconds: z.number().int(),
       words: z.string(),
+      /** The same as a moment; null when that is months away. */
+      finishes_at: Instant.nullable(),
       rate_per_second: z.number(),
       /** Messages that wait in the same lane already. */
       ahead: z.number().int(),
-      /** Segments that do not fit into today’s daily caps and wait for another day. */
-      later: z.number().int(),
+      /** The sender's cap, in segments a day; null without one. */
+      cap: z.object({ per_day: z.number().int(), left: z.number().int(), resets_at: Instant }).nullable(),
+      /** Messages that the cap moves from today to later days. */
+      slips: z.number().int(),
+      /** Messages by day of the cap, when it takes more than one; `until` is when that day ends. */
+      days: z.array(z.object({ until: Instant.nullable(), messages: z.number().int() })),
     }),
     /** Who goes at once and who waits, when it is sent at the moment that was asked about. */
     hours: z.object({

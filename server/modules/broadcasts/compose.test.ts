@@ -151,6 +151,18 @@ describe('the estimate', () => {
     expect((await estimate(ws, draft.id)).problems.map((one) => one.code)).toEqual(['empty_body', 'nobody_reached']);
   });
 
+  it('says what the daily cap of the sender moves to later days', async () => {
+    const { ws } = await workspace(Array.from({ length: 10 }, (_, index) => ({ phone: `+1202555015${index}` })));
+    const draft = await addDraft(ws);
+    expect((await estimate(ws, draft.id)).finish).toMatchObject({ cap: null, slips: 0, days: [] });
+    await product.ctx.db.workspace(ws.id, (tx) => tx.updateTable('senders').set({ daily_cap: 4 }).execute());
+    const { finish } = await estimate(ws, draft.id);
+    expect(finish.cap).toMatchObject({ per_day: 4, left: 4 });
+    expect(finish.slips).toBe(6);
+    expect(finish.days.map((day) => day.messages)).toEqual([4, 4, 2]);
+    expect(Date.parse(finish.finishes_at ?? '')).toBeGreaterThan(Date.parse(finish.cap?.resets_at ?? ''));
+  });
+
   it('does not promise what could only expire: a time after which it is not sent that has passed', async () => {
     const { ws } = await workspace([{ phone: '+12025550140' }]);
     const draft = await addDraft(ws, { useless_after: '2020-01-01T00:00:00Z' });

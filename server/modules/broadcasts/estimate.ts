@@ -9,7 +9,7 @@ import type { People } from '../messages/decide-recipients-store.ts';
 import { checkDeadline, checkText, emptyAudience, knownTags, nobodyReached, peopleOf, senderOf } from './check.ts';
 import { type CostForecast, forecastBroadcast, presentCost } from './cost-forecast.ts';
 import { countByReason, pickRecipients, type ReasonCount } from './facts-store.ts';
-import { finishOf } from './finish.ts';
+import { finishOf, laneOf, plainSeconds } from './finish.ts';
 import { hoursOf } from './hours.ts';
 import { type Content, contentOf, renderFor } from './rendering.ts';
 import { type BroadcastRecord, workspaceFacts } from './store.ts';
@@ -50,7 +50,8 @@ export async function estimateBroadcast(
       : nothing;
   const sandbox = workspace.mode === 'sandbox';
   const cost = await forecastBroadcast(tx, { workspaceId, people, onePerAddress, willGet, segments: sizes.total, sandbox });
-  const finish = await finishOf(tx, { workspaceId, sender, pool, people, onePerAddress, segments: sizes.total, willGet, now });
+  const lane = await laneOf(tx, workspaceId, sender);
+  const hours = await hoursOf(tx, broadcast, { people, willGet, sandbox, seconds: plainSeconds(lane, sizes.total), at });
   return {
     recipients,
     will_get: willGet,
@@ -59,10 +60,9 @@ export async function estimateBroadcast(
     audience_words: people ? await describeAudience(tx, workspaceId, audience) : '',
     segments: { total: sizes.total, exact: sizes.exact, per_message_max: sizes.max, ucs2_share: sizes.ucs2Share },
     cost: presentCost(cost),
-    finish,
-    hours: await hoursOf(tx, broadcast, { people, willGet, sandbox, seconds: finish.seconds, at }),
-    sender: sender && !pool ? presentSender(sender) : null,
-    pool: pool ? { id: pool.id, name: pool.name, numbers: pool.senders.length } : null,
+    finish: finishOf(lane, { at, willGet, segments: sizes.total, waiting: hours.waiting }),
+    hours,
+    sender: sender && presentSender(sender),
     mode: workspace.mode,
     mode_words: modeWords(workspace.mode),
     problems,

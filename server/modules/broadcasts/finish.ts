@@ -1,67 +1,69 @@
 import type { BroadcastEstimate } from '@tidings/core/contract/broadcasts';
-import { capToday } from '@tidings/core/messaging/daily-cap';
-import { finishOfLanes, type LaneLoad } from '@tidings/core/messaging/finish-time';
+import type { Waiting } from '@tidings/core/contract/quiet-hours';
+import { capToday, nextReset } from '@tidings/core/messaging/daily-cap';
+import { type Arrival, forecastFinish } from '@tidings/core/messaging/finish-forecast';
 import type { Tx } from '../../db/database.ts';
-import type { OpenPool } from '../connections/pools.ts';
 import { countWaiting, type SenderRow } from '../connections/senders-store.ts';
-import type { People } from '../messages/decide-recipients-store.ts';
-import { planPool } from '../messages/plan-pool.ts';
 import { durationWords } from './duration-words.ts';
-import { countBySender } from './facts-store.ts';
 
-interface Going {
-  readonly workspaceId: string;
+/** How far ahead a daily cap is followed. */
+const mostDays = 90;
+
+/** The sender and what waits in its lane already. */
+export interface Lane {
   readonly sender: SenderRow | null;
-  readonly pool: OpenPool | undefined;
-  readonly people: People | null;
-  readonly onePerAddress: boolean;
-  readonly segments: number;
+  readonly ahead: number;
+}
+
+export async function laneOf(tx: Tx, workspaceId: string, sender: SenderRow | null): Promise<Lane> {
+  return { sender, ahead: sender ? ((await countWaiting(tx, workspaceId, [sender.id])).get(sender.id) ?? 0) : 0 };
+}
+
+/** Seconds that handing over takes at the rate alone: a token of the lane is one segment, and what waits in it goes first. */
+export function plainSeconds({ sender, ahead }: Lane, segments: number): number {
+  return sender ? Math.ceil((segments + ahead) / sender.rate_per_second) : 0;
+}
+
+interface Asked {
+  /** When it is sent. */
+  readonly at: Date;
   readonly willGet: number;
-  readonly now: Date;
+  readonly segments: number;
+  /** Who may be texted only later. */
+  readonly waiting: readonly Waiting[];
 }
 
-/**
- * When the last one is handed over, at the rates and daily caps of its lanes: a token is one segment, and what waits in a lane goes first
- * (counted as one segment each). Of a pool each person goes through the number that planning would choose.
- */
-export async function finishOf(tx: Tx, going: Going): Promise<BroadcastEstimate['finish']> {
-  const { workspaceId, sender, pool, segments, now } = going;
-  if (!sender) return { seconds: 0, words: '', rate_per_second: 0, ahead: 0, later: 0 };
-  const senders = pool?.senders ?? [sender];
-  const parts = await partsOf(tx, going, senders);
-  const waiting = await countWaiting(
-    tx,
-    workspaceId,
-    senders.map((one) => one.id),
-  );
-  const loads = senders.map((one, index) => loadOf(one, segments * (parts[index] ?? 0) + (waiting.get(one.id) ?? 0), now));
-  const finish = finishOfLanes(loads);
-  const seconds = Math.ceil(finish.seconds);
-  return {
-    seconds,
-    words: durationWords(seconds),
-    rate_per_second: senders.reduce((sum, one) => sum + one.rate_per_second, 0),
-    ahead: [...waiting.values()].reduce((sum, n) => sum + n, 0),
-    later: Math.min(segments, Math.ceil(finish.later)),
-  };
-}
-
-/** The share of the messages that each sender gets, from 0 to 1. */
-async function partsOf(
-  tx: Tx,
-  { workspaceId, pool, people, onePerAddress, willGet }: Going,
-  senders: readonly SenderRow[],
-): Promise<number[]> {
-  if (!pool || !people || willGet === 0) return senders.map((_, index) => (index === 0 ? 1 : 0));
-  const counts = await countBySender(tx, workspaceId, people, { onePerAddress, pool: planPool(pool) });
-  return senders.map((one) => (counts.get(one.id) ?? 0) / willGet);
-}
-
-function loadOf(sender: SenderRow, segments: number, now: Date): LaneLoad {
-  const { daily_cap: daily, rate_per_second: rate } = sender;
-  if (daily === null) return { segments, rate, cap: null };
+/** When the last one is handed over, at the real rate, under the daily cap, and with those who wait for their morning (BE-3). */
+export function finishOf({ sender, ahead }: Lane, { at, willGet, segments, waiting }: Asked): BroadcastEstimate['finish'] {
+  if (!sender) return { seconds: 0, words: '', finishes_at: null, rate_per_second: 0, ahead: 0, cap: null, slips: 0, days: [] };
+  const perMessage = willGet === 0 ? 1 : segments / willGet;
+  const later = waiting.reduce((sum, one) => sum + one.n, 0);
+  const arrivals: Arrival[] = [
+    { at: at.getTime(), segments: ahead + Math.max(0, willGet - later) * perMessage },
+    ...waiting.map((one) => ({ at: Date.parse(one.until), segments: one.n * perMessage })),
+  ];
   const clock = { zone: sender.cap_zone, hour: sender.cap_hour };
-  const { used, resetsAt } = capToday(clock, { day: sender.cap_day, used: sender.cap_used }, now);
-  const resetsInSeconds = (resetsAt.getTime() - now.getTime()) / 1_000;
-  return { segments, rate, cap: { daily, left: Math.max(0, daily - used), resetsInSeconds } };
+  const cap = sender.daily_cap;
+  const { used, resetsAt } = capToday(clock, { day: sender.cap_day, used: sender.cap_used }, at);
+  const resets = [resetsAt];
+  for (let last = resetsAt; resets.length < mostDays; resets.push(last)) last = nextReset(clock, last);
+  const times = resets.map((one) => one.getTime());
+  const found = forecastFinish(at.getTime(), arrivals, { rate: sender.rate_per_second, cap, used, resets: times });
+  const seconds = found.finishesAt === null ? null : Math.ceil((found.finishesAt - at.getTime()) / 1_000);
+  return {
+    seconds: seconds ?? mostDays * 86_400,
+    words: seconds === null ? `more than ${mostDays} days` : durationWords(seconds),
+    finishes_at: found.finishesAt === null ? null : new Date(found.finishesAt).toISOString(),
+    rate_per_second: sender.rate_per_second,
+    ahead,
+    cap: cap === null ? null : { per_day: cap, left: Math.max(0, cap - used), resets_at: resetsAt.toISOString() },
+    slips: Math.round(found.slips / perMessage),
+    days:
+      found.days.length < 2
+        ? []
+        : found.days.map((day) => ({
+            until: day.until === null ? null : new Date(day.until).toISOString(),
+            messages: Math.round(day.segments / perMessage),
+          })),
+  };
 }

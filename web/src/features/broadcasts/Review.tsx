@@ -6,9 +6,10 @@ import { useWorkspace } from '../../lib/workspace.ts';
 import { Section } from '../../ui/Section.tsx';
 import { StatCard } from '../../ui/StatCard.tsx';
 import classes from './Composer.module.css';
+import { CostByCountry, costHint, costWords } from './CostByCountry.tsx';
+import { FinishForecast } from './FinishForecast.tsx';
 import { HoursForecast } from './HoursForecast.tsx';
 import { ReviewedText } from './ReviewedText.tsx';
-import { roughMoney } from './rough-money.ts';
 import { SkipReasons } from './SkipReasons.tsx';
 
 /** The confirm page: who gets it, who does not and why, what it costs and when it is done. All in numbers. */
@@ -36,17 +37,10 @@ export function Review({ broadcast, estimate }: { broadcast: Broadcast; estimate
           value={`${estimate.segments.exact ? '' : '≈ '}${formatNumber(estimate.segments.total)}`}
           hint={estimate.segments.per_message_max > 1 ? `at most ${estimate.segments.per_message_max} each` : 'one each'}
         />
-        <StatCard
-          label="Cost"
-          value={`≈ ${roughMoney(estimate.cost.micros)}`}
-          hint={estimate.mode === 'sandbox' ? 'if it were live; the sandbox is free' : `prices of ${estimate.cost.as_of}`}
-        />
-        <StatCard
-          label="Handed over"
-          value={estimate.finish.words}
-          hint={`${formatNumber(estimate.finish.rate_per_second)} segments a second`}
-        />
+        <StatCard label="Cost" value={costWords(estimate.cost)} hint={costHint(estimate.cost, estimate.mode)} />
+        <StatCard label="Handed over" value={estimate.finish.words} hint={finishHint(estimate.finish, zone)} />
       </div>
+      <FinishForecast finish={estimate.finish} />
       <HoursForecast hours={estimate.hours} urgent={broadcast.quiet_hours?.kind === 'urgent'} />
       <Section
         title="Who does not get it"
@@ -54,6 +48,11 @@ export function Review({ broadcast, estimate }: { broadcast: Broadcast; estimate
       >
         <SkipReasons skipped={estimate.skipped} unfilled={estimate.unfilled} exact={estimate.segments.exact} />
       </Section>
+      {(estimate.cost.countries.length > 1 || !estimate.cost.known || (estimate.cost.lookups?.numbers ?? 0) > 0) && (
+        <Section title="What it costs">
+          <CostByCountry cost={estimate.cost} />
+        </Section>
+      )}
       <Section
         title="The text"
         subtitle={[
@@ -65,6 +64,12 @@ export function Review({ broadcast, estimate }: { broadcast: Broadcast; estimate
       </Section>
     </Stack>
   );
+}
+
+/** The moment when it is done, if that is not soon; else how fast it goes. */
+function finishHint(finish: BroadcastEstimate['finish'], zone: string): string {
+  if (finish.finishes_at !== null && finish.seconds > 3_600) return `done ${formatInstant(finish.finishes_at, zone)}`;
+  return `${formatNumber(finish.rate_per_second)} segments a second`;
 }
 
 function senderWords({ name, address }: NonNullable<BroadcastEstimate['sender']>, country: string): string {
