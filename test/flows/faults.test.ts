@@ -6,6 +6,7 @@ import { connectionsApi } from '../../core/src/contract/connections.ts';
 import { eventually } from '../../server/testing/product.ts';
 import { type LiveProduct, liveProduct, type SandboxWorkspace, whenProvisioned } from '../support/live-product.ts';
 import { addPeople, fictitiousNumber } from '../support/people.ts';
+import { queueText } from '../support/queue-text.ts';
 import { countLedger, phonesTextedTwice, progressOf, sendToEveryone, whenOver } from '../support/send-broadcast.ts';
 
 let product: LiveProduct;
@@ -205,3 +206,28 @@ async function makeDue(sourceId: string): Promise<void> {
       where sender_id in (select sender_id from messages where source_id = ${sourceId})`.execute(tx);
   });
 }
+
+test('of two people with one phone and the same text, the one whose text was lost gets it, too', async () => {
+  const workspace = await product.sandboxWorkspace();
+  await whenProvisioned(workspace);
+  const phone = '+12025550161';
+  const [anna, ben] = await addPeople(product.ctx, workspace.id, [
+    { name: 'Anna', phone },
+    { name: 'Ben', phone },
+  ]);
+  const texts = () =>
+    product.ctx.db.workspace(workspace.id, (tx) =>
+      tx.selectFrom('messages').select(['state', 'provider_id']).where('workspace_id', '=', workspace.id).execute(),
+    );
+  const delivered = async (count: number) => {
+    const rows = await texts();
+    return rows.length === count && rows.every((one) => one.state === 'delivered') && rows;
+  };
+  await queueText(product, workspace, phone, anna);
+  await eventually(() => delivered(1), 'the first is delivered');
+  await workspace.control('PUT', '/faults', { faults: [{ kind: 'reset_before_accept', remaining: 1 }] });
+  await queueText(product, workspace, phone, ben);
+  const rows = await eventually(() => delivered(2), 'the second is delivered');
+  expect(new Set(rows.map((one) => one.provider_id)).size).toBe(2);
+  expect(await workspace.phone(phone)).toHaveLength(2);
+});

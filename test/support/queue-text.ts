@@ -4,11 +4,16 @@ import type { TestProduct } from '../../server/testing/product.ts';
 import type { SandboxWorkspace } from './live-product.ts';
 
 /** Puts an answer into a workspace's queue: the kind of text that needs nobody's consent. Returns its id. */
-export async function queueText(product: TestProduct, workspace: SandboxWorkspace, phone: string): Promise<string> {
+export async function queueText(
+  product: TestProduct,
+  workspace: SandboxWorkspace,
+  phone: string,
+  contactId: string | null = null,
+): Promise<string> {
   const { id } = await product.ctx.db.workspace(workspace.id, (tx) =>
     queueMessage(tx, {
       workspaceId: workspace.id,
-      contactId: null,
+      contactId,
       address: phone,
       ourAddress: workspace.number,
       senderId: workspace.senderId,

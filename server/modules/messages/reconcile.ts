@@ -5,6 +5,7 @@ import { type ListedSms, ProviderTrouble } from '../../providers/sms/contract.ts
 import { smsProvider } from '../../providers/sms/registry.ts';
 import { openConnectionFast } from '../connections/open-connection.ts';
 import { fetchedReceipt } from './fetched-receipt.ts';
+import { lockNumber } from './inbound-store.ts';
 import { lowerLaneMark } from './lane-marks-store.ts';
 import { announceChanges } from './news.ts';
 import { takeReceipt } from './receipts.ts';
@@ -44,12 +45,8 @@ async function settle(ctx: Context, message: UnknownMessage): Promise<void> {
   const connection = await openConnectionFast(ctx, message.connectionId);
   const since = new Date(message.leasedAt.getTime() - clockSkewMs);
   const listed = await smsProvider(connection.provider).list(ctx.outgoing, connection, { to: message.address, since });
-  const found = await findOwn(ctx, message, listed);
+  const found = await adopt(ctx, message, listed);
   if (found) {
-    const [changed] = await ctx.db.system((tx) =>
-      applyTransitions(tx, [{ messageId: message.messageId, to: 'accepted', providerId: found.providerId }]),
-    );
-    if (changed) await announceChanges(ctx, [changed]);
     // Its present status is as good as the receipt that was lost.
     await takeReceipt(ctx, fetchedReceipt(message, found));
     return;
@@ -64,20 +61,26 @@ async function settle(ctx: Context, message: UnknownMessage): Promise<void> {
   await sendAgain(ctx, message);
 }
 
-/** The message in the provider's list: same address, same text, not one of our others. A prefix (a trial account's) may stand before the text. */
-async function findOwn(ctx: Context, message: UnknownMessage, listed: readonly ListedSms[]): Promise<ListedSms | undefined> {
+/**
+ * Makes the message in the provider's list ours: same address, same text, not one of our others. A prefix (a trial account's) may stand before
+ * the text. One at a time per address: two unknown texts that read the same must not both be taken for the one that the provider has.
+ */
+async function adopt(ctx: Context, message: UnknownMessage, listed: readonly ListedSms[]): Promise<ListedSms | undefined> {
   const alike = listed.filter(
     (one) => one.direction === 'out' && one.to === message.address && one.body.trimEnd().endsWith(message.body.trimEnd()),
   );
   if (alike.length === 0) return undefined;
-  const taken = await ctx.db.system((tx) =>
-    listTakenIds(
-      tx,
-      message,
-      alike.map((one) => one.providerId),
-    ),
-  );
-  return alike.find((one) => !taken.has(one.providerId));
+  const ids = alike.map((one) => one.providerId);
+  const { found, changed } = await ctx.db.system(async (tx) => {
+    await lockNumber(tx, message.workspaceId, message.address);
+    const taken = await listTakenIds(tx, message, ids);
+    const own = alike.find((one) => !taken.has(one.providerId));
+    if (!own) return { found: undefined, changed: [] };
+    const { messageId } = message;
+    return { found: own, changed: await applyTransitions(tx, [{ messageId, to: 'accepted', providerId: own.providerId }]) };
+  });
+  await announceChanges(ctx, changed);
+  return found;
 }
 
 async function sendAgain(ctx: Context, message: UnknownMessage): Promise<void> {

@@ -70,13 +70,21 @@ export async function checkAgainAt(tx: Tx, messageId: string, at: Date): Promise
   await sql`update outbox set check_at = ${at} where message_id = ${messageId} and status = 'unknown'`.execute(tx);
 }
 
-/** Which of these provider ids belong to other messages of ours to the same address, or to attempts of this one that are over. */
+/**
+ * Which of these provider ids belong to other messages of ours to the same address, or to attempts of this one that are over. Others are
+ * those of everybody who shares the address: a household's two texts read the same.
+ */
 export async function listTakenIds(tx: Tx, message: UnknownMessage, providerIds: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`
     select taken.id from messages m
     cross join lateral unnest(m.past_provider_ids || case when m.id <> ${message.messageId} then m.provider_id end) as taken(id)
     where m.workspace_id = ${message.workspaceId} and taken.id = any(${[...providerIds]}::text[])
-      and ${message.contactId ? sql`m.contact_id = ${message.contactId}` : sql`m.address = ${message.address}`}`.execute(tx);
+      and ${
+        message.contactId
+          ? sql`m.contact_id in (select ${message.contactId}::uuid union
+              select contact_id from contact_addresses where workspace_id = ${message.workspaceId} and kind = 'phone' and value = ${message.address})`
+          : sql`m.address = ${message.address}`
+      }`.execute(tx);
   return new Set(rows.map((row) => row.id));
 }
 
