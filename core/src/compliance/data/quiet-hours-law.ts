@@ -19,7 +19,8 @@ export interface LawHours {
 /** When this table was last compared with its sources. */
 export const lawHoursCheckedOn = '2026-11-21';
 
-const guides = 'State calling-hours guides: dropcowboy.com/state-compliance (2025-11), blog.clickpointsoftware.com (2025-07)';
+/** Where hours stand for which no law is named. */
+export const stateGuides = 'Guides to calling hours: dropcowboy.com/state-compliance (2025-11), blog.clickpointsoftware.com (2025-07)';
 
 /**
  * Hours of solicitations, in the time of the person who gets them. Texts count as calls. Engineering data, not legal advice: each row
@@ -32,8 +33,8 @@ export const lawHours: readonly LawHours[] = [
     source: '47 CFR 64.1200(c)(1); 16 CFR 310.4(c)',
     confirmed: 'law',
   },
-  { place: 'US-AL', week: 'Mon-Sat 08:00-20:00', notOnHolidays: true, source: guides, confirmed: 'single' },
-  { place: 'US-CT', week: 'Mon-Sun 09:00-20:00', since: '2023-10-01', source: guides, confirmed: 'several', note: 'Names texts.' },
+  { place: 'US-AL', week: 'Mon-Sat 08:00-20:00', notOnHolidays: true, source: stateGuides, confirmed: 'single' },
+  { place: 'US-CT', week: 'Mon-Sun 09:00-20:00', since: '2023-10-01', source: stateGuides, confirmed: 'several', note: 'Names texts.' },
   {
     place: 'US-FL',
     week: 'Mon-Sun 08:00-20:00',
@@ -41,17 +42,17 @@ export const lawHours: readonly LawHours[] = [
     confirmed: 'several',
     note: 'Who has an area code of Florida is presumed to be there. At most 3 in 24 hours about the same subject.',
   },
-  { place: 'US-KY', week: 'Mon-Sun 10:00-21:00', source: guides, confirmed: 'several' },
-  { place: 'US-LA', week: 'Mon-Sat 08:00-20:00', notOnHolidays: true, source: guides, confirmed: 'single' },
-  { place: 'US-ME', week: 'Mon-Fri 09:00-17:00', source: guides, confirmed: 'single', note: 'Of automated solicitation.' },
-  { place: 'US-MD', week: 'Mon-Sun 08:00-20:00', source: guides, confirmed: 'several', note: 'At most 3 in 24 hours.' },
-  { place: 'US-MA', week: 'Mon-Sun 08:00-20:00', source: guides, confirmed: 'single' },
-  { place: 'US-MI', week: 'Mon-Sun 09:00-21:00', source: guides, confirmed: 'single' },
-  { place: 'US-MN', week: 'Mon-Sun 09:00-21:00', source: guides, confirmed: 'single' },
-  { place: 'US-MS', week: 'Mon-Sat 08:00-20:00', source: guides, confirmed: 'several' },
-  { place: 'US-NV', week: 'Mon-Sun 09:00-20:00', source: guides, confirmed: 'single' },
-  { place: 'US-NJ', week: 'Mon-Sun 08:00-20:00', source: guides, confirmed: 'single' },
-  { place: 'US-NM', week: 'Mon-Sun 09:00-21:00', source: guides, confirmed: 'single' },
+  { place: 'US-KY', week: 'Mon-Sun 10:00-21:00', source: stateGuides, confirmed: 'several' },
+  { place: 'US-LA', week: 'Mon-Sat 08:00-20:00', notOnHolidays: true, source: stateGuides, confirmed: 'single' },
+  { place: 'US-ME', week: 'Mon-Fri 09:00-17:00', source: stateGuides, confirmed: 'single', note: 'Of automated solicitation.' },
+  { place: 'US-MD', week: 'Mon-Sun 08:00-20:00', source: stateGuides, confirmed: 'several', note: 'At most 3 in 24 hours.' },
+  { place: 'US-MA', week: 'Mon-Sun 08:00-20:00', source: stateGuides, confirmed: 'single' },
+  { place: 'US-MI', week: 'Mon-Sun 09:00-21:00', source: stateGuides, confirmed: 'single' },
+  { place: 'US-MN', week: 'Mon-Sun 09:00-21:00', source: stateGuides, confirmed: 'single' },
+  { place: 'US-MS', week: 'Mon-Sat 08:00-20:00', source: stateGuides, confirmed: 'several' },
+  { place: 'US-NV', week: 'Mon-Sun 09:00-20:00', source: stateGuides, confirmed: 'single' },
+  { place: 'US-NJ', week: 'Mon-Sun 08:00-20:00', source: stateGuides, confirmed: 'single' },
+  { place: 'US-NM', week: 'Mon-Sun 09:00-21:00', source: stateGuides, confirmed: 'single' },
   {
     place: 'US-OK',
     week: 'Mon-Sun 08:00-20:00',
@@ -65,7 +66,7 @@ export const lawHours: readonly LawHours[] = [
     week: 'Mon-Sat 08:00-21:00',
     notOnHolidays: true,
     since: '2026-10-18',
-    source: guides,
+    source: stateGuides,
     confirmed: 'single',
     note: 'Not on Sundays since this day.',
   },
@@ -73,7 +74,7 @@ export const lawHours: readonly LawHours[] = [
     place: 'US-RI',
     week: 'Mon-Fri 09:00-18:00; Sat 10:00-17:00',
     notOnHolidays: true,
-    source: guides,
+    source: stateGuides,
     confirmed: 'several',
     note: 'The guides differ on Sundays, so they are left out.',
   },
@@ -85,7 +86,7 @@ export const lawHours: readonly LawHours[] = [
     confirmed: 'several',
     note: 'Names texts.',
   },
-  { place: 'US-UT', week: 'Mon-Sun 08:00-21:00', notOnHolidays: true, source: guides, confirmed: 'single' },
+  { place: 'US-UT', week: 'Mon-Sun 08:00-21:00', notOnHolidays: true, source: stateGuides, confirmed: 'single' },
   { place: 'US-WA', week: 'Mon-Sun 08:00-20:00', since: '2022-06-09', source: 'RCW 80.36.390', confirmed: 'several' },
-  { place: 'US-WY', week: 'Mon-Sun 08:00-20:00', source: guides, confirmed: 'several' },
+  { place: 'US-WY', week: 'Mon-Sun 08:00-20:00', source: stateGuides, confirmed: 'several' },
 ];

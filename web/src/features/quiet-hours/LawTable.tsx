@@ -1,8 +1,11 @@
 import { Anchor, Collapse, List, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { lawHours, lawHoursCheckedOn } from '@tidings/core/compliance/data/quiet-hours-law';
+import { lawHours, lawHoursCheckedOn, stateGuides } from '@tidings/core/compliance/data/quiet-hours-law';
 import { formatDate } from '../../lib/format.ts';
 import { lawGroups, stateName, weekWords } from './law-words.ts';
+
+const list = new Intl.ListFormat('en', { type: 'conjunction' });
+const single = lawHours.filter((row) => row.confirmed === 'single').map((row) => stateName(row.place));
 
 /** The hours of the law in a sentence, and on demand every state with its source. */
 export function LawTable() {
@@ -35,14 +38,18 @@ export function LawTable() {
             ))}
           </List>
           <List size="sm" spacing={4} listStyleType="none">
-            {lawHours.map((row) => (
-              <List.Item key={`${row.place} ${row.since ?? ''}`}>
-                <strong>{row.place === 'US' ? 'United States' : stateName(row.place)}</strong>: {row.source}
-                {row.since !== undefined && `; since ${formatDate(`${row.since}T12:00:00Z`, 'UTC')}`}
-                {row.confirmed === 'single' && '; from one guide only'}
-                {row.note !== undefined && `. ${row.note}`}
-              </List.Item>
-            ))}
+            {lawHours
+              .filter((row) => row.source !== stateGuides)
+              .map((row) => (
+                <List.Item key={`${row.place} ${row.since ?? ''}`}>
+                  <strong>{row.place === 'US' ? 'United States' : stateName(row.place)}</strong>: {row.source}
+                  {row.since !== undefined && `; since ${formatDate(`${row.since}T12:00:00Z`, 'UTC')}`}
+                  {row.note !== undefined && `. ${row.note}`}
+                </List.Item>
+              ))}
+            <List.Item>
+              <strong>All others</strong>: {stateGuides}. Only one guide has {list.format(single)}.
+            </List.Item>
           </List>
           <Text size="sm" c="dimmed">
             Compared with its sources on {formatDate(`${lawHoursCheckedOn}T12:00:00Z`, 'UTC')}. It is no legal advice. A state
