@@ -51,7 +51,7 @@ export async function putBack(tx: Tx, rows: readonly { readonly messageId: strin
     join messages m on m.id = i.id
     order by m.id
     on conflict (message_id) do update set status = 'queued', due_at = excluded.due_at, body = excluded.body, segments = null, encoding = null,
-      worker_id = null, leased_at = null, check_at = null`.execute(tx);
+      worker_id = null, leased_at = null, check_at = null, wait_reason = null`.execute(tx);
 }
 
 /** How many messages of a source wait for another attempt after a failure, and when the first and the last of them are due. */
@@ -62,9 +62,8 @@ export async function waitingRetries(
 ): Promise<{ readonly waiting: number; readonly nextAt: Date | null; readonly lastAt: Date | null }> {
   const { rows } = await sql<{ waiting: number; nextAt: Date | null; lastAt: Date | null }>`
     select count(*)::int as waiting, min(due_at) as "nextAt", max(due_at) as "lastAt" from outbox
-    where workspace_id = ${workspaceId} and source_id = ${sourceId} and status = 'queued' and attempts > 0 and due_at > now()`.execute(
-    tx,
-  );
+    where workspace_id = ${workspaceId} and source_id = ${sourceId} and status = 'queued' and attempts > 0 and due_at > now()
+      and wait_reason is null`.execute(tx);
   return rows[0] ?? { waiting: 0, nextAt: null, lastAt: null };
 }
 

@@ -146,6 +146,12 @@ export const pageRoutes: readonly PageRoute[] = [
     page: () => import('../pages/suppressions/SuppressionsPage.tsx').then((m) => m.SuppressionsPage),
   },
   {
+    path: 'suppressions/past-failures',
+    title: 'Past failures',
+    permission: 'suppressions:read',
+    page: () => import('../pages/suppressions/PastFailuresPage.tsx').then((m) => m.PastFailuresPage),
+  },
+  {
     path: 'history',
     title: 'History',
     permission: 'messages:read',

@@ -9,6 +9,7 @@ import { Section } from '../../ui/Section.tsx';
 import { broadcastStateWords, progressParts } from './broadcast-words.ts';
 import { CanaryPanel } from './CanaryPanel.tsx';
 import { ReasonList } from './ReasonList.tsx';
+import { RetriesLine } from './RetriesLine.tsx';
 import type { ReasonLine } from './reason-groups.ts';
 import { WaitsList } from './WaitsList.tsx';
 
@@ -59,6 +60,7 @@ export function ProgressPanel({ broadcast, progress, state, onReason, onRelease,
           total={progress.planned}
         />
         {progress.waits.length > 0 && state !== 'cancelled' && <WaitsList waits={progress.waits} />}
+        <RetriesLine retries={progress.retries} />
         {progress.reasons.length > 0 && <ReasonList reasons={progress.reasons} onReason={onReason} />}
       </Stack>
     </Section>
@@ -90,6 +92,7 @@ function headline(progress: BroadcastProgress, state: BroadcastState): string {
     return `The first ${formatNumber(progress.canary.leased)} of ${formatNumber(planned)} are on their way; the others wait.`;
   if (progress.settling > 0) return broadcastStateWords(state, progress.settling).explanation;
   if (waiting === 0) return 'Everything is handed over.';
+  if (waiting === progress.retries.waiting) return 'Everything was handed over. Some are tried again.';
   const waits = progress.waits.reduce((sum, one) => sum + one.n, 0);
   if (waits >= waiting)
     return `${formatNumber(planned - waiting)} of ${formatNumber(planned)} done. The others wait for their hour.`;

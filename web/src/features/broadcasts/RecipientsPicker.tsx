@@ -33,7 +33,7 @@ export function RecipientsPicker({ audience, onChange }: RecipientsPickerProps) 
   ].filter((group) => group.items.length > 0);
   const setPools = (side: Side, values: readonly string[]) =>
     onChange({ ...audience, [side]: [...audience[side].filter((part) => !isPool(part)), ...values.map(partOf)] });
-  const chosen = audience.include.filter((part) => part.kind === 'contacts' || part.kind === 'search');
+  const chosen = audience.include.filter((part) => part.kind !== 'everyone' && !isPool(part));
   const remove = (part: AudiencePart) => onChange({ ...audience, include: audience.include.filter((one) => one !== part) });
   const setEveryone = (on: boolean) =>
     onChange({ ...audience, include: on ? [{ kind: 'everyone' }] : audience.include.filter((part) => part.kind !== 'everyone') });
@@ -50,9 +50,7 @@ export function RecipientsPicker({ audience, onChange }: RecipientsPickerProps) 
               size="md"
               removeButtonProps={{ 'aria-label': 'Remove' }}
             >
-              {part.kind === 'contacts'
-                ? `${plural(part.ids.length, 'person', 'people')} you ticked`
-                : 'All that match your filter'}
+              {chosenWords(part)}
             </Pill>
           ))}
         </Group>
@@ -114,6 +112,13 @@ function Count({ audience, onRemoveGone }: { audience: Audience; onRemoveGone: (
       )}
     </Text>
   );
+}
+
+function chosenWords(part: AudiencePart): string {
+  if (part.kind === 'contacts') return `${plural(part.ids.length, 'person', 'people')} you ticked`;
+  if (part.kind === 'missed') return 'Those whom an earlier broadcast missed';
+  if (part.kind === 'reached') return 'Those whom an earlier broadcast reached';
+  return 'All that match your filter';
 }
 
 function isPool(part: AudiencePart): part is AudiencePart & { kind: Pool } {

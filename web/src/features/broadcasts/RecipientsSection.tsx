@@ -5,7 +5,7 @@ import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
 import { stateLabel } from '@tidings/core/messaging/state-words';
 import { messageStates } from '@tidings/core/messaging/states';
 import { downloadUrl } from '../../lib/api.ts';
-import { formatNumber } from '../../lib/format.ts';
+import { formatInstant, formatNumber } from '../../lib/format.ts';
 import { messageStateWords } from '../../lib/message-words.ts';
 import { readablePhone } from '../../lib/phone.ts';
 import { useApiPages } from '../../lib/query.ts';
@@ -136,7 +136,11 @@ function columns(country: string, zone: string): Column<Recipient>[] {
         ),
     },
     { key: 'state', header: 'State', width: 140, card: 'corner', render: (row) => <State row={row} /> },
-    { key: 'reason', header: 'Why', render: (row) => (row.reason_label === null ? null : <Why row={row} />) },
+    {
+      key: 'reason',
+      header: 'Why',
+      render: (row) => (row.reason_label === null && row.waits_until === null ? null : <Why row={row} zone={zone} />),
+    },
     { key: 'at', header: 'Latest', width: 140, hideBelow: 'md', render: (row) => <Latest row={row} zone={zone} /> },
   ];
 }
@@ -154,7 +158,9 @@ function State({ row }: { row: Recipient }) {
   );
 }
 
-function Why({ row }: { row: Recipient }) {
+function Why({ row, zone }: { row: Recipient; zone: string }) {
+  const waits = waitWords(row, zone);
+  if (row.reason_label === null) return waits === null ? null : <Text size="sm">{waits}</Text>;
   return (
     <Text size="sm">
       {row.reason_label}
@@ -162,8 +168,16 @@ function Why({ row }: { row: Recipient }) {
         {row.reason_words === null ? '' : ` – ${row.reason_words}`}
         {row.error_code !== null && ` (${row.error_code})`}
       </Text>
+      {waits !== null && ` ${waits}`}
     </Text>
   );
+}
+
+/** When somebody who waits has their turn, and what for. */
+function waitWords({ waits_until, waits_for }: Recipient, zone: string): string | null {
+  if (waits_until === null) return null;
+  const at = formatInstant(waits_until, zone);
+  return waits_for === null ? `Tried again ${at}.` : `Waits until ${at}: ${waits_for.toLowerCase()}.`;
 }
 
 function Latest({ row, zone }: { row: Recipient; zone: string }) {

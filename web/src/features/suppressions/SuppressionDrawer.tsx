@@ -11,6 +11,7 @@ import { ErrorState, LoadingState } from '../../ui/ListStates.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { Timeline, type TimelineItem } from '../../ui/Timeline.tsx';
+import { FailureEvidence } from './FailureEvidence.tsx';
 import { kindTone, SandboxBadge, sourceWords } from './suppression-columns.tsx';
 
 /** One entry: why, since when, its history, and taking it off the list. */
@@ -53,8 +54,13 @@ function Entry({ suppression, onClose }: { suppression: Suppression; onClose: ()
           <AppLink to={path(`contacts/${suppression.contact.id}`)}>{suppression.contact.name ?? 'Open the contact'}</AppLink>
         )}
       </div>
+      <FailureEvidence failures={suppression.failures} />
       {suppression.removed_at === null &&
-        (mayRemove ? (
+        (suppression.by_start_only ? (
+          <Text size="sm" c="dimmed">
+            Only they can undo it, by texting START from this phone.
+          </Text>
+        ) : mayRemove ? (
           <RemoveForm suppression={suppression} onClose={onClose} />
         ) : (
           <Text size="sm" c="dimmed">

@@ -6,6 +6,7 @@ import { BroadcastBadge } from '../../features/broadcasts/BroadcastBadge.tsx';
 import { askAndCancel, ControlButtons } from '../../features/broadcasts/ControlButtons.tsx';
 import { DraftEditor } from '../../features/broadcasts/DraftEditor.tsx';
 import { fieldsOf } from '../../features/broadcasts/draft-fields.ts';
+import { FollowUps } from '../../features/broadcasts/FollowUps.tsx';
 import { ProgressPanel } from '../../features/broadcasts/ProgressPanel.tsx';
 import { RecipientsSection } from '../../features/broadcasts/RecipientsSection.tsx';
 import { RepliesSection } from '../../features/broadcasts/RepliesSection.tsx';
@@ -94,6 +95,7 @@ function Sent({ broadcast }: { broadcast: Broadcast }) {
             <TaggedText body={broadcast.body} />
           </Section>
           <RepliesSection broadcastId={broadcast.id} replies={progress.data.replies} />
+          <FollowUps broadcastId={broadcast.id} progress={progress.data} />
           {broadcast.planned > 0 && (
             <RecipientsSection broadcast={broadcast} progress={progress.data} search={search} onSearch={setSearch} />
           )}

@@ -1,5 +1,5 @@
 import { Button, Menu, MultiSelect, SegmentedControl, Text } from '@mantine/core';
-import { IconChevronDown, IconDownload, IconPlus, IconShieldOff, IconUpload } from '@tabler/icons-react';
+import { IconChevronDown, IconDownload, IconHistory, IconPlus, IconShieldOff, IconUpload } from '@tabler/icons-react';
 import { isSuppressionKind, suppressionKinds, suppressionWords } from '@tidings/core/compliance/suppression';
 import { queryList } from '@tidings/core/contract/common';
 import { type Suppression, suppressionsApi } from '@tidings/core/contract/suppressions';
@@ -11,9 +11,10 @@ import { SuppressionDrawer } from '../../features/suppressions/SuppressionDrawer
 import { suppressionColumns } from '../../features/suppressions/suppression-columns.tsx';
 import { downloadUrl } from '../../lib/api.ts';
 import { formatNumber, plural } from '../../lib/format.ts';
+import { useGo } from '../../lib/navigate.ts';
 import { useApi, useApiPages } from '../../lib/query.ts';
 import { useSearchState } from '../../lib/search-state.ts';
-import { useMay, useWorkspace } from '../../lib/workspace.ts';
+import { useMay, usePath, useWorkspace } from '../../lib/workspace.ts';
 import { EmptyState, ListStates } from '../../ui/ListStates.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { SearchInput } from '../../ui/SearchInput.tsx';
@@ -99,6 +100,8 @@ export function SuppressionsPage() {
 function Actions({ exportHref, onOpen }: { exportHref: string; onOpen: (dialog: 'add' | 'import') => void }) {
   const mayWrite = useMay('suppressions:write');
   const mayExport = useMay('contacts:export');
+  const go = useGo();
+  const path = usePath();
   return (
     <>
       {(mayWrite || mayExport) && (
@@ -114,6 +117,9 @@ function Actions({ exportHref, onOpen }: { exportHref: string; onOpen: (dialog: 
                 Import a list
               </Menu.Item>
             )}
+            <Menu.Item leftSection={<IconHistory size={16} />} onClick={() => void go(path('suppressions/past-failures'))}>
+              Look at past failures
+            </Menu.Item>
             {mayExport && (
               <Menu.Item leftSection={<IconDownload size={16} />} component="a" href={exportHref} download>
                 Export as CSV
