@@ -23,12 +23,18 @@ export async function checkQueue(ctx: Context): Promise<Finding> {
   const waiting = lanes.filter((lane) => lane.pausedAt === null && !lane.capped && lane.waitingSince !== null);
   const lag = lagSeconds(waiting, now);
   if (stuck.length > 0) {
-    const details = stuck.map((lane) => `${lane.name} of ${lane.workspaceName} has waited for ${seconds(lane, now)} s.`);
+    const details = stuck.map((lane) => `${lane.name} of ${lane.workspaceName} has waited for ${timeWords(seconds(lane, now))}.`);
     const words = `${stuck.length === 1 ? 'One lane has' : `${stuck.length} lanes have`} something to send, and send nothing.`;
     return { status: 'failing', words, details: details.slice(0, mostDetails) };
   }
   if (waiting.length === 0) return { status: 'ok', words: 'Nothing waits.', details: [] };
-  return { status: 'ok', words: `What waits goes out; the first has waited for ${lag} s.`, details: [] };
+  return { status: 'ok', words: `What waits goes out; the first has waited for ${timeWords(lag)}.`, details: [] };
+}
+
+/** "42 s", "21 min", "3 h". */
+function timeWords(of: number): string {
+  if (of < 120) return `${Math.round(of)} s`;
+  return of < 7_200 ? `${Math.round(of / 60)} min` : `${Math.round(of / 3_600)} h`;
 }
 
 const seconds = (lane: LaneFacts, now: number) => Math.round((now - (lane.waitingSince?.getTime() ?? now)) / 1_000);
@@ -57,7 +63,7 @@ export async function checkWorkers(ctx: Context): Promise<Finding> {
   const workers = (await installationProcesses(ctx)).filter((one) => one.role === 'worker');
   const inState = (state: string) => workers.filter((one) => processState(one) === state);
   const [working, lost] = [inState('working'), inState('lost')];
-  const details = lost.map((one) => `${one.host}, process ${one.pid}: silent for ${Math.round(one.silentMs / 1_000)} s.`);
+  const details = lost.map((one) => `${one.host}, process ${one.pid}: silent for ${timeWords(one.silentMs / 1_000)}.`);
   if (working.length === 0) {
     return { status: 'failing', words: 'No worker lives: nothing is sent, no import runs.', details };
   }

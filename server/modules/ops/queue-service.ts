@@ -5,8 +5,9 @@ import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { notFound } from '../../lib/errors.ts';
 import { findSender, listSenderRows, workspaceMode } from '../connections/senders-store.ts';
+import { findHold } from '../costs/spending-store.ts';
 import { installationProcesses } from './facts.ts';
-import { listErrors, listFailures } from './failures-store.ts';
+import { type ErrorRow, listErrors, listFailures } from './failures-store.ts';
 import { type LaneFacts, listLaneFacts, listMinutes, type MinuteRow } from './lanes-store.ts';
 import { processState } from './process-rows.ts';
 
@@ -113,18 +114,30 @@ export async function listQueueErrors(tx: Tx, workspaceId: string): Promise<Queu
     outcome: row.outcome,
     contact: row.contactId === null ? null : { id: row.contactId, name: row.contactName },
     address: row.address,
-    words:
-      errorCodes.get(Number(row.errorCode))?.words ?? reasonOf(row.reason)?.words ?? row.words ?? 'It failed without a word why.',
+    words: wordsOf(row),
     error_code: row.errorCode,
     retry_at: row.retryAt?.toISOString() ?? null,
   }));
 }
 
+/** The code's own words say most; without a code, what happened and what was heard of it. */
+function wordsOf({ outcome, errorCode, reason, words }: ErrorRow): string {
+  const known = errorCodes.get(Number(errorCode))?.words ?? reasonOf(reason)?.words;
+  if (known !== undefined) return known;
+  const heard = words === null || words === '' ? '' : ` (${words})`;
+  if (outcome === 'unknown') return `The provider’s answer never came${heard}.`;
+  return outcome === 'retry' ? `The provider did not take it this time${heard}.` : `It failed${heard}.`;
+}
+
 /** What keeps messages from going out and needs somebody. */
 export async function listAlerts(ctx: Context, workspaceId: string): Promise<Alert[]> {
-  const senders = await ctx.db.workspace(workspaceId, async (tx) =>
-    listSenderRows(tx, workspaceId, { sandbox: (await workspaceMode(tx, workspaceId)) === 'sandbox' }),
-  );
+  const { senders, hold } = await ctx.db.workspace(workspaceId, async (tx) => {
+    const sandbox = (await workspaceMode(tx, workspaceId)) === 'sandbox';
+    return {
+      senders: await listSenderRows(tx, workspaceId, { sandbox }),
+      hold: await findHold(tx, workspaceId, sandbox),
+    };
+  });
   const alerts: Alert[] = senders
     // Who pauses one of their own knows it.
     .filter((sender) => sender.paused_by !== null && sender.paused_by !== 'member')
@@ -134,6 +147,10 @@ export async function listAlerts(ctx: Context, workspaceId: string): Promise<Ale
       words: sender.pause_reason ?? 'Nothing goes out from it.',
       since: sender.paused_at?.toISOString() ?? null,
     }));
+  if (hold) {
+    const words = `Broadcasts wait until the limit is raised or a new ${hold.period === 'daily' ? 'day' : 'month'} begins. Replies still go.`;
+    alerts.push({ kind: 'spending_limit', sender: null, words, since: hold.since.toISOString() });
+  }
   const working = (await installationProcesses(ctx)).some((one) => one.role === 'worker' && processState(one) !== 'lost');
   if (!working)
     alerts.push({ kind: 'no_worker', sender: null, words: 'Nothing is sent until a worker runs again.', since: null });

@@ -166,10 +166,10 @@ test('who has no consent any more does not get what is sent again', async () => 
 test('tells the latest errors in words, with the code', async () => {
   const { lane, admin } = await openLane();
   await handOver(lane, ended('carrier_error'));
-  await handOver(lane, { kind: 'unknown', words: 'The answer never came.' });
+  await handOver(lane, { kind: 'unknown', words: 'Reset by peer' });
   const { items } = (await admin.call(queueApi.listQueueErrors)).body;
   expect(items).toMatchObject([
-    { outcome: 'unknown', words: 'The answer never came.', error_code: null },
+    { outcome: 'unknown', words: 'The provider’s answer never came (Reset by peer).', error_code: null },
     { outcome: 'failed', error_code: '30008' },
   ]);
   expect(items[1]?.words).toMatch(/carrier/i);

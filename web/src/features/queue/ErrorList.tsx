@@ -2,6 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { type QueueError, queueApi } from '@tidings/core/contract/queue';
 import { useState } from 'react';
+import { useNow } from '../../lib/now.ts';
 import { readablePhone } from '../../lib/phone.ts';
 import { useApi } from '../../lib/query.ts';
 import { usePath } from '../../lib/workspace.ts';
@@ -82,15 +83,17 @@ export function ErrorList({ country }: { country: string }) {
 }
 
 function What({ error }: { error: QueueError }) {
+  const now = useNow();
+  const comes = error.retry_at !== null && Date.parse(error.retry_at) > now;
   return (
     <div>
       <Text size="sm">{error.words}</Text>
       <div className={classes.under}>
         {error.error_code !== null && `Code ${error.error_code}`}
-        {error.error_code !== null && error.retry_at !== null && ' · '}
-        {error.retry_at !== null && (
+        {error.error_code !== null && comes && ' · '}
+        {comes && (
           <>
-            next attempt <RelativeTime at={error.retry_at} />
+            next attempt <RelativeTime at={error.retry_at ?? error.at} />
           </>
         )}
       </div>

@@ -32,17 +32,19 @@ export function QueueNumbers({ lanes, minutes, workers }: QueueNumbersProps) {
         hint="a next attempt, or allowed hours"
       />
       <StatCard
-        label="Outcome unknown"
+        label="Unknown"
         icon={<IconQuestionMark {...icon} />}
         value={formatNumber(unknown)}
         tone={unknown > 0 ? 'warning' : 'neutral'}
-        hint={unknown === 0 ? 'every answer came' : 'the provider’s list is asked'}
+        hint={unknown === 0 ? 'every answer came' : 'outcomes; the provider is asked'}
       />
       <StatCard
-        label="Sent in the last hour"
+        label="Sent"
         icon={<IconCloudUpload {...icon} />}
         value={formatNumber(handedOver)}
-        hint={averageWaitMs === null ? 'nothing was sent' : `after ${waitWords(averageWaitMs)} on average`}
+        hint={
+          averageWaitMs === null ? 'nothing in the last hour' : `in the last hour, after ${waitWords(averageWaitMs)} on average`
+        }
       />
       <StatCard
         label="Workers"
