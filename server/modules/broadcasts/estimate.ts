@@ -9,7 +9,7 @@ import type { People } from '../messages/decide-recipients-store.ts';
 import { checkDeadline, checkText, emptyAudience, knownTags, nobodyReached, peopleOf, senderOf } from './check.ts';
 import { type CostForecast, forecastBroadcast, presentCost } from './cost-forecast.ts';
 import { countByReason, pickRecipients, type ReasonCount } from './facts-store.ts';
-import { finishOf, laneOf, plainSeconds } from './finish.ts';
+import { finishOfLanes, lanesOf, plainSecondsOfLanes } from './finish-lanes.ts';
 import { hoursOf } from './hours.ts';
 import { type Content, contentOf, renderFor } from './rendering.ts';
 import { type BroadcastRecord, workspaceFacts } from './store.ts';
@@ -50,8 +50,8 @@ export async function estimateBroadcast(
       : nothing;
   const sandbox = workspace.mode === 'sandbox';
   const cost = await forecastBroadcast(tx, { workspaceId, people, onePerAddress, willGet, segments: sizes.total, sandbox });
-  const lane = await laneOf(tx, workspaceId, sender);
-  const hours = await hoursOf(tx, broadcast, { people, willGet, sandbox, seconds: plainSeconds(lane, sizes.total), at });
+  const lanes = await lanesOf(tx, workspaceId, { sender, pool, people, onePerAddress, willGet });
+  const hours = await hoursOf(tx, broadcast, { people, willGet, sandbox, seconds: plainSecondsOfLanes(lanes, sizes.total), at });
   return {
     recipients,
     will_get: willGet,
@@ -60,9 +60,10 @@ export async function estimateBroadcast(
     audience_words: people ? await describeAudience(tx, workspaceId, audience) : '',
     segments: { total: sizes.total, exact: sizes.exact, per_message_max: sizes.max, ucs2_share: sizes.ucs2Share },
     cost: presentCost(cost),
-    finish: finishOf(lane, { at, willGet, segments: sizes.total, waiting: hours.waiting }),
+    finish: finishOfLanes(lanes, { at, willGet, segments: sizes.total, waiting: hours.waiting }),
     hours,
-    sender: sender && presentSender(sender),
+    sender: sender && !pool ? presentSender(sender) : null,
+    pool: pool ? { id: pool.id, name: pool.name, numbers: pool.senders.length } : null,
     mode: workspace.mode,
     mode_words: modeWords(workspace.mode),
     problems,

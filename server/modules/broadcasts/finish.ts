@@ -24,7 +24,7 @@ export function plainSeconds({ sender, ahead }: Lane, segments: number): number 
   return sender ? Math.ceil((segments + ahead) / sender.rate_per_second) : 0;
 }
 
-interface Asked {
+export interface Asked {
   /** When it is sent. */
   readonly at: Date;
   readonly willGet: number;

@@ -204,12 +204,12 @@ describe('a broadcast through a pool', () => {
     const estimate = () => ws.as('manager').call(broadcastsApi.estimateBroadcast, { params: { broadcast_id: id } });
     const { body } = await estimate();
     expect(body).toMatchObject({ problems: [], sender: null, pool: { id: pool, name: 'Everybody', numbers: 3 } });
-    expect(body.finish).toMatchObject({ rate_per_second: 60, ahead: 0, later: 0 });
+    expect(body.finish).toMatchObject({ rate_per_second: 60, ahead: 0, slips: 0 });
     expect(body.finish.seconds).toBeGreaterThanOrEqual(5);
     expect(body.finish.seconds).toBeLessThan(10);
     await ws.as('admin').call(connectionsApi.updateSender, { params: { sender_id: senders[2] }, body: { daily_cap: 10 } });
     const capped = (await estimate()).body.finish;
-    expect(capped.later).toBeGreaterThan(90);
+    expect(capped.slips).toBeGreaterThan(90);
     expect(capped.seconds).toBeGreaterThan(8 * 86_400);
   });
 
