@@ -70,6 +70,7 @@ describe('prices', () => {
     // The carrier's own prices: what it charges for Britain and Jamaica is not what we thought.
     expect(cost).toMatchObject({
       forecast_micros: 2 * segment + 56_000,
+      expected_micros: 2 * segment + 56_000,
       charged: [{ currency: 'USD', micros: 2 * 8_300 + 52_400 + 110_000 }],
       unpriced: 0,
       hold: null,

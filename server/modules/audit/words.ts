@@ -11,6 +11,7 @@ type Words = (happening: { label: string; details: Readonly<Record<string, unkno
 const words: Readonly<Record<string, Words>> = {
   workspace_created: ({ label }) => `created the workspace ${label}`,
   workspace_changed: ({ details }) => `changed the workspace’s ${listed(details['fields']) || 'settings'}`,
+  costs_changed: ({ details }) => `changed ${listed(details['fields']).replaceAll(' micros', '') || 'costs and countries'}`,
   workspace_went_live: () => 'switched the workspace live: messages reach real phones',
   workspace_returned_to_sandbox: () => 'switched the workspace back to the sandbox',
   member_added: ({ label, details }) => `added ${label} as ${named(details['role'])}`,

@@ -8,7 +8,10 @@ export interface Spending {
   readonly sandbox: boolean;
   readonly day: string;
   readonly sourceId: string | null;
+  /** For the day and its limits: an unknown price counts as a dear one. */
   readonly micros: number;
+  /** For the source: only what is known; left out it is nothing. */
+  readonly knownMicros?: number | undefined;
 }
 
 /**
@@ -18,10 +21,10 @@ export interface Spending {
 export async function addSpending(tx: Tx, spendings: readonly Spending[]): Promise<void> {
   const bySource = new Map<string, { workspaceId: string; sourceId: string; micros: number }>();
   const byDay = new Map<string, { workspaceId: string; sandbox: boolean; day: string; micros: number }>();
-  for (const { workspaceId, sandbox, day, sourceId, micros } of spendings) {
+  for (const { workspaceId, sandbox, day, sourceId, micros, knownMicros = 0 } of spendings) {
+    if (sourceId !== null && knownMicros !== 0)
+      bySource.set(sourceId, { workspaceId, sourceId, micros: knownMicros + (bySource.get(sourceId)?.micros ?? 0) });
     if (micros === 0) continue;
-    if (sourceId !== null)
-      bySource.set(sourceId, { workspaceId, sourceId, micros: micros + (bySource.get(sourceId)?.micros ?? 0) });
     const key = `${workspaceId} ${sandbox} ${day}`;
     byDay.set(key, { workspaceId, sandbox, day, micros: micros + (byDay.get(key)?.micros ?? 0) });
   }

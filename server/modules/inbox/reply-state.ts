@@ -1,3 +1,4 @@
+import { countryOf } from '@tidings/core/contacts/country-of';
 import { decideSend } from '@tidings/core/compliance/decide-send';
 import type { ReplyState } from '@tidings/core/contract/inbox';
 import { reasons } from '@tidings/core/messaging/reasons';
@@ -7,6 +8,7 @@ import { notFound, Refusal } from '../../lib/errors.ts';
 import { findActiveSuppression, type SuppressionRow } from '../compliance/suppressions-store.ts';
 import { chosenPool } from '../connections/pools.ts';
 import { senderFor } from '../connections/sender-for.ts';
+import { allowedCountries } from '../costs/countries.ts';
 import { findSender, type SenderRow } from '../connections/senders-store.ts';
 import { planPool } from '../messages/plan-pool.ts';
 import { findSticky, placeOne } from '../messages/sticky-store.ts';
@@ -48,7 +50,7 @@ export async function findReplyWay(
   const decision = decideSend({
     now: ctx.clock.now().getTime(),
     channel: 'sms',
-    address: address === null ? null : { value: address, valid: true, country: null },
+    address: address === null ? null : { value: address, valid: true, country: countryOf(address) },
     contact: {
       deleted: person.deleted_at !== null,
       consent: person.sms_consent,
@@ -60,6 +62,7 @@ export async function findReplyWay(
     sender: sender ? { sandbox: sender.sandbox, status: sender.paused_at ? 'paused' : failing ? 'failing' : 'active' } : null,
     message: { kind: 'reply', priority: 0, attempt: 1 },
     duplicateOf: null,
+    allowedCountries: await allowedCountries(tx, workspaceId),
   });
   const waits = decision.action === 'hold' || decision.action === 'defer';
   const words = decision.action === 'send' ? null : waits && noSender ? noSender : reasons[decision.reason].words;

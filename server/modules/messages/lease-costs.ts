@@ -1,5 +1,5 @@
 import { countryOf, ownCountries } from '@tidings/core/contacts/country-of';
-import { cautiousCost } from '@tidings/core/messaging/cost';
+import { cautiousCost, textCost } from '@tidings/core/messaging/cost';
 import type { PriceBook } from '@tidings/core/messaging/prices';
 import { type SpendingPeriod, spendingLeft } from '@tidings/core/messaging/spending';
 import type { CostFacts } from '../costs/settings-store.ts';
@@ -55,6 +55,11 @@ export class LeaseCosts {
   /** What a message is expected to cost; an unknown price counts as a dear one. */
   costOf(address: string | null, segments: number): number {
     return cautiousCost(this.terms.book, address === null ? null : countryOf(address), segments);
+  }
+
+  /** The same where the price is known, else nothing: what a source is expected to cost. */
+  knownCostOf(address: string | null, segments: number): number {
+    return textCost(this.terms.book, address === null ? null : countryOf(address), segments) ?? 0;
   }
 
   /** For the decision before the text is filled in: it has one segment at least. Null without limits. */

@@ -8,7 +8,10 @@ import { LeaseCosts } from './lease-costs.ts';
 /** A leased message and what it is expected to cost, counted in its day. */
 export interface LeaseSpending {
   readonly day: string;
+  /** With an unknown price taken for a dear one. */
   readonly micros: number;
+  /** Only where the price is known. */
+  readonly knownMicros: number;
 }
 
 interface Lane {
@@ -50,7 +53,9 @@ export async function returnSpending(
   await addSpending(
     tx,
     messages.flatMap(({ workspaceId, sandbox, sourceId, spending }) =>
-      spending ? [{ workspaceId, sandbox, sourceId, day: spending.day, micros: -spending.micros }] : [],
+      spending
+        ? [{ workspaceId, sandbox, sourceId, day: spending.day, micros: -spending.micros, knownMicros: -spending.knownMicros }]
+        : [],
     ),
   );
 }

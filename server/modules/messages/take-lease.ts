@@ -199,7 +199,11 @@ async function carryOut(
         waitedMs: candidate.waitedMs,
         leasedAt,
         closesAt: fate.closesAt ?? null,
-        spending: { day: ready.costs.terms.day, micros: ready.costs.costOf(candidate.address, fate.leased.segments) },
+        spending: {
+          day: ready.costs.terms.day,
+          micros: ready.costs.costOf(candidate.address, fate.leased.segments),
+          knownMicros: ready.costs.knownCostOf(candidate.address, fate.leased.segments),
+        },
       });
     } else if (fate.kind === 'end') ended.push({ messageId: candidate.messageId, to: fate.to, reason: fate.reason });
     else if (fate.kind === 'defer') deferred.push({ messageId: candidate.messageId, sourceId: candidate.sourceId, ...fate });

@@ -2,6 +2,7 @@ import {
   IconActivity,
   IconAddressBook,
   IconBuilding,
+  IconCoins,
   IconDeviceMobile,
   IconForms,
   IconHeartbeat,
@@ -98,6 +99,13 @@ export const navigation: readonly NavEntry[] = [
     icon: IconBuilding,
     place: 'settings',
     about: 'Name, country, time zone, and going live.',
+  },
+  {
+    path: 'settings/costs',
+    label: 'Costs and countries',
+    icon: IconCoins,
+    place: 'settings',
+    about: 'Where messages may go, what they cost, and when to stop.',
   },
   {
     path: 'settings/members',

@@ -73,6 +73,11 @@ export const pageRoutes: readonly PageRoute[] = [
     page: () => import('../pages/settings/WorkspacePage.tsx').then((m) => m.WorkspacePage),
   },
   {
+    path: 'settings/costs',
+    title: 'Costs and countries',
+    page: () => import('../pages/settings/CostsPage.tsx').then((m) => m.CostsPage),
+  },
+  {
     path: 'settings/members',
     title: 'Members',
     permission: 'members:read',

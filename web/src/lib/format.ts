@@ -23,6 +23,11 @@ export function formatMoney(micros: number, currency: string): string {
   }).format(value);
 }
 
+/** An estimate is no invoice: cents are enough, and less than one is said as that. In US dollars. */
+export function roughMoney(micros: number): string {
+  return micros > 0 && micros < 10_000 ? 'under a cent' : formatMoney(Math.round(micros / 10_000) * 10_000, 'USD');
+}
+
 /** A whole instant in words: "Sat, 21 Nov 2026, 09:30 GMT+1". */
 export function formatInstant(instant: string | Date, timeZone?: string): string {
   return write(

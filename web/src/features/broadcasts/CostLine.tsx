@@ -1,10 +1,9 @@
 import { Text } from '@mantine/core';
 import { costsApi } from '@tidings/core/contract/costs';
-import { formatMoney, plural } from '../../lib/format.ts';
+import { formatMoney, plural, roughMoney } from '../../lib/format.ts';
 import { countryName } from '../../lib/places.ts';
 import { useApi } from '../../lib/query.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
-import { roughMoney } from './rough-money.ts';
 
 interface CostLineProps {
   readonly encoding: 'GSM-7' | 'UCS-2';
@@ -23,7 +22,7 @@ export function CostLine({ encoding, segments, recipients }: CostLineProps) {
     if (costs.data === undefined) return 'its cost is being looked up';
     if (micros === undefined) return `the price of a text to ${countryName(country)} is not known yet`;
     const all = recipients ? `, about ${roughMoney(micros * recipients)} for ${plural(recipients, 'person', 'people')}` : '';
-    const abroad = costs.data.allowed_by_default ? '' : ` in ${countryName(country)}`;
+    const abroad = costs.data.allowed_by_default ? '' : ` (${countryName(country)})`;
     return `about ${formatMoney(micros, 'USD')} a person${abroad}${all}${mode === 'sandbox' ? ', if it were live' : ''}`;
   };
   return (

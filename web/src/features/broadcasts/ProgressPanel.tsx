@@ -8,6 +8,8 @@ import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { broadcastStateWords, progressParts } from './broadcast-words.ts';
 import { CanaryPanel } from './CanaryPanel.tsx';
+import { LimitReached } from './LimitReached.tsx';
+import { LookupsLine } from './LookupsLine.tsx';
 import { ReasonList } from './ReasonList.tsx';
 import { RetriesLine } from './RetriesLine.tsx';
 import type { ReasonLine } from './reason-groups.ts';
@@ -54,12 +56,14 @@ export function ProgressPanel({ broadcast, progress, state, onReason, onRelease,
         {progress.canary?.holding && state === 'sending' && (
           <CanaryPanel progress={progress} onRelease={onRelease} onCancel={onCancel} />
         )}
+        {(state === 'sending' || state === 'planning') && <LimitReached progress={progress} />}
         <ProgressCounts
           label="Progress of the broadcast"
           parts={progressParts(progress.counts).filter((part) => part.count > 0)}
           total={progress.planned}
         />
         {progress.waits.length > 0 && state !== 'cancelled' && <WaitsList waits={progress.waits} />}
+        <LookupsLine lookups={progress.lookups} />
         <RetriesLine retries={progress.retries} />
         {progress.reasons.length > 0 && <ReasonList reasons={progress.reasons} onReason={onReason} />}
       </Stack>
@@ -82,7 +86,8 @@ function Scheduled({ broadcast }: { broadcast: Broadcast }) {
 
 function headline(progress: BroadcastProgress, state: BroadcastState): string {
   const { waiting, planned, rate_per_second: rate, seconds_left: left } = progress;
-  if (state === 'planning') return 'Writing it down for every recipient…';
+  if (state === 'planning')
+    return progress.lookups?.running ? 'Looking numbers up before it goes out…' : 'Writing it down for every recipient…';
   if (state === 'paused') return `Paused. ${plural(waiting, 'person waits', 'people wait')}.`;
   if (state === 'cancelled')
     return waiting > 0 ? `Cancelled. Taking ${plural(waiting, 'text', 'texts')} out of the queue…` : 'Cancelled.';

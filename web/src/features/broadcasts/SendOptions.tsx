@@ -11,6 +11,7 @@ import { useWorkspace } from '../../lib/workspace.ts';
 import { FormError } from '../../ui/FormError.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { Section } from '../../ui/Section.tsx';
+import { AcceptCost } from './AcceptCost.tsx';
 import { draftLabels } from './draft-fields.ts';
 import { FirstFew } from './FirstFew.tsx';
 
@@ -26,6 +27,9 @@ interface SendOptionsProps {
 export function SendOptions(props: SendOptionsProps) {
   const [when, setWhen] = useState<'now' | 'later'>('now');
   const [canary, setCanary] = useState<number | null>(props.broadcast.canary_size);
+  const [acceptsCost, setAcceptsCost] = useState(false);
+  const { cost } = props.estimate;
+  const ready = { ...props, canary, acceptedMicros: cost.confirm && acceptsCost ? cost.cautious_micros : undefined };
   return (
     <Section title="When">
       <Stack gap="md" align="flex-start">
@@ -39,18 +43,29 @@ export function SendOptions(props: SendOptionsProps) {
             { value: 'later', label: 'At a time' },
           ]}
         />
-        {when === 'now' ? <SendNow {...props} canary={canary} /> : <SendLater {...props} canary={canary} />}
+        {cost.confirm && <AcceptCost cost={cost} accepted={acceptsCost} onChange={setAcceptsCost} />}
+        {when === 'now' ? <SendNow {...ready} /> : <SendLater {...ready} />}
       </Stack>
     </Section>
   );
 }
 
-function SendNow({ broadcast, estimate, onSent, onChanged, canary }: SendOptionsProps & { canary: number | null }) {
+/** Refusals that mean: the numbers are not those of a moment ago. */
+const changes: ReadonlySet<string> = new Set(['conflict', 'version_changed', 'cost_not_accepted']);
+const accepting = (micros: number | undefined) => (micros === undefined ? {} : { accept_cost_micros: micros });
+
+interface ReadyProps extends SendOptionsProps {
+  readonly canary: number | null;
+  /** The sum that was accepted; undefined while it must be, or need not be. */
+  readonly acceptedMicros: number | undefined;
+}
+
+function SendNow({ broadcast, estimate, onSent, onChanged, canary, acceptedMicros }: ReadyProps) {
   const send = useApiMutation(broadcastsApi.sendBroadcast, {
     idempotent: true,
     invalidates: ['broadcasts', 'messages'],
     onSuccess: onSent,
-    onError: (error) => (error.code === 'conflict' || error.code === 'version_changed') && onChanged(),
+    onError: (error) => changes.has(error.code) && onChanged(),
   });
   return (
     <>
@@ -59,10 +74,16 @@ function SendNow({ broadcast, estimate, onSent, onChanged, canary }: SendOptions
         size="md"
         leftSection={<IconSend size={17} />}
         loading={send.isPending}
+        disabled={estimate.cost.confirm && acceptedMicros === undefined}
         onClick={() =>
           send.mutate({
             params: { broadcast_id: broadcast.id },
-            body: { version: estimate.version, expected_recipients: estimate.will_get, canary_size: canary },
+            body: {
+              version: estimate.version,
+              expected_recipients: estimate.will_get,
+              canary_size: canary,
+              ...accepting(acceptedMicros),
+            },
           })
         }
       >
@@ -74,7 +95,7 @@ function SendNow({ broadcast, estimate, onSent, onChanged, canary }: SendOptions
   );
 }
 
-function SendLater({ broadcast, estimate, onSent, onChanged, canary }: SendOptionsProps & { canary: number | null }) {
+function SendLater({ broadcast, estimate, onSent, onChanged, canary, acceptedMicros }: ReadyProps) {
   const { time_zone } = useWorkspace();
   const [at, setAt] = useState<string | null>(null);
   const [zone, setZone] = useState(time_zone);
@@ -88,7 +109,7 @@ function SendLater({ broadcast, estimate, onSent, onChanged, canary }: SendOptio
       );
       onSent(answer);
     },
-    onError: (error) => (error.code === 'conflict' || error.code === 'version_changed') && onChanged(),
+    onError: (error) => changes.has(error.code) && onChanged(),
   });
   const local = at === null ? null : at.slice(0, 16).replace(' ', 'T');
   const fault = (field: string) => {
@@ -130,12 +151,12 @@ function SendLater({ broadcast, estimate, onSent, onChanged, canary }: SendOptio
         size="md"
         leftSection={<IconCalendarTime size={17} />}
         loading={schedule.isPending}
-        disabled={local === null}
+        disabled={local === null || (estimate.cost.confirm && acceptedMicros === undefined)}
         onClick={() =>
           local !== null &&
           schedule.mutate({
             params: { broadcast_id: broadcast.id },
-            body: { version: estimate.version, local, zone, canary_size: canary },
+            body: { version: estimate.version, local, zone, canary_size: canary, ...accepting(acceptedMicros) },
           })
         }
       >

@@ -4,6 +4,7 @@ import { type Broadcast, broadcastsApi } from '@tidings/core/contract/broadcasts
 import { type BroadcastState, isOver } from '@tidings/core/messaging/broadcast-states';
 import { BroadcastBadge } from '../../features/broadcasts/BroadcastBadge.tsx';
 import { askAndCancel, ControlButtons } from '../../features/broadcasts/ControlButtons.tsx';
+import { CostSection } from '../../features/broadcasts/CostSection.tsx';
 import { DraftEditor } from '../../features/broadcasts/DraftEditor.tsx';
 import { fieldsOf } from '../../features/broadcasts/draft-fields.ts';
 import { FollowUps } from '../../features/broadcasts/FollowUps.tsx';
@@ -94,6 +95,7 @@ function Sent({ broadcast }: { broadcast: Broadcast }) {
           <Section title="The text" subtitle={broadcast.sender === null ? undefined : `From ${broadcast.sender.name}`}>
             <TaggedText body={broadcast.body} />
           </Section>
+          <CostSection cost={progress.data.cost} />
           <RepliesSection broadcastId={broadcast.id} replies={progress.data.replies} />
           <FollowUps broadcastId={broadcast.id} progress={progress.data} />
           {broadcast.planned > 0 && (
