@@ -16,7 +16,7 @@ export interface OptOutReading {
 
 /** For which a bare "stop" beside other words is meant for us, not for somebody in the room. */
 const meantForUs =
-  / (?:text|texts|texting|message|messages|messaging|sms|number|phone|list|wrong|remove|unsubscribe|contact|member|moved|live|lives|died|passed|deceased|told|asked|already|never|annoying|sick|tired|person|people|idiots|report|sue|lawyer|interested|signed|leave me alone|dont know|who are you|who is this|am not|no longer|spam|scam|cell|work|customer|patient|student|mensajes|numero|lista) /;
+  / (?:text|texts|texting|message|messages|messaging|sms|number|phone|list|wrong|remove|unsubscribe|contact|member|moved|live|lives|died|passed|deceased|told|asked|already|never|annoying|sick|tired|person|people|idiots|report|sue|lawyer|interested|signed|leave me alone|dont know|who are you|who is this|am not|no longer|spam|scam|cell|work|customer|patient|student|mensajes|numero|lista|interesa|equivocado|quiero) /;
 
 const nothing: OptOutReading = { verdict: 'none', rule: null, language: null };
 
@@ -81,16 +81,36 @@ function firstMatch(rules: readonly Compiled[], plain: string): OptOutReading | 
 }
 
 const bareStop =
-  /^(?:(?:i|we|yes|yeah|no|nah|nope|and|you|all|need|want|can|could|would|will|must|have|to|reply|text|said|say|sent) )*stop(?: (?:stop|stopping|it|this|these|those|that|them|all|everything|all of (?:it|this|them|these)|end|quit|unsubscribe|cancel|remove|and|to|opt out|i|me|you|idiots|morons|assholes|fools|jerks|with|the|nonsense|bs|crap|bullshit|thank|sir|ya|mas))*$/;
+  /^(?:(?:i|we|yes|yeah|no|nah|nope|and|you|all|need|want|can|could|would|will|must|have|to|reply|text|said|say|sent) )*stop(?: (?:stop|stopping|it|this|these|those|that|them|all|everything|all of (?:it|this|them|these)|end|quit|unsubscribe|cancel|remove|and|to|opt out|i|me|you|idiots|morons|assholes|fools|jerks|2|with|the|nonsense|bs|crap|bullshit|thank|sir|ya|mas))*$/;
+
+/** "STOP I am not Jose": in haste the full stop is left out. */
+const withPause = (plain: string): string =>
+  plain.replace(/(?<=^[.] )stop (?=(?:i|you|my|we|this is|who|im|he|she|they)(?![a-z]))/, 'stop , ');
+
+/** Said beside "stop" it takes nothing away. */
+const emptyWords =
+  /^(?:no|nope|nah|yes|yeah|enough|what|why|again|i mean it|not interested|no way|hell no|never|ugh|wow|man|lady|all)$/;
+
+const ofThemselves =
+  /^(?:i|my|we|our|this|these|not|no|dont|do not|cant|never|you|your|he|she|who|its|it is|el|ella|yo|mi|es|son)(?![a-z])/;
+
+const sentences = (plain: string): string[] => plain.split(/ ?[.?] ?/).filter((one) => one !== '');
 
 /** "Stop" as a whole sentence: certain when it is all they say, or the rest speaks of texts, numbers or who they are. */
 function readBareStop(text: ReadText, plain: string): OptOutReading | undefined {
-  const clauses = plain.split(/ ?[.,?] ?/).filter((clause) => clause !== '');
+  const clauses = withPause(plain)
+    .split(/ ?[.,?] ?/)
+    .filter((clause) => clause !== '');
   if (!clauses.some((clause) => bareStop.test(clause))) return undefined;
   const sure: OptOutReading = { verdict: 'opt_out', rule: 'bare_stop', language: 'en' };
-  const rest = clauses.filter((clause) => !bareStop.test(clause));
+  const rest = clauses.filter((clause) => !bareStop.test(clause) && !emptyWords.test(clause));
   if (text.playful) return undefined;
   if (plain.includes('?') && rest.length === 0) return { ...sure, verdict: 'doubtful' };
   if (rest.length === 0 || rest.some((clause) => meantForUs.test(` ${clause} `))) return sure;
+  // A sentence of its own, and the rest says something of them: why they ask.
+  const alone = sentences(plain).some((one, at, all) => (at === 0 || at === all.length - 1) && bareStop.test(one));
+  if (!plain.includes('?') && alone && rest.some((clause) => ofThemselves.test(clause))) {
+    return sure;
+  }
   return { ...sure, verdict: 'doubtful' };
 }

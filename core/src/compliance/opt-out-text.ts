@@ -83,7 +83,7 @@ function withoutQuotes(text: string): string {
 
 /** Laughter and compliments: "stop it 😂" is not a wish to be left alone. */
 const playfulWords =
-  /\b(?:l+o+l+|lmao+|rofl|(?:ha){2,}|(?:ja){2,}|(?:je){2,}|hilarious|funny|blush\w*|too kind|so kind|so sweet|so cute|so nice|adorable|love it)\b|[😀-😆😉-😍😘😜🤣🥰🤭🥹☺😊❤💕]/u;
+  /\b(?:l+o+l+|lmao+|rofl|(?:ha){2,}|(?:ja){2,}|(?:je){2,}|hilarious|funny|blush\w*|too (?:kind|sweet|cute|funny|nice|good)|so kind|so sweet|so cute|so nice|adorable|love it)\b|[😀-😆😉-😍😘😜🤣🥰🤭🥹☺😊❤💕]/u;
 
 function toPlain(own: string): string {
   const spelled = own
@@ -117,6 +117,7 @@ function settle(text: string): string {
   return ` ${text} `
     .replace(/\s+/g, ' ')
     .replace(/(?<= )((?:[a-z0-9]+ ){1,3})\1+/g, '$1')
+    .replace(/ (?:and|but|or|y|e)(?= [.?,])/g, '')
     .replace(longestClause, (words) => `${words}. `)
     .replace(/(?: [.,](?= [.?,] ))+/g, '')
     .replace(/ \?(?: [.,?](?= ))+/g, ' ?')

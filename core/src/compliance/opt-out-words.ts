@@ -7,7 +7,7 @@ const message =
 
 /** What may stand before it: these, any more of your, all those stupid daily. */
 const determiner =
-  'the|these|those|this|that|your|ur|any|anymore|all|more|of|such|further|future|other|many|so|my|with|to|from|for|daily|weekly|constant|annoying|unwanted|' +
+  'the|these|those|this|that|whatever|whichever|every|your|ur|any|anymore|all|more|of|such|further|future|other|many|so|my|with|to|from|for|daily|weekly|constant|annoying|unwanted|' +
   'unsolicited|stupid|dumb|political|automated|automatic|group|text|sms|phone|mass|promotional|marketing|random|kind|kinds|type|types|no|' +
   'los|las|el|la|un|una|estos|estas|este|esta|esos|esas|sus|su|tus|tu|mis|mas|todos|todas|con|de|del|tantos|ningun|ninguna|otro|otros';
 
@@ -140,6 +140,10 @@ const corrections: Readonly<Record<string, string>> = {
   stopo: 'stop',
   st0p: 'stop',
   stap: 'stop',
+  stahp: 'stop',
+  stawp: 'stop',
+  stoppp: 'stop',
+  stopit: 'stop it',
   stope: 'stop',
   unsub: 'unsubscribe',
   unsuscribe: 'unsubscribe',
@@ -200,6 +204,10 @@ const hardWords = [
   'suscripcion',
   'subscription',
   'desuscribir',
+  'please',
+  'remove',
+  'number',
+  'receive',
 ];
 const knownWords: ReadonlySet<string> = new Set([
   ...hardWords,
@@ -210,18 +218,52 @@ const knownWords: ReadonlySet<string> = new Set([
   'mensaje',
   'notification',
   'passages',
+  'pleased',
+  'pleases',
+  'pleasure',
+  'removed',
+  'removes',
+  'remover',
+  'removing',
+  'numbers',
+  'numbered',
+  'received',
+  'receives',
+  'receiver',
+  'reside',
+  'remote',
+  'place',
+  'plate',
   'messenger',
   'descubrir',
   'subscriptions',
+]);
+
+/** Words of which people hold a key too long. */
+const doubled: ReadonlySet<string> = new Set([
+  'stop',
+  'texting',
+  'text',
+  'texts',
+  'quit',
+  'remove',
+  'unsubscribe',
+  'alto',
+  'basta',
+  'paren',
+  'no',
+  'more',
 ]);
 
 /** A word as it was meant. */
 export function correctWord(word: string): string {
   const known = Object.hasOwn(corrections, word) ? corrections[word] : undefined;
   if (known !== undefined) return known;
+  const single = word.replace(/([a-z])\1+/g, '$1');
+  if (word !== 'stoop' && single !== word && doubled.has(single)) return single;
   const letters = /^[a-z]+[0][a-z]+$/.test(word) ? word.replaceAll('0', 'o') : word;
   if (letters !== word) return correctWord(letters);
-  if (word.length < 7 || knownWords.has(word)) return word;
+  if (word.length < 5 || knownWords.has(word)) return word;
   const most = word.length > 9 ? 2 : 1;
   return (
     hardWords.find((hard) => hard[0] === word[0] && Math.abs(hard.length - word.length) <= most && slips(word, hard) <= most) ??
