@@ -6,7 +6,7 @@ import type { Contact, ContactAddress } from '@tidings/core/contract/contacts';
 import type { CustomField } from '@tidings/core/contract/fields';
 import type { ReactNode } from 'react';
 import { readablePhone } from '../../lib/phone.ts';
-import { usePath, useWorkspace } from '../../lib/workspace.ts';
+import { useMay, usePath, useWorkspace } from '../../lib/workspace.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import classes from './ContactDetails.module.css';
@@ -80,6 +80,23 @@ function Entry({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
+/** Why nothing is sent to an address, and where its proofs stand and it can be allowed again. */
+function WhyNot({ stop, address }: { stop: NonNullable<ContactAddress['do_not_text']>; address: string }) {
+  const path = usePath();
+  const mayRead = useMay('suppressions:read');
+  const words = stop.reason ?? (isSuppressionKind(stop.kind) ? suppressionWords[stop.kind].words : 'Nothing is sent here.');
+  return (
+    <Text size="sm" c="dimmed" component="div">
+      {words}{' '}
+      {mayRead && (
+        <AppLink to={path(`suppressions?search=${encodeURIComponent(address)}`)} size="sm">
+          What led to it
+        </AppLink>
+      )}
+    </Text>
+  );
+}
+
 function AddressLine({ address, shown, href }: { address: ContactAddress; shown: string; href: string }) {
   const path = usePath();
   const stop = address.do_not_text;
@@ -98,6 +115,7 @@ function AddressLine({ address, shown, href }: { address: ContactAddress; shown:
           <StatusBadge tone="danger">{isSuppressionKind(stop.kind) ? suppressionWords[stop.kind].label : stop.kind}</StatusBadge>
         )}
       </Group>
+      {stop !== null && <WhyNot stop={stop} address={address.value} />}
       {address.shared_with.length > 0 && (
         <Text size="sm" c="dimmed" component="div">
           Shared with{' '}
