@@ -1,5 +1,5 @@
-import { countryOf } from '@tidings/core/contacts/country-of';
 import { decideSend } from '@tidings/core/compliance/decide-send';
+import { countryOf } from '@tidings/core/contacts/country-of';
 import type { ReplyState } from '@tidings/core/contract/inbox';
 import { reasons } from '@tidings/core/messaging/reasons';
 import type { Context } from '../../context.ts';
@@ -8,8 +8,8 @@ import { notFound, Refusal } from '../../lib/errors.ts';
 import { findActiveSuppression, type SuppressionRow } from '../compliance/suppressions-store.ts';
 import { chosenPool } from '../connections/pools.ts';
 import { senderFor } from '../connections/sender-for.ts';
-import { allowedCountries } from '../costs/countries.ts';
 import { findSender, type SenderRow } from '../connections/senders-store.ts';
+import { allowedCountries } from '../costs/countries.ts';
 import { planPool } from '../messages/plan-pool.ts';
 import { findSticky, placeOne } from '../messages/sticky-store.ts';
 import { connectionStatus, findLastInbound, findPerson, findWorkspaceFacts, hasAddress } from './store.ts';

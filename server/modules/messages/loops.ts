@@ -8,9 +8,9 @@ import { readPrices, watchNewPrices } from './read-prices.ts';
 import { reconcile } from './reconcile.ts';
 import { keepBeating, recoverLeases } from './recover.ts';
 import { forgetOldWorkers } from './recover-store.ts';
-import { forgetOldWaits } from './waits-store.ts';
 import { releaseDoubts } from './release-doubts.ts';
 import { releaseHolds } from './release-holds.ts';
+import { forgetOldWaits } from './waits-store.ts';
 
 /** A worker says that it lives before it leases: leases of an unknown worker count as abandoned. */
 async function dispatch(ctx: Context, signal: AbortSignal): Promise<void> {
