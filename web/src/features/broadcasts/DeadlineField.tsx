@@ -23,6 +23,8 @@ export function DeadlineField({ value, onChange }: DeadlineFieldProps) {
       clearable
       clearButtonProps={{ 'aria-label': 'No limit' }}
       highlightToday
+      // A day alone would mean its first minute.
+      defaultTimeValue="20:00"
       minDate={instantToWall(new Date(now).toISOString(), zone).slice(0, 10)}
       valueFormat="ddd, D MMM YYYY, HH:mm"
       value={value === null ? null : instantToWall(value, zone).replace('T', ' ')}

@@ -76,7 +76,7 @@ function Facts({ details: { message, sender_name, provider_id } }: { details: De
         {message.contact === null && address}
       </dd>
       <dt>{message.direction === 'out' ? 'From' : 'To'}</dt>
-      <dd>{sender_name === null || sender_name === message.our_address ? ours : `${sender_name} · ${ours}`}</dd>
+      <dd>{[sender_name === message.our_address ? null : sender_name, ours].filter(Boolean).join(' · ')}</dd>
       <dt>For</dt>
       <dd>
         {message.source_name ?? messageSourceWords(message.source)}
