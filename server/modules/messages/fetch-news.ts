@@ -8,7 +8,7 @@ import { type IncomingReceipt, writeReceipts } from './receipts.ts';
 
 /** Up to so many are asked about one by one, however fresh. */
 const few = 20;
-/** What was heard of in this time and is one of many will be heard of again: its receipt is on its way. */
+/** What was heard of in this time and is one of many will be heard of again, or be asked about in its turn. */
 const freshMs = 60_000;
 /** What is older than this stands far down in the list: it is asked about by its id. */
 const recentMs = 2 * 3_600_000;
@@ -25,7 +25,7 @@ const atOnce = 500;
 export async function fetchNews(
   ctx: Context,
   owner: { readonly workspaceId: string; readonly connectionId: string; readonly now: Date },
-  provider: AskedProvider,
+  provider: Pick<AskedProvider, 'pages' | 'find'>,
   open: readonly OpenMessage[],
 ): Promise<number> {
   const now = owner.now.getTime();
@@ -58,7 +58,8 @@ export async function fetchNews(
       if (pages >= unseen.size) break;
     }
   }
-  const rest = [...unseen.values()].filter((one) => open.length <= few || now - one.newsAt.getTime() > freshMs);
+  const fresh = Math.min(freshMs, ctx.config.catchUpSeconds * 1_000);
+  const rest = [...unseen.values()].filter((one) => open.length <= few || now - one.newsAt.getTime() >= fresh);
   for (const message of rest.slice(0, mostSingle)) {
     const listed = await provider.find(message.providerId);
     if (listed) take(message, listed);
