@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Context } from '../server/context.ts';
-import { printFigures } from './harness.ts';
+import { cpuSeconds, printFigures } from './harness.ts';
 import { conclude, countStates, planBroadcast, prepareScene } from './scene.ts';
 import { openStage } from './stage.ts';
 
@@ -37,6 +37,7 @@ export async function run(args: readonly string[]): Promise<void> {
     const file = join(stage.installation.dataDir, 'hooks.txt');
     writeFileSync(file, (await listSids(ctx, waiting)).join('\n'));
     const before = (await countStates(ctx, running))?.['delivered'] ?? 0;
+    const cpu = cpuSeconds(stage.web.pid);
     const startedAt = performance.now();
     const { stdout } = await promisify(execFile)(process.execPath, [
       join(import.meta.dirname, 'hook-client.ts'),
@@ -49,6 +50,7 @@ export async function run(args: readonly string[]): Promise<void> {
     const measured = JSON.parse(stdout) as Measured;
     const meanwhile =
       (((await countStates(ctx, running))?.['delivered'] ?? 0) - before) / ((performance.now() - startedAt) / 1_000);
+    const webSeconds = cpuSeconds(stage.web.pid) - cpu;
     const delivered = (await countStates(ctx, waiting))?.['delivered'] ?? 0;
     printFigures(`${(count * 2).toLocaleString('en')} receipts while a broadcast runs`, [
       { what: 'acknowledged', value: measured.perSecond, unit: '/s', limit: { what: 'the pace', value: rate, wanted: '1.00' } },
@@ -60,6 +62,12 @@ export async function run(args: readonly string[]): Promise<void> {
         limit: { what: 'the goal', value: 50, wanted: 'at most 1.00' },
       },
       { what: 'acknowledgement, slowest', value: measured.most, unit: 'ms' },
+      // The broadcast's own two receipts each are among them.
+      {
+        what: 'processor time of the web process',
+        value: (webSeconds / (count * 2 + 2 * meanwhile * ((performance.now() - startedAt) / 1_000))) * 1e6,
+        unit: 'µs/receipt',
+      },
       { what: 'delivered meanwhile by the broadcast', value: meanwhile, unit: 'messages/s' },
     ]);
     const wrong = [];

@@ -49,17 +49,13 @@ export async function openStage(options: {
   const web = await startRole('web', env);
   const workers: Role[] = [];
   for (let index = 0; index < options.workers; index += 1) workers.push(await startRole('worker', env));
-  return {
-    installation,
-    ctx,
-    web,
-    workers,
-    webUrl,
-    close: async () => {
-      await Promise.all([web, ...workers].map((one) => one.stop()));
-      await installation.close();
-    },
+  const close = async () => {
+    await Promise.all([web, ...workers].map((one) => one.stop()));
+    await installation.close();
   };
+  // Interrupted, it leaves nothing running.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close().finally(() => process.exit(1)));
+  return { installation, ctx, web, workers, webUrl, close };
 }
 
 /** Waits until so many are delivered. Gives up when nothing has moved for five minutes; `seen` is told of each look. */

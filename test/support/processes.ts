@@ -6,6 +6,8 @@ const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
 
 /** A process of the product that can be killed and is started again. */
 export interface Role {
+  /** Of the process that runs now. */
+  readonly pid: number | undefined;
   /** SIGKILL, then a new one, at once or when `meanwhile` has ended. Fulfilled when the new one is ready. */
   killAndRestart(meanwhile?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
@@ -19,6 +21,9 @@ export interface Role {
 export async function startRole(role: 'web' | 'worker', env: Record<string, string>): Promise<Role> {
   let child = await ready(role, env);
   return {
+    get pid() {
+      return child.pid;
+    },
     killAndRestart: async (meanwhile) => {
       await ended(child, 'SIGKILL');
       await meanwhile?.();
