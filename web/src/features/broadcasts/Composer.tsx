@@ -1,10 +1,8 @@
-import { Alert, Button, Checkbox, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, Stack, Text, TextInput } from '@mantine/core';
 import { type BroadcastPreview, broadcastsApi } from '@tidings/core/contract/broadcasts';
-import { connectionsApi } from '@tidings/core/contract/connections';
 import { errorWords } from '../../lib/api-error.ts';
-import { readablePhone } from '../../lib/phone.ts';
 import { useApi } from '../../lib/query.ts';
-import { useMay, useWorkspace } from '../../lib/workspace.ts';
+import { useMay } from '../../lib/workspace.ts';
 import { Section } from '../../ui/Section.tsx';
 import { BodyEditor } from './BodyEditor.tsx';
 import classes from './Composer.module.css';
@@ -13,9 +11,11 @@ import { draftLabels } from './draft-fields.ts';
 import { HoursChoice } from './HoursChoice.tsx';
 import { PreviewPane } from './PreviewPane.tsx';
 import { RecipientsPicker } from './RecipientsPicker.tsx';
+import { SenderChoice } from './SenderChoice.tsx';
 import { TestSend } from './TestSend.tsx';
 import { useAudienceCount } from './use-audience-count.ts';
 import type { Draft } from './use-draft.ts';
+import { useWays } from './use-ways.ts';
 
 /** Where a broadcast is written: recipients, text, and beside it the phone of a recipient. */
 export function Composer({ draft, preview }: { draft: Draft; preview: BroadcastPreview | undefined }) {
@@ -24,8 +24,8 @@ export function Composer({ draft, preview }: { draft: Draft; preview: BroadcastP
   const tags = useApi(broadcastsApi.listMergeTags, { topics: ['fields'], staleTime: 60_000 });
   const chosen = fields.audience.include.length > 0;
   const people = useAudienceCount(fields.audience);
-  const senders = useSenders();
-  const sender = senders.find((one) => one.value === fields.sender_id) ?? senders[0];
+  const ways = useWays();
+  const way = ways.find((one) => one.id === (fields.pool_id ?? fields.sender_id)) ?? ways[0];
   return (
     <>
       <Trouble draft={draft} />
@@ -54,15 +54,13 @@ export function Composer({ draft, preview }: { draft: Draft; preview: BroadcastP
                 value={fields.name}
                 onChange={(event) => change({ name: event.currentTarget.value })}
               />
-              {senders.length > 1 && (
-                <Select
-                  label="Sender"
-                  data={senders}
-                  value={sender?.value ?? null}
-                  allowDeselect={false}
-                  onChange={(value) => change({ sender_id: value })}
-                />
-              )}
+              <SenderChoice
+                ways={ways}
+                chosen={way}
+                onChange={({ kind, id }) =>
+                  change(kind === 'pool' ? { pool_id: id, sender_id: null } : { pool_id: null, sender_id: id })
+                }
+              />
               <Checkbox
                 label="One text per phone"
                 description="Who shares a phone gets it once."
@@ -76,7 +74,7 @@ export function Composer({ draft, preview }: { draft: Draft; preview: BroadcastP
         </Stack>
         <Stack gap="lg" className={classes.side}>
           <Section title="As they get it">
-            <PreviewPane preview={preview} body={fields.body} chosen={chosen} sender={sender?.label ?? 'Your number'} />
+            <PreviewPane preview={preview} body={fields.body} chosen={chosen} sender={way?.label ?? 'Your number'} />
           </Section>
           {maySend && (
             <Section>
@@ -87,17 +85,6 @@ export function Composer({ draft, preview }: { draft: Draft; preview: BroadcastP
       </div>
     </>
   );
-}
-
-/** The senders that this workspace may use in its present mode, the default first. */
-function useSenders() {
-  const { mode, country } = useWorkspace();
-  const query = { channel: 'sms', sandbox: mode === 'sandbox' ? 'true' : 'false' } as const;
-  const senders = useApi(connectionsApi.listSenders, { query, topics: ['connections'] });
-  return (senders.data?.items ?? []).map((one) => {
-    const number = readablePhone(one.address, country);
-    return { value: one.id, label: one.name === one.address ? number : `${one.name} · ${number}` };
-  });
 }
 
 /** What is the matter with saving, when something is. */

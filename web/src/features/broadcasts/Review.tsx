@@ -16,7 +16,7 @@ import { SkipReasons } from './SkipReasons.tsx';
 export function Review({ broadcast, estimate }: { broadcast: Broadcast; estimate: BroadcastEstimate }) {
   const { country, time_zone: zone } = useWorkspace();
   const skipped = estimate.recipients - estimate.will_get;
-  const sender = estimate.sender;
+  const { sender, pool } = estimate;
   return (
     <Stack gap="lg">
       <Alert color={estimate.mode === 'live' ? 'amber' : 'tide'}>{estimate.mode_words}</Alert>
@@ -57,6 +57,7 @@ export function Review({ broadcast, estimate }: { broadcast: Broadcast; estimate
         title="The text"
         subtitle={[
           ...(sender === null ? [] : [`From ${senderWords(sender, country)}`]),
+          ...(pool === null ? [] : [`From the ${plural(pool.numbers, 'number', 'numbers')} of ${pool.name}`]),
           ...(broadcast.useless_after === null ? [] : [`Not sent after ${formatInstant(broadcast.useless_after, zone)}`]),
         ].join(' · ')}
       >

@@ -7,6 +7,7 @@ export const draftLabels = {
   body: 'The text',
   audience: 'The audience',
   sender_id: 'The sender',
+  pool_id: 'The pool',
   useless_after: 'The time under “Do not send after”',
   quiet_hours: 'The hours',
 };
@@ -18,6 +19,7 @@ export function newFields(audience: Audience): DraftFields {
     body: '',
     audience,
     sender_id: null,
+    pool_id: null,
     smart_encoding: true,
     one_per_address: true,
     useless_after: null,
@@ -27,12 +29,13 @@ export function newFields(audience: Audience): DraftFields {
 
 /** What can be edited of a saved draft. */
 export function fieldsOf(saved: Broadcast): DraftFields {
-  const { name, body, audience, sender_id, smart_encoding, one_per_address, useless_after, quiet_hours } = saved;
+  const { name, body, audience, sender_id, pool_id, smart_encoding, one_per_address, useless_after, quiet_hours } = saved;
   return {
     name: name === 'Untitled broadcast' ? '' : name,
     body,
     audience,
     sender_id,
+    pool_id,
     smart_encoding,
     one_per_address,
     useless_after,

@@ -15,6 +15,7 @@ export interface DraftFields {
   readonly body: string;
   readonly audience: Audience;
   readonly sender_id: string | null;
+  readonly pool_id: string | null;
   readonly smart_encoding: boolean;
   readonly one_per_address: boolean;
   /** Sent no later than this instant. */

@@ -92,7 +92,10 @@ function Sent({ broadcast }: { broadcast: Broadcast }) {
             onCancel={() => void askAndCancel(progress.data.waiting, control)}
             onReason={({ reason, state: of }) => setSearch({ reason, state: of, search: '' }, { push: true })}
           />
-          <Section title="The text" subtitle={broadcast.sender === null ? undefined : `From ${broadcast.sender.name}`}>
+          <Section
+            title="The text"
+            subtitle={broadcast.sender || broadcast.pool ? `From ${(broadcast.pool ?? broadcast.sender)?.name}` : undefined}
+          >
             <TaggedText body={broadcast.body} />
           </Section>
           <CostSection cost={progress.data.cost} />

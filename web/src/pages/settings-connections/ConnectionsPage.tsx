@@ -4,6 +4,7 @@ import { type Connection, connectionsApi } from '@tidings/core/contract/connecti
 import { useState } from 'react';
 import { ConnectionCard } from '../../features/settings-connections/ConnectionCard.tsx';
 import { ConnectionForm } from '../../features/settings-connections/ConnectionForm.tsx';
+import { PoolsSection } from '../../features/settings-connections/PoolsSection.tsx';
 import { useApi } from '../../lib/query.ts';
 import { useMay, usePath, useWorkspace } from '../../lib/workspace.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
@@ -49,6 +50,7 @@ export function ConnectionsPage() {
           {[...real, ...items.filter((one) => one.sandbox)].map((one) => (
             <ConnectionCard key={one.id} connection={one} onEdit={() => setEditing(one)} />
           ))}
+          <PoolsSection connections={items} />
         </div>
       </ListStates>
       <ConnectionForm editing={editing} onClose={() => setEditing(null)} />
