@@ -27,7 +27,7 @@ export function PoolsSection({ connections }: { connections: readonly Connection
   if (items.length === 0 && senders.length < 2) return null;
   const columns: Column<Pool>[] = [
     { key: 'name', header: 'Pool', render: (one) => <Name pool={one} /> },
-    { key: 'numbers', header: 'Numbers', render: (one) => <Numbers pool={one} /> },
+    { key: 'numbers', header: 'Numbers, share of new people', render: (one) => <Numbers pool={one} /> },
     {
       key: 'rate',
       header: 'Together',
@@ -91,7 +91,7 @@ function Numbers({ pool }: { pool: Pool }) {
         <div key={one.id}>
           {readablePhone(one.address, country)}{' '}
           <Text span size="sm" c="dimmed">
-            {one.paused ? 'paused' : `${formatNumber(one.share, { style: 'percent', maximumFractionDigits: 0 })} of new people`}
+            {one.paused ? 'paused' : formatNumber(one.share, { style: 'percent', maximumFractionDigits: 0 })}
           </Text>
         </div>
       ))}

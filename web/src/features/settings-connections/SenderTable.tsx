@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core';
 import { IconArchive, IconDots, IconPencil, IconPlayerPause, IconPlayerPlay, IconPlus, IconStar } from '@tabler/icons-react';
 import { type Connection, connectionsApi, type Sender } from '@tidings/core/contract/connections';
 import { useState } from 'react';
-import { formatInstant, formatNumber, plural } from '../../lib/format.ts';
+import { formatClock, formatNumber, plural } from '../../lib/format.ts';
 import { readablePhone } from '../../lib/phone.ts';
 import { useApiMutation } from '../../lib/query.ts';
 import { useMay, useWorkspace } from '../../lib/workspace.ts';
@@ -115,7 +115,7 @@ function Rate({ sender }: { sender: Sender }) {
 function Cap({ sender, cap }: { sender: Sender; cap: number }) {
   const { time_zone } = useWorkspace();
   const left = Math.max(0, cap - sender.cap_used);
-  const again = `counts anew ${formatInstant(sender.cap_resets_at, time_zone)}`;
+  const again = `starts again at ${formatClock(sender.cap_resets_at, time_zone)}`;
   return (
     <Meter
       label={`Daily cap of ${sender.name}`}
@@ -124,7 +124,7 @@ function Cap({ sender, cap }: { sender: Sender; cap: number }) {
       tone={left === 0 ? 'danger' : sender.cap_used > cap * 0.9 ? 'warning' : 'info'}
       words={
         left === 0
-          ? `The daily cap of ${formatNumber(cap)} is used up; the rest waits and ${again}.`
+          ? `The daily cap of ${formatNumber(cap)} is used up; the rest waits and goes on at ${formatClock(sender.cap_resets_at, time_zone)}.`
           : `${formatNumber(sender.cap_used)} of ${formatNumber(cap)} used today; ${again}`
       }
     />
