@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectionsApi } from '@tidings/core/contract/connections';
+import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type TestProduct, type TestWorkspace, testProduct } from '../testing/product.ts';
@@ -24,6 +25,7 @@ beforeAll(async () => {
   });
   connectionId = made.body.id;
   folder = mkdtempSync(join(tmpdir(), 'tidings-doctor-'));
+  await setCommit('on');
   carrier = createServer((_request, response) => response.end('{}')).listen(0, '127.0.0.1');
   await new Promise((done) => carrier.once('listening', done));
 });
@@ -32,6 +34,12 @@ afterAll(async () => {
   carrier.close();
   await product.close();
 });
+
+/** Tests run with fast commits; an installation must not. */
+async function setCommit(wish: 'on' | 'off'): Promise<void> {
+  const name = new URL(product.databaseUrl).pathname.slice(1);
+  await sql`alter database ${sql.id(name)} set synchronous_commit = ${sql.raw(wish)}`.execute(product.ctx.db.open);
+}
 
 /** The environment of an installation where all is well. */
 const env = (change: Record<string, string> = {}) => ({
@@ -66,6 +74,14 @@ test('names every setting that cannot be read, and looks at nothing else', async
 test('refuses a database role that row-level security does not bind', async () => {
   const found = await about('Database role', { DATABASE_URL: inject('adminUrl') });
   expect(found).toEqual([expect.objectContaining({ ok: false, words: expect.stringContaining('bypasses row-level security') })]);
+});
+
+test('refuses a database that confirms what a crash could still undo', async () => {
+  await setCommit('off');
+  const found = await about('Durability');
+  await setCommit('on');
+  expect(found).toEqual([expect.objectContaining({ ok: false, words: expect.stringContaining('synchronous_commit') })]);
+  expect(await about('Durability')).toEqual([]);
 });
 
 test('says that a database without tables needs migrating', async () => {

@@ -72,6 +72,14 @@ async function checkDatabase(config: Config, findings: Finding[]): Promise<void>
         ),
       );
     }
+    if (!facts.durable) {
+      findings.push(
+        bad(
+          'Durability',
+          'synchronous_commit is off: a crash of the database would forget what it had confirmed, and a text could be sent twice or a STOP lost. Set it to on for the role of Tidings: alter role tidings set synchronous_commit = on;',
+        ),
+      );
+    }
     if (facts.migrated) findings.push(...(await checkConnections(database, key.secrets)));
   } catch (error) {
     findings.push(
@@ -105,11 +113,13 @@ async function readFacts(database: Database) {
     connections: number;
     migrated: boolean;
     searchable: boolean;
+    durable: boolean;
   }>`
     select current_setting('server_version_num')::int as version, current_user as role,
       (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as bypasses,
       current_setting('max_connections')::int as connections,
       to_regclass('public.connections') is not null as migrated,
+      current_setting('synchronous_commit') <> 'off' as durable,
       (select proleakproof from pg_proc where oid = 'textlike(text, text)'::regprocedure) as searchable`.execute(database.open);
   const open = await sql<{ name: string }>`
     select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
