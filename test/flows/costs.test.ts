@@ -83,6 +83,29 @@ describe('prices', () => {
       expect.objectContaining({ country: 'JM', micros: 110_000 }),
     ]);
     expect((await draftOf(workspace)).estimate.cost).toMatchObject({ known: true, micros: 2 * segment + 52_400 + 110_000 });
+    // The same list read once more changes nothing.
+    await product.ctx.db.system((tx) =>
+      tx
+        .updateTable('price_reads')
+        .set({ read_until: new Date(0), due_at: new Date(0), ran_at: null })
+        .where('connection_id', '=', workspace.connectionId)
+        .execute(),
+    );
+    await eventually(
+      () =>
+        product.ctx.db.system((tx) =>
+          tx
+            .selectFrom('price_reads')
+            .select('ran_at')
+            .where('connection_id', '=', workspace.connectionId)
+            .where('ran_at', 'is not', null)
+            .executeTakeFirst(),
+        ),
+      'the list was read again',
+    );
+    expect((await progressOf(workspace, id)).cost).toEqual(cost);
+    expect((await getCosts(workspace)).spent).toEqual(costs.spent);
+    expect((await getCosts(workspace)).prices).toEqual(costs.prices);
   });
 
   test('that are not told yet are counted as unknown', async () => {
@@ -243,6 +266,32 @@ describe('looking numbers up first', () => {
     const again = await sendToEveryone(workspace, 'Hello again.');
     expect(await whenOver(workspace, again, 3)).toMatchObject({ delivered: 1, skipped: 2 });
     expect((await progressOf(workspace, again)).lookups).toBeNull();
+  });
+
+  test('that the provider refuses does not keep a broadcast from going on', async () => {
+    const workspace = await workspaceWith(some(3), { lookups: true });
+    await workspace.control('PUT', '', { auth_token: 'another-token-altogether' });
+    const id = await sendToEveryone(workspace, 'Hello.');
+    const { lookups } = await eventually(async () => {
+      const progress = await progressOf(workspace, id);
+      return progress.planned === 3 && progress;
+    }, 'the broadcast goes on');
+    expect(lookups).toMatchObject({
+      landlines: 0,
+      micros: 0,
+      running: false,
+      trouble: 'Twilio does not accept the credentials of this connection.',
+    });
+  });
+
+  test('ends when the broadcast is cancelled meanwhile', async () => {
+    const workspace = await workspaceWith(some(3), { lookups: true });
+    const id = await sendToEveryone(workspace, 'Hello.');
+    const cancelled = await workspace.as('manager').call(broadcastsApi.cancelBroadcast, { params: { broadcast_id: id } });
+    // It may have been planned already: then its messages are taken back.
+    expect(cancelled.status, cancelled.text).toBe(200);
+    await eventually(async () => (await progressOf(workspace, id)).lookups?.running === false, 'nothing is looked up any more');
+    expect((await progressOf(workspace, id)).state).toBe('cancelled');
   });
 
   test('that cannot be done never keeps a broadcast from going out', async () => {

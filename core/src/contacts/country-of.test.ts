@@ -2,6 +2,7 @@ import { getCountries, getExampleNumber } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/mobile/examples';
 import { describe, expect, it } from 'vitest';
 import { beginningsOf, countryOf, dialCountries, ownCountries } from './country-of.ts';
+import { areaCodeRows } from './data/area-codes.ts';
 
 describe('the country of a number', () => {
   it.each([
@@ -27,6 +28,17 @@ describe('the country of a number', () => {
     ['', null],
     ['nonsense', null],
   ])('of %s is %s', (phone, country) => expect(countryOf(phone)).toBe(country));
+
+  it('agrees with the table of area codes that quiet hours use', () => {
+    const ofUnitedStates = ownCountries('US');
+    const wrong = areaCodeRows.flatMap(([country, , , codes]) =>
+      codes.split(' ').filter((code) => {
+        const found = countryOf(`+1${code}5550100`) ?? '';
+        return country === 'US' ? !ofUnitedStates.includes(found) : found !== country;
+      }),
+    );
+    expect(wrong).toEqual([]);
+  });
 
   it('agrees with libphonenumber on every country’s example of a mobile number', () => {
     // These share their ranges with another country; nothing in the number tells them apart.

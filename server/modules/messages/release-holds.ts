@@ -24,8 +24,9 @@ export async function releaseHolds(ctx: Context): Promise<void> {
       );
       if (left !== null && left.micros < hold.needed_micros) return;
       // Marks first: a lease takes the hold after its mark.
-      for (const sender of await listSenderRows(tx, workspaceId, { channel: 'sms', sandbox }))
-        for (const priority of heldPriorities) await lowerLaneMark(tx, { workspaceId, senderId: sender.id, priority });
+      const senders = await listSenderRows(tx, workspaceId, { channel: 'sms', sandbox });
+      for (const senderId of senders.map((sender) => sender.id).sort())
+        for (const priority of heldPriorities) await lowerLaneMark(tx, { workspaceId, senderId, priority });
       if (await deleteHold(tx, workspaceId, sandbox)) await announce(tx, workspaceId, { topic: 'workspace' });
     });
   }
