@@ -1,3 +1,4 @@
+import { errorCodes } from '@tidings/core/compliance/error-codes';
 import type { Context } from '../../context.ts';
 import { suppressForFailure } from '../compliance/suppress-for-failure.ts';
 import { giveBack } from './give-back.ts';
@@ -92,11 +93,17 @@ export async function writeResults(ctx: Context, results: readonly Result[]): Pr
   const broken = new Map(
     results.flatMap(({ senderId, message, outcome }) =>
       outcome.kind === 'ended' && outcome.pauseSender
-        ? [[senderId, { workspaceId: message.workspaceId, words: outcome.words }] as const]
+        ? [[senderId, { workspaceId: message.workspaceId, words: refusalWords(outcome.code, outcome.words) }] as const]
         : [],
     ),
   );
   for (const [senderId, { workspaceId, words }] of broken) await pauseSender(ctx, workspaceId, senderId, words);
+}
+
+/** What the code means and how to mend it says more than the provider's own line. */
+function refusalWords(code: number | undefined, heard: string): string {
+  const known = code === undefined ? undefined : errorCodes.get(code)?.words;
+  return known === undefined ? heard : `${known} (Code ${code}.)`;
 }
 
 function toTransition({ message, outcome }: Result): Transition | undefined {

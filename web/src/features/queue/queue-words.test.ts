@@ -32,7 +32,7 @@ describe('a lane in words', () => {
     ['Daily cap reached', { capped: true, waiting_since: '2026-11-20T15:00:00Z' }],
     ['Connection has a problem', { connection: { name: 'Main', status: 'failing' } }],
     ['Paused', { paused_at: '2026-11-20T15:00:00Z', paused_by: 'member', leased: 2 }],
-    ['Paused: too much failed', { paused_at: '2026-11-20T15:00:00Z', paused_by: 'failures' }],
+    ['Paused by itself', { paused_at: '2026-11-20T15:00:00Z', paused_by: 'failures' }],
   ])('is %s', (label, change) => {
     expect(laneState({ ...lane, ...change }).label).toBe(label);
   });

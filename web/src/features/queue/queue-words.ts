@@ -23,9 +23,9 @@ export interface LaneState {
 
 const byWhom: Readonly<Record<NonNullable<Lane['paused_by']>, string>> = {
   member: 'Paused',
-  operator: 'Paused by the operator',
-  failures: 'Paused: too much failed',
-  account: 'Paused: the provider refuses it',
+  operator: 'Paused by operator',
+  failures: 'Paused by itself',
+  account: 'Paused by itself',
 };
 
 /** What a lane does right now, for people. */
