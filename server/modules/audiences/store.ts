@@ -66,9 +66,18 @@ function recipientIds(workspaceId: string, part: RecipientsPart): RawBuilder<{ i
   const became =
     part.kind === 'reached'
       ? sql`m.state = any(${[...reachedStates]}::text[])`
-      : sql`m.state = any(${[...missedStates]}::text[]) and m.reason = any(${[...missedReasons]}::text[])`;
+      : sql`m.state = any(${[...missedStates]}::text[]) and m.reason = any(${[...missedReasons]}::text[]) and not exists (${sentAgain(part)})`;
   return sql`select m.contact_id as id from messages m where m.workspace_id = ${workspaceId} and m.source_id = ${part.broadcast_id}
     and m.direction = 'out' and m.source <> 'test' and m.contact_id is not null and ${became}`;
+}
+
+/** That the same has gone to this person since, or is about to: by an earlier draft to those missed, or from the queue's list of failures. */
+function sentAgain(part: RecipientsPart): RawBuilder<unknown> {
+  const toThoseMissed = JSON.stringify({ include: [{ kind: 'missed', broadcast_id: part.broadcast_id }] });
+  return sql`select 1 from messages again left join broadcasts b on b.id = again.source_id
+    where again.workspace_id = m.workspace_id and again.contact_id = m.contact_id and again.id > m.id and again.direction = 'out'
+      and again.state <> all(${[...missedStates]}::text[])
+      and (again.send_key = 'retry|' || m.id or b.audience @> ${toThoseMissed}::jsonb)`;
 }
 
 /** The name of a part's broadcast. Refuses one that is gone. */

@@ -43,6 +43,8 @@ const words: Readonly<Record<string, Words>> = {
   broadcast_scheduled: ({ label, details }) =>
     `scheduled the broadcast ${label} for ${String(details['local']).replace('T', ' ')} (${String(details['zone']).replaceAll('_', ' ')})`,
   broadcast_unscheduled: ({ label }) => `made the scheduled broadcast ${label} a draft again`,
+  failure_check_applied: ({ details }) => `added what a look at past failures found to the list: ${numbersOf(details)}`,
+  failure_check_undone: ({ details }) => `undid a look at past failures: ${numbersOf(details)}`,
   broadcast_released: ({ label }) => `went on with the broadcast ${label} after the first few`,
   sender_paused: ({ label, details }) =>
     `paused the sender ${label}: ${lowerFirst(String(details['reason'] ?? 'no reason given'))}`,
@@ -73,6 +75,11 @@ export function describeHappening({ action, label, details }: Happening): string
 function messages(details: Readonly<Record<string, unknown>>): string {
   const count = Number(details['count'] ?? 0);
   return count === 1 ? '1 message' : `${count.toLocaleString('en')} messages`;
+}
+
+function numbersOf(details: Readonly<Record<string, unknown>>): string {
+  const count = Number(details['count'] ?? 0);
+  return count === 1 ? '1 number' : `${count.toLocaleString('en')} numbers`;
 }
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

@@ -101,6 +101,24 @@ it('follows the ledger: who gets it after all is not missed any more', async () 
   expect(await whoGets({ include: [{ kind: 'reached', broadcast_id: id }] })).toContain(person);
 });
 
+it('leaves out whom an earlier draft to those missed has reached, or is about to', async () => {
+  const { id, people } = await sentBroadcast();
+  const first = await followUp(id, 'missed');
+  const [reached, failedAgain, waiting] = ['failed handset_unreachable', 'expired expired', 'cancelled cancelled_by_member'].map(
+    (key) => people.get(key) ?? '',
+  );
+  await product.ctx.db.workspace(ws.id, async (tx) => {
+    for (const [contact, state] of [
+      [reached, 'sent'],
+      [failedAgain, 'failed'],
+      [waiting, 'queued'],
+    ])
+      await sql`insert into messages (workspace_id, direction, channel, contact_id, address, source, source_id, state)
+        values (${ws.id}, 'out', 'sms', ${contact}, '+12025550100', 'broadcast', ${first.body.id}, ${state})`.execute(tx);
+  });
+  expect(await whoGets({ include: [{ kind: 'missed', broadcast_id: id }] })).toEqual([failedAgain]);
+});
+
 it('can be mixed with other parts of an audience', async () => {
   const { id, people } = await sentBroadcast();
   const left = people.get('sent null') ?? '';

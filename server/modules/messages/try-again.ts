@@ -89,6 +89,8 @@ const kinds: Readonly<Record<string, FailedDelivery['kind']>> = {
   broadcast: 'broadcast',
   direct: 'direct',
   reply: 'reply',
+  // Sent again by hand from the list of failures.
+  retry: 'direct',
   test: 'test',
 };
 
