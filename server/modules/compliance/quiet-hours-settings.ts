@@ -3,6 +3,7 @@ import { defaultQuietHoursSettings, QuietHoursSettings } from '@tidings/core/con
 
 /** The settings as stored; what is missing or of an earlier version is as by default. */
 export function readSettings(stored: unknown): QuietHoursSettings {
+  if (stored === null || stored === undefined) return defaultQuietHoursSettings;
   const given = typeof stored === 'object' && stored !== null ? stored : {};
   const read = QuietHoursSettings.safeParse({ ...defaultQuietHoursSettings, ...given });
   // Never laxer than the default for what cannot be read.

@@ -14,7 +14,11 @@ export function HoursForecast({ hours, urgent }: { hours: BroadcastEstimate['hou
       title="When they get it"
       subtitle={
         <>
-          If it is sent now. By your <AppLink to={path('settings/quiet-hours')}>quiet hours</AppLink>, at each person’s place.
+          If it is sent now. By your{' '}
+          <AppLink to={path('settings/quiet-hours')} underline="always">
+            quiet hours
+          </AppLink>
+          , at each person’s place.
         </>
       }
     >

@@ -14,6 +14,7 @@ import { Section } from '../../ui/Section.tsx';
 import { AcceptCost } from './AcceptCost.tsx';
 import { draftLabels } from './draft-fields.ts';
 import { FirstFew } from './FirstFew.tsx';
+import { LaterHours } from './LaterHours.tsx';
 
 interface SendOptionsProps {
   readonly broadcast: Broadcast;
@@ -132,6 +133,7 @@ function SendLater({ broadcast, estimate, onSent, onChanged, canary, acceptedMic
           error={fault('local')}
           highlightToday
           clearable
+          clearButtonProps={{ 'aria-label': 'No day and time' }}
         />
         <Select
           label="Time zone"
@@ -143,6 +145,7 @@ function SendLater({ broadcast, estimate, onSent, onChanged, canary, acceptedMic
           error={fault('zone')}
         />
       </Group>
+      {local !== null && <LaterHours broadcastId={broadcast.id} local={local} zone={zone} />}
       <Text size="sm" c="dimmed">
         Who gets it is decided at that time: people who join or opt out until then count. It keeps this wall time when clocks
         change.

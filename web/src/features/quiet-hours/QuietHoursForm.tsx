@@ -92,6 +92,7 @@ export function QuietHoursForm({ saved }: { saved: QuietHoursSettings }) {
           <Stack gap="md">
             <Switch
               label="Keep hours of our own"
+              name="own"
               checked={own !== null}
               disabled={!mayChange}
               onChange={(event) =>

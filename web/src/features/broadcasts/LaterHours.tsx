@@ -1,0 +1,34 @@
+import { Stack, Text } from '@mantine/core';
+import { broadcastsApi } from '@tidings/core/contract/broadcasts';
+import { formatNumber, plural } from '../../lib/format.ts';
+import { useApi } from '../../lib/query.ts';
+import { wallToInstant } from '../../lib/wall-time.ts';
+import { WaitsList } from './WaitsList.tsx';
+
+/** Who would go at once and who would wait if it were sent at this wall time of a zone; nothing while everybody would go. */
+export function LaterHours({ broadcastId, local, zone }: { broadcastId: string; local: string; zone: string }) {
+  const estimate = useApi(broadcastsApi.estimateBroadcast, {
+    params: { broadcast_id: broadcastId },
+    query: { at: wallToInstant(local, zone) },
+    topics: ['contacts', 'workspace'],
+    keepPrevious: true,
+  });
+  const hours = estimate.data?.hours;
+  if (!hours?.observed) return null;
+  const left = hours.too_late + hours.never;
+  if (hours.waiting.length === 0 && left === 0) return null;
+  return (
+    <Stack gap={4} role="status" w="100%" maw={520}>
+      <Text size="sm" fw={600}>
+        {hours.now === 0 ? 'Then nobody gets it at once' : `Then ${plural(hours.now, 'person gets', 'people get')} it at once`}
+        {hours.waiting.length > 0 && ', and the others when their hours begin:'}
+      </Text>
+      {hours.waiting.length > 0 && <WaitsList waits={hours.waiting} />}
+      {left > 0 && (
+        <Text size="sm" c="dimmed">
+          {formatNumber(left)} would not get it: no hour suits them in time.
+        </Text>
+      )}
+    </Stack>
+  );
+}
