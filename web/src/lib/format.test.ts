@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatDuration, formatMoney, formatRelative, plural } from './format.ts';
+import { formatDuration, formatMoney, formatRelative, plural, screenLocale } from './format.ts';
 
 const now = Date.parse('2026-05-01T12:00:00Z');
 
@@ -20,4 +20,14 @@ test('writes durations and counts for reading', () => {
   expect(formatDuration(7_500_000)).toBe('2 h 5 min');
   expect(plural(1, 'person', 'people')).toBe('1 person');
   expect(plural(12_431, 'person', 'people')).toBe('12,431 people');
+});
+
+test('takes a language that no browser knows for its nearest', () => {
+  expect(['en-US', 'en-US@posix', 'en_GB', 'de-DE', 'en-AU'].map(screenLocale)).toEqual([
+    'en-US',
+    'en-US',
+    'en-GB',
+    'en-GB',
+    'en-AU',
+  ]);
 });

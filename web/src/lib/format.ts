@@ -1,6 +1,15 @@
 /** The screens are in English: a browser in another language gets English words, with the day before the month. */
-const own = typeof navigator === 'undefined' ? 'en' : navigator.language;
-const locale = own.startsWith('en') ? own : 'en-GB';
+export const locale = screenLocale(typeof navigator === 'undefined' ? 'en' : navigator.language);
+
+/** Some systems tell a language that no browser knows, such as `en-US@posix`: no screen may fail for that. */
+export function screenLocale(own: string): string {
+  if (!own.startsWith('en')) return 'en-GB';
+  try {
+    return Intl.getCanonicalLocales(own)[0] ?? 'en';
+  } catch {
+    return own.startsWith('en-US') ? 'en-US' : 'en-GB';
+  }
+}
 
 export function formatNumber(value: number, options?: Intl.NumberFormatOptions): string {
   return new Intl.NumberFormat(locale, options).format(value);

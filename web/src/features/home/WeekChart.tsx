@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core';
-import { formatNumber } from '../../lib/format.ts';
+import { formatNumber, locale } from '../../lib/format.ts';
 import type { Home } from './home.ts';
 import classes from './WeekChart.module.css';
 
@@ -84,5 +84,5 @@ function heightOf(count: number, most: number): string {
 }
 
 function weekday(date: string): string {
-  return new Intl.DateTimeFormat(navigator.language, { weekday: 'short', timeZone: 'UTC' }).format(new Date(`${date}T12:00:00Z`));
+  return new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' }).format(new Date(`${date}T12:00:00Z`));
 }

@@ -8,6 +8,7 @@ import type { Home } from '../../features/home/home.ts';
 import { NextSteps } from '../../features/home/NextSteps.tsx';
 import { RecentBroadcasts } from '../../features/home/RecentBroadcasts.tsx';
 import { WeekChart } from '../../features/home/WeekChart.tsx';
+import { locale } from '../../lib/format.ts';
 import { useApi } from '../../lib/query.ts';
 import { useSession } from '../../lib/session.ts';
 import { useMay, usePath, useWorkspace } from '../../lib/workspace.ts';
@@ -110,9 +111,7 @@ function HomeBody({ home }: { home: Home }) {
 /** The day in the workspace's zone, which may be another than the browser's. */
 function Today() {
   const { time_zone: zone } = useWorkspace();
-  return new Intl.DateTimeFormat(navigator.language, { weekday: 'long', day: 'numeric', month: 'long', timeZone: zone }).format(
-    new Date(),
-  );
+  return new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', timeZone: zone }).format(new Date());
 }
 
 function greeting(): string {
