@@ -2,7 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { IconMessageCheck, IconSend } from '@tabler/icons-react';
 import { type BroadcastProgress, broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { isMissed, reachedStates } from '@tidings/core/messaging/follow-up';
-import { formatNumber } from '../../lib/format.ts';
+import { formatNumber, plural } from '../../lib/format.ts';
 import { useGo } from '../../lib/navigate.ts';
 import { useApiMutation } from '../../lib/query.ts';
 import { useMay, usePath } from '../../lib/workspace.ts';
@@ -47,7 +47,7 @@ export function FollowUps({ broadcastId, progress }: { broadcastId: string; prog
             loading={start.isPending && start.variables?.request.body.to === 'reached'}
             onClick={() => begin('reached')}
           >
-            Send a correction to {formatNumber(reached)}
+            Send a correction to {plural(reached, 'person', 'people')}
           </Button>
         )}
       </Group>

@@ -141,7 +141,7 @@ function columns(country: string, zone: string): Column<Recipient>[] {
       header: 'Why',
       render: (row) => (row.reason_label === null && row.waits_until === null ? null : <Why row={row} zone={zone} />),
     },
-    { key: 'at', header: 'Latest', width: 140, hideBelow: 'md', render: (row) => <Latest row={row} zone={zone} /> },
+    { key: 'at', header: 'Latest', width: 140, hideBelow: 'md', render: (row) => latestOf(row, zone) },
   ];
 }
 
@@ -180,7 +180,7 @@ function waitWords({ waits_until, waits_for }: Recipient, zone: string): string 
   return waits_for === null ? `Tried again ${at}.` : `Waits until ${at}: ${waits_for.toLowerCase()}.`;
 }
 
-function Latest({ row, zone }: { row: Recipient; zone: string }) {
+function latestOf(row: Recipient, zone: string) {
   const at = row.delivered_at ?? row.ended_at ?? row.sent_at ?? row.accepted_at;
   return at === null ? null : <RelativeTime at={at} zone={zone} />;
 }

@@ -89,7 +89,7 @@ function WhyNot({ stop, address }: { stop: NonNullable<ContactAddress['do_not_te
     <Text size="sm" c="dimmed" component="div">
       {words}{' '}
       {mayRead && (
-        <AppLink to={path(`suppressions?search=${encodeURIComponent(address)}`)} size="sm">
+        <AppLink to={path(`suppressions?search=${encodeURIComponent(address)}`)} size="sm" underline="always">
           What led to it
         </AppLink>
       )}
