@@ -47,11 +47,11 @@ export async function insertPlanned(tx: Tx, plan: Plan, people: People): Promise
         case when reason is not null then now() end, ${plan.createdBy}, ${plan.createdByName}
       from ${pool ? sql`placed` : sql`decided`} order by contact_id
       on conflict (send_key) where send_key is not null do nothing
-      returning id, state, reason, sender_id
+      returning id, state, reason${pool ? sql`, sender_id` : sql``}
     ),
     queued as (
       insert into outbox (message_id, workspace_id, sender_id, source_id, priority, due_at)
-      select id, ${plan.workspaceId}, sender_id, ${plan.sourceId}, ${plan.priority}, now() from written where state = 'queued'
+      select id, ${plan.workspaceId}, ${sender}, ${plan.sourceId}, ${plan.priority}, now() from written where state = 'queued'
     )${pool ? sql`, kept as (${keepPlaced(plan.workspaceId, pool)})` : sql``}
     select state, coalesce(reason, '') as reason, count(*)::int as n from written group by 1, 2`.execute(tx);
   return rows;
