@@ -47,7 +47,7 @@ export const metricNames = {
     'tidings_queue_messages',
     'gauge',
     'installation',
-    'Messages in the outbox: due, later, leased, unknown. Each lane is counted to 100,001 at most.',
+    'Messages in the outbox: due, later, leased, unknown. Each lane is counted to 10,001 at most.',
     ['state'],
   ),
   lag: metric(

@@ -3,8 +3,8 @@ import { Id, Instant } from './common.ts';
 import { ChannelName } from './connections.ts';
 import { defineApi } from './endpoint.ts';
 
-/** Counting stops here: "more than 100,000" is all that a screen needs, and counting a million would cost a second. */
-export const mostCounted = 100_000;
+/** Counting a lane stops here: "more than 10,000" is all that a screen needs, and counting a million would cost a second. */
+export const mostCounted = 10_000;
 
 /** A number of messages; `mostCounted + 1` means more than `mostCounted`. */
 const Count = z.number().int();

@@ -75,5 +75,5 @@ export async function discardWaiting(
     discarded += portion;
     if (portion < discardedAtOnce || performance.now() > until) break;
   }
-  return { discarded, left: await ctx.db.workspace(workspaceId, (tx) => countLane(tx, workspaceId, senderId, 100_001)) };
+  return { discarded, left: await ctx.db.workspace(workspaceId, (tx) => countLane(tx, workspaceId, senderId, 10_001)) };
 }

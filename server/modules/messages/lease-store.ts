@@ -21,6 +21,13 @@ export interface ReadyLane extends LaneName {
 const capDay = sql`(clock_timestamp() at time zone s.cap_zone - make_interval(hours => s.cap_hour))::date`;
 
 /**
+ * Where a lane was read up to, with the mark `k` that may be missing. Not coalesce: PostgreSQL takes that for something that could leak under
+ * row-level security, and would read every entry before the mark (a paused broadcast has hundreds of thousands) to compare it afterwards.
+ */
+export const afterMark = sql`case when k.due_at is null then '-infinity' else k.due_at end,
+  case when k.message_id is null then '00000000-0000-0000-0000-000000000000' else k.message_id end`;
+
+/**
  * Lanes with something due that are not paused and have a token. Purpose: what each worker asks several times a second. One index probe per
  * lane and priority, from the lane's mark on (the lateral limit keeps the planner from reading whole queues), and none for lanes that wait
  * for tokens: a lease of those would bring nothing. Takes no locks. System scope.
@@ -34,7 +41,7 @@ export async function findReadyLanes(tx: Tx): Promise<ReadyLane[]> {
     cross join lateral (
       select 1 from outbox o
       where o.sender_id = s.id and o.priority = p.priority and o.status = 'queued' and o.due_at <= now()
-        and (o.due_at, o.message_id) > (coalesce(k.due_at, '-infinity'), coalesce(k.message_id, '00000000-0000-0000-0000-000000000000'))
+        and (o.due_at, o.message_id) > (${afterMark})
       order by o.due_at, o.message_id limit 1) due
     where s.paused_at is null and (s.daily_cap is null or s.cap_day is distinct from ${capDay} or s.cap_used < s.daily_cap)
       and (s.refilled_at > clock_timestamp()

@@ -1,7 +1,8 @@
 import { mostCounted } from '@tidings/core/contract/queue';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { Channel, SendersTable } from '../../db/tables.ts';
+import { afterMark } from '../messages/lease-store.ts';
 
 /** A lane with what is in it. */
 export interface LaneFacts {
@@ -27,8 +28,18 @@ export interface LaneFacts {
   readonly lastLeaseAt: Date | null;
 }
 
-/** Counts stop one above what a screen shows, so that a lane of a million costs no more than one of a hundred thousand. */
+/** Counts stop one above what a screen shows, so that a lane of a million costs no more than one of ten thousand. */
 const bound = mostCounted + 1;
+
+/**
+ * How many queued messages of the sender `s` are due so, up to the bound. Priority by priority: the index leads with it, and without it every
+ * entry of the sender would be read to find those of another time; in its order, or the planner might read the whole table for them.
+ */
+const countQueued = (due: RawBuilder<unknown>) => sql`
+  select least(${bound}, sum(n))::int from unnest(array[0, 1, 2]::smallint[]) as p(priority)
+  cross join lateral (select count(*) as n from (
+    select 1 from outbox o where o.sender_id = s.id and o.priority = p.priority and o.status = 'queued' and ${due}
+    order by o.due_at, o.message_id limit ${bound}) x) counted`;
 
 /** Whether the daily cap is used up: see migration 0060. */
 const capped = sql`s.daily_cap is not null and s.cap_day = (clock_timestamp() at time zone 'America/Los_Angeles')::date
@@ -44,18 +55,18 @@ export async function listLaneFacts(tx: Tx, workspaceId: string | undefined): Pr
     select s.id as "senderId", s.name, s.address, s.channel, s.sandbox, w.id as "workspaceId", w.name as "workspaceName",
       c.name as "connectionName", c.status as "connectionStatus", s.rate_per_second::float8 as rate, s.paused_at as "pausedAt",
       s.pause_reason as "pauseReason", s.paused_by as "pausedBy", coalesce(${capped}, false) as capped,
-      (select count(*)::int from (select 1 from outbox o where o.sender_id = s.id and o.status = 'queued' and o.due_at <= now()
-        limit ${bound}) x) as due,
-      (select count(*)::int from (select 1 from outbox o where o.sender_id = s.id and o.status = 'queued' and o.due_at > now()
-        limit ${bound}) x) as later,
+      (${countQueued(sql`o.due_at <= now()`)}) as due, (${countQueued(sql`o.due_at > now()`)}) as later,
       coalesce(held.leased, 0)::int as leased, coalesce(held.unknown, 0)::int as unknown, first_due.at as "waitingSince",
       case when s.refilled_at > s.created_at then least(s.refilled_at, now()) end as "lastLeaseAt"
     from senders s
     join workspaces w on w.id = s.workspace_id
     join connections c on c.id = s.connection_id
     left join (
-      select sender_id, count(*) filter (where status = 'leased') as leased, count(*) filter (where status = 'unknown') as unknown
-      from outbox where status in ('leased', 'unknown') group by 1) held on held.sender_id = s.id
+      -- Each half by its own partial index, which holds nothing else.
+      select sender_id, sum(leased) as leased, sum(unknown) as unknown from (
+        select sender_id, 1 as leased, 0 as unknown from outbox where status = 'leased'
+        union all select sender_id, 0, 1 from outbox where status = 'unknown') open
+      group by 1) held on held.sender_id = s.id
     left join lateral (
       select min(due.due_at) as at
       from unnest(array[0, 1, 2]::smallint[]) as p(priority)
@@ -63,7 +74,7 @@ export async function listLaneFacts(tx: Tx, workspaceId: string | undefined): Pr
       cross join lateral (
         select o.due_at from outbox o
         where o.sender_id = s.id and o.priority = p.priority and o.status = 'queued' and o.due_at <= now()
-          and (o.due_at, o.message_id) > (coalesce(k.due_at, '-infinity'), coalesce(k.message_id, '00000000-0000-0000-0000-000000000000'))
+          and (o.due_at, o.message_id) > (${afterMark})
         order by o.due_at, o.message_id limit 1) due) first_due on true
     where s.archived_at is null and (${workspaceId ?? null}::uuid is null or s.workspace_id = ${workspaceId ?? null}::uuid)
     order by w.name, s.sandbox, s.is_default desc, s.id`.execute(tx);

@@ -2,7 +2,7 @@ import { type Lane, mostCounted, type QueueMinute } from '@tidings/core/contract
 import { formatNumber } from '../../lib/format.ts';
 import type { Tone } from '../../ui/tone.ts';
 
-/** "1,204", or "100,000+" where counting stops. */
+/** "1,204", or "10,000+" where counting stops. */
 export function countWords(count: number): string {
   return count > mostCounted ? `${formatNumber(mostCounted)}+` : formatNumber(count);
 }
