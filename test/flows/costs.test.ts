@@ -10,7 +10,8 @@ import { progressOf, sendToEveryone, whenOver } from '../support/send-broadcast.
 
 let product: LiveProduct;
 beforeAll(async () => {
-  product = await liveProduct();
+  // What the provider does not have is sent again soon: within the test.
+  product = await liveProduct({ TIDINGS_UNKNOWN_RESEND_SECONDS: '2' });
   await product.startWorker();
 });
 afterAll(() => product.close());
@@ -205,6 +206,14 @@ describe('a spending limit', () => {
     await whenOver(workspace, id, 3);
     expect((await getCosts(workspace)).spent).toEqual({ today_micros: segment, month_micros: segment });
     expect((await progressOf(workspace, id)).cost.expected_micros).toBe(segment);
+  });
+
+  test('counts a message once that is sent again because its answer was lost', async () => {
+    const workspace = await workspaceWith(some(20), { daily_limit_micros: 20 * segment });
+    await workspace.control('PUT', '/faults', { faults: [{ kind: 'reset_before_accept', remaining: 6 }] });
+    const id = await sendToEveryone(workspace, 'One segment.');
+    expect(await whenOver(workspace, id, 20)).toMatchObject({ delivered: 20 });
+    expect((await progressOf(workspace, id)).cost).toMatchObject({ expected_micros: 20 * segment, hold: null });
   });
 
   test('counts long texts by their length', async () => {

@@ -1,5 +1,7 @@
+import { countSegments } from '@tidings/core/messaging/segments';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
+import { findConnection } from '../connections/store.ts';
 import { keptPriceBook } from '../costs/price-book.ts';
 import { readCostFacts } from '../costs/settings-store.ts';
 import { addSpending, insertHold } from '../costs/spending-store.ts';
@@ -58,4 +60,32 @@ export async function returnSpending(
         : [],
     ),
   );
+}
+
+/**
+ * Takes back what was counted for a message that the provider turned out not to have: it is counted when it is leased again. Its cost is worked
+ * out anew, so it is off by what prices changed within those minutes. Late in its transaction.
+ */
+export async function returnUnsent(
+  tx: Tx,
+  message: {
+    readonly workspaceId: string;
+    readonly connectionId: string;
+    readonly sourceId: string | null;
+    readonly address: string;
+    readonly body: string;
+  },
+): Promise<void> {
+  const { workspaceId, sourceId, address } = message;
+  const connection = await findConnection(tx, workspaceId, message.connectionId);
+  if (!connection) return;
+  const { sandbox } = connection;
+  const costs = await openLeaseCosts(tx, { workspaceId, sandbox });
+  const { segments } = countSegments(message.body);
+  const spending = {
+    day: costs.terms.day,
+    micros: costs.costOf(address, segments),
+    knownMicros: costs.knownCostOf(address, segments),
+  };
+  await returnSpending(tx, [{ workspaceId, sandbox, sourceId, spending }]);
 }

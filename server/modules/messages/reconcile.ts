@@ -7,6 +7,7 @@ import { openConnectionFast } from '../connections/open-connection.ts';
 import { fetchedReceipt } from './fetched-receipt.ts';
 import { lockNumber } from './inbound-store.ts';
 import { lowerLaneMark } from './lane-marks-store.ts';
+import { returnUnsent } from './lease-spending.ts';
 import { announceChanges } from './news.ts';
 import { takeReceipt } from './receipts.ts';
 import { checkAgainAt, listTakenIds, requeueUnknown, takeUnknown, type UnknownMessage } from './recover-store.ts';
@@ -89,6 +90,7 @@ async function sendAgain(ctx: Context, message: UnknownMessage): Promise<void> {
     const changed = await applyTransitions(tx, [{ messageId: message.messageId, to: 'queued' }]);
     // Unless a receipt came first.
     if (changed.length > 0) await requeueUnknown(tx, message.messageId);
+    for (const { sourceId } of changed) await returnUnsent(tx, { ...message, sourceId });
     return changed;
   });
   await announceChanges(ctx, moved);
