@@ -4,6 +4,8 @@ import { beatHooks, noteGap, watchConnections } from './catch-up-store.ts';
 const everyMs = 2_000;
 /** A silence this long may have cost hooks: a beat every two seconds, and some delay under load. */
 const silenceSeconds = 10;
+/** While the database is in trouble again and again, the providers are asked about it this often: asking is work for it, too. */
+const troubleEveryMs = 10_000;
 /** Providers repeat a hook for up to 15 seconds (twilio.md section 3), so what was lost may have been under way that long before. */
 const repeatedSeconds = 15;
 
@@ -21,6 +23,7 @@ export class HookWatch {
   /** The same of the first hook that could not be taken since then, and how many there were. */
   #troubleAt: number | undefined;
   #troubles = 0;
+  #notedAt = Number.NEGATIVE_INFINITY;
 
   constructor(ctx: Context) {
     this.#ctx = ctx;
@@ -49,7 +52,8 @@ export class HookWatch {
     const troubles = this.#troubles;
     const since = (at: number | undefined) => (at === undefined ? 0 : (performance.now() - at) / 1_000);
     const own = Math.max(since(this.#beatAt), since(this.#troubleAt));
-    const isGap = this.#beatAt === undefined || this.#troubleAt !== undefined || own > silenceSeconds;
+    const isTrouble = this.#troubleAt !== undefined && performance.now() - this.#notedAt > troubleEveryMs;
+    const isGap = this.#beatAt === undefined || isTrouble || since(this.#beatAt) > silenceSeconds;
     const gap = await this.#ctx.db.system(async (tx) => {
       const silent = Math.max(await beatHooks(tx), own);
       if (!isGap && silent < silenceSeconds) return undefined;
@@ -58,9 +62,11 @@ export class HookWatch {
       return silent;
     });
     this.#beatAt = performance.now();
+    if (gap === undefined) return;
+    this.#notedAt = this.#beatAt;
     // Unless there was more trouble meanwhile: that was after the gap was noted.
     if (this.#troubles === troubles) this.#troubleAt = undefined;
-    if (gap !== undefined) this.#ctx.log.info({ seconds: Math.round(gap) }, 'hooks may have been lost; the providers are asked');
+    this.#ctx.log.info({ seconds: Math.round(gap) }, 'hooks may have been lost; the providers are asked');
   }
 
   async stop(): Promise<void> {
