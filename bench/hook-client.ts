@@ -17,6 +17,7 @@ const total = messages.length * statuses.length;
 const pool = new Pool(origin, { connections: 100 });
 const times: number[] = [];
 let failed = 0;
+let done = 0;
 
 async function post(index: number, dueAt: number): Promise<void> {
   const [messageId = '', sid = ''] = messages[index % messages.length] ?? [];
@@ -32,7 +33,9 @@ async function post(index: number, dueAt: number): Promise<void> {
     body: new URLSearchParams(fields).toString(),
   });
   await answer.body.text();
-  times.push(performance.now() - dueAt);
+  done += 1;
+  // Sustained: the first fifth only warms up.
+  if (index >= total / 5) times.push(performance.now() - dueAt);
   if (answer.statusCode !== 204) failed += 1;
 }
 
@@ -54,7 +57,5 @@ await Promise.all(running);
 const seconds = (performance.now() - startedAt) / 1_000;
 times.sort((a, b) => a - b);
 const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
-console.log(
-  JSON.stringify({ perSecond: times.length / seconds, p50: at(0.5), p99: at(0.99), most: times.at(-1) ?? Number.NaN, failed }),
-);
+console.log(JSON.stringify({ perSecond: done / seconds, p50: at(0.5), p99: at(0.99), most: times.at(-1) ?? Number.NaN, failed }));
 await pool.close();

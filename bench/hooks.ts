@@ -30,7 +30,12 @@ export async function run(args: readonly string[]): Promise<void> {
     // The receipts of these never come from the carrier: the client brings them.
     const silent = await prepareScene(ctx, count, { settings: { lose_probability: 1 } });
     const waiting = await planBroadcast(ctx, silent);
-    while (((await countStates(ctx, waiting))?.['accepted'] ?? 0) < count) await wait(200);
+    const isHandedOver = async () => {
+      const counts = await countStates(ctx, waiting);
+      // Some may have been fetched from the list already: the start of the web process was a gap.
+      return (counts?.['accepted'] ?? 0) + (counts?.['delivered'] ?? 0) === count;
+    };
+    while (!(await isHandedOver())) await wait(200);
     const busy = await prepareScene(ctx, 200 * seconds * 2, { rate: 200 });
     const running = await planBroadcast(ctx, busy);
     while (((await countStates(ctx, running))?.['delivered'] ?? 0) === 0) await wait(50);
