@@ -27,6 +27,7 @@ export const mapping: ImportMapping = {
   existing: 'update',
   match_by: ['external_id', 'phone', 'email'],
   consent: { kind: 'column', yes_values: [], no_values: [] },
+  consent_purpose: 'all',
   list_ids: [],
   tag_ids: [],
 };

@@ -90,6 +90,7 @@ export async function planBroadcast(ctx: Context, scene: Scene): Promise<string>
         priority: 2,
         senderId: scene.senderId,
         onePerAddress: true,
+        purpose: 'marketing',
         uselessAfter: null,
         createdBy: null,
         createdByName: 'bench',

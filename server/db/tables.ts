@@ -1,3 +1,4 @@
+import type { ConsentPurpose, MessagePurpose } from '@tidings/core/compliance/purposes';
 import type { SuppressionKind } from '@tidings/core/compliance/suppression';
 import type { HoursOverride } from '@tidings/core/contract/quiet-hours';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
@@ -14,6 +15,7 @@ import type {
   SpendHoldsTable,
 } from './tables/costs.ts';
 import type { AddressFailuresTable, FailureChecksTable, FailureFindingsTable } from './tables/failures.ts';
+import type { OptInAsksTable, OptInRequestsTable } from './tables/opt-in.ts';
 import type { OptOutDoubtsTable } from './tables/opt-out-doubts.ts';
 import type { SenderPoolMembersTable, SenderPoolsTable, StickySendersTable } from './tables/pools.ts';
 import type { MessageFailuresTable, MinuteCountsTable } from './tables/queue.ts';
@@ -112,6 +114,8 @@ export interface ContactsTable {
   notes: Maybe<string>;
   custom: Json<Record<string, unknown>>;
   sms_consent: Generated<Consent>;
+  /** What a yes is for. */
+  sms_consent_purpose: Generated<ConsentPurpose>;
   sms_consent_at: MaybeTime;
   origin: Generated<string>;
   search: Generated<string>;
@@ -144,6 +148,7 @@ export interface ConsentEventsTable {
   address: Maybe<string>;
   channel: Channel;
   consent: Consent;
+  purpose: Generated<ConsentPurpose>;
   source: string;
   wording: Maybe<string>;
   evidence: Json<Record<string, unknown>>;
@@ -301,6 +306,7 @@ export interface BroadcastsTable {
   canary_size: Maybe<number>;
   canary_released_at: MaybeTime;
   quiet_hours: MaybeJson<HoursOverride>;
+  purpose: Maybe<MessagePurpose>;
 }
 
 export interface BroadcastRatesTable {
@@ -411,6 +417,7 @@ export interface MessageSourcesTable {
   canary_limit: Maybe<number>;
   canary_leased: Generated<number>;
   quiet_hours: MaybeJson<HoursOverride>;
+  purpose: Generated<MessagePurpose>;
 }
 
 interface SourceCountsTable {
@@ -581,6 +588,8 @@ export interface Tables {
   contacts: ContactsTable;
   contact_addresses: ContactAddressesTable;
   consent_events: ConsentEventsTable;
+  opt_in_requests: OptInRequestsTable;
+  opt_in_asks: OptInAsksTable;
   custom_fields: CustomFieldsTable;
   tags: TagsTable;
   contact_tags: ContactTagsTable;

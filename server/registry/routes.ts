@@ -3,6 +3,7 @@ import { apiKeyRoutes } from '../modules/api-keys/routes.ts';
 import { audienceRoutes } from '../modules/audiences/routes.ts';
 import { activityRoutes } from '../modules/audit/routes.ts';
 import { broadcastRoutes, sendMessagesRoutes } from '../modules/broadcasts/routes.ts';
+import { consentRoutes } from '../modules/compliance/consent-routes.ts';
 import { failureCheckRoutes } from '../modules/compliance/failure-checks-routes.ts';
 import { suppressionRoutes } from '../modules/compliance/routes.ts';
 import { poolRoutes } from '../modules/connections/pool-routes.ts';
@@ -49,6 +50,7 @@ export const routes: readonly Route[] = [
   ...connectionRoutes,
   ...poolRoutes,
   ...suppressionRoutes,
+  ...consentRoutes,
   ...failureCheckRoutes,
   ...costRoutes,
   ...importRoutes,

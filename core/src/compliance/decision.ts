@@ -1,4 +1,5 @@
 import type { ReasonCode } from '../messaging/reasons.ts';
+import type { ConsentPurpose, MessagePurpose } from './purposes.ts';
 import type { HoursAnswer } from './quiet-hours.ts';
 import type { SuppressionKind } from './suppression.ts';
 
@@ -20,6 +21,8 @@ export interface SendFacts {
   readonly contact: {
     readonly deleted: boolean;
     readonly consent: 'yes' | 'no' | 'unknown';
+    /** What they agreed to; left out in facts kept from before purposes were told apart, and then everything. */
+    readonly consentPurpose?: ConsentPurpose;
     /** When this person last wrote to us on this channel: what a reply may lean on. */
     readonly lastInboundAt: number | null;
   };
@@ -31,6 +34,8 @@ export interface SendFacts {
     readonly state: 'running' | 'paused' | 'cancelled';
     readonly uselessAfter: number | null;
     readonly requiresConsent: boolean;
+    /** What it is for; left out where that does not matter: replies, answers, tests. */
+    readonly purpose?: MessagePurpose;
     /** The first few only, until a member says go on (BE-4): how many in all, and how many have been leased. */
     readonly canary?: Canary | null;
   };
@@ -46,9 +51,9 @@ export interface SendFacts {
   readonly message: {
     /**
      * `reply`: a member answers somebody. `answer`: the system confirms a STOP or answers HELP, also to people who are
-     * opted out. `test`: a member sends to themselves.
+     * opted out. `opt_in`: the question whether somebody who is said to agree really does. `test`: a member sends to themselves.
      */
-    readonly kind: 'broadcast' | 'reply' | 'answer' | 'test';
+    readonly kind: 'broadcast' | 'reply' | 'answer' | 'opt_in' | 'test';
     readonly priority: number;
     readonly attempt: number;
   };

@@ -40,6 +40,30 @@ export const keywordFamilies: Readonly<Record<KeywordKind, readonly string[]>> =
 /** YES is also the answer to any question, so it opts in only somebody who is opted out or was asked to confirm. */
 const conditional: ReadonlySet<string> = new Set(['YES']);
 
+/** What else means yes to somebody who was asked to confirm, and nothing at any other time. */
+const confirmations: ReadonlySet<string> = new Set([
+  'Y',
+  'YEA',
+  'YEAH',
+  'YEP',
+  'YES PLEASE',
+  'YES THANKS',
+  'YES THANK YOU',
+  'YES I CONFIRM',
+  'YES CONFIRM',
+  'CONFIRM',
+  'CONFIRMED',
+  'I CONFIRM',
+  'AGREE',
+  'I AGREE',
+  'REPLY YES',
+  'OK YES',
+  'SI',
+  'SI POR FAVOR',
+  'CONFIRMO',
+  'OUI',
+]);
+
 const byWord: ReadonlyMap<string, Keyword> = new Map(
   (Object.keys(keywordFamilies) as KeywordKind[]).flatMap((kind) =>
     keywordFamilies[kind].map((word) => [word, { kind, word }] as const),
@@ -59,9 +83,14 @@ const longestBody = longestKeyword + 60;
 export function classifyKeyword(body: string, context: KeywordContext): Keyword | null {
   if (body.length > longestBody) return null;
   const keyword = findKeyword(body);
-  if (keyword === undefined) return null;
+  if (keyword === undefined) return context.optInPending ? findConfirmation(body) : null;
   if (conditional.has(keyword.word) && !context.optedOut && !context.optInPending) return null;
   return keyword;
+}
+
+function findConfirmation(body: string): Keyword | null {
+  const word = squeeze(fold(body).replace(separators, ' '));
+  return confirmations.has(word) ? { kind: 'start', word } : null;
 }
 
 /** Dashes and dots may stand for a space (`opt-out`) or for nothing (`s.t.o.p`): both readings are looked up. */

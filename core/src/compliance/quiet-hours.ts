@@ -26,6 +26,8 @@ export interface OwnHours {
 /** What a workspace chose. */
 export interface QuietHours {
   readonly profile: QuietProfile;
+  /** Of this message, where it is not that of the profile: marketing keeps the hours of its law, whoever sends it. */
+  readonly purpose?: QuietProfile;
   readonly own: OwnHours | null;
   /** Nothing goes out on federal holidays. */
   readonly holidays: boolean;
@@ -67,7 +69,8 @@ const holidayHours: Hours = { week: parseWeek('Mon-Sun 00:00-24:00'), closedOn: 
 export function windowsFor(place: Place, quiet: QuietHours, override: HoursOverride | null): readonly Window[] {
   if (override?.kind === 'urgent') return [];
   const hours = [everywhere[quiet.profile]];
-  if (quiet.profile === 'marketing') for (const region of place.regions) hours.push(...(law.get(region) ?? []));
+  if (quiet.profile === 'marketing' || quiet.purpose === 'marketing')
+    for (const region of place.regions) hours.push(...(law.get(region) ?? []));
   if (quiet.own) hours.push(hoursOf(quiet.own));
   if (override) hours.push(hoursOf(override));
   if (quiet.holidays) hours.push(holidayHours);

@@ -1,6 +1,7 @@
 import { suppressionReason } from '../messaging/reasons.ts';
 import type { SendFacts, SendRule } from './decision.ts';
 import { frequencyRule } from './frequency-rule.ts';
+import { coversPurpose } from './purposes.ts';
 import { quietHoursRule } from './quiet-hours-rule.ts';
 import { spendingRule } from './spending-rule.ts';
 
@@ -61,10 +62,15 @@ export const sendRules: readonly SendRule[] = [
     values: ({ contact, source, message }) => ({
       consent: contact.consent,
       required: source.requiresConsent,
+      agreed_to: contact.consentPurpose ?? 'all',
+      purpose: source.purpose ?? null,
       message_kind: message.kind,
       last_inbound_at: iso(contact.lastInboundAt),
     }),
-    decide: (facts) => (hasConsent(facts) ? null : { action: 'skip', reason: 'no_consent' }),
+    decide: (facts) => {
+      if (!hasConsent(facts)) return { action: 'skip', reason: 'no_consent' };
+      return consentCovers(facts) ? null : { action: 'skip', reason: 'consent_other_purpose' };
+    },
   },
   {
     name: 'not_duplicate',
@@ -158,10 +164,17 @@ export const sendRules: readonly SendRule[] = [
 
 /**
  * Consent is implied for an answer the person asked for, for a test to oneself, and for a reply inside a conversation
- * that the person began. A reply out of the blue needs at least that nobody said no.
+ * that the person began. A reply out of the blue, and the question whether they agree, need at least that nobody said no.
  */
 function hasConsent({ contact, source, message }: SendFacts): boolean {
   if (message.kind === 'answer' || message.kind === 'test' || contact.consent === 'yes') return true;
+  if (message.kind === 'opt_in') return contact.consent !== 'no';
   if (message.kind === 'reply') return contact.lastInboundAt !== null || contact.consent === 'unknown';
   return contact.consent === 'unknown' && !source.requiresConsent;
+}
+
+/** What somebody gets in bulk must be of a kind that they agreed to. */
+function consentCovers({ contact, source, message }: SendFacts): boolean {
+  if (message.kind !== 'broadcast' || source.purpose === undefined || contact.consent !== 'yes') return true;
+  return coversPurpose(contact.consentPurpose ?? 'all', source.purpose);
 }

@@ -3,6 +3,7 @@ import { broadcastStates } from '../messaging/broadcast-states.ts';
 import { messageStates } from '../messaging/states.ts';
 import { Audience } from './audience.ts';
 import { Id, Instant, PageQuery, pageOf, queryList, TimeZone } from './common.ts';
+import { MessagePurposeName } from './consent.ts';
 import { SpendHold } from './costs.ts';
 import { defineApi } from './endpoint.ts';
 import { FrequencyCap, HoursOverride, Waiting } from './quiet-hours.ts';
@@ -84,6 +85,8 @@ export const Broadcast = BroadcastRow.extend({
   canary_size: CanarySize.nullable(),
   /** What it says of its hours; null for those of the workspace. */
   quiet_hours: HoursOverride.nullable(),
+  /** What it is for, which decides who agreed to get it; null for what the workspace says of itself. */
+  purpose: MessagePurposeName.nullable(),
   planned_at: Instant.nullable(),
   version: Version,
 }).meta({ id: 'Broadcast' });
@@ -108,6 +111,8 @@ export const NewBroadcast = z
     canary_size: CanarySize.nullable().optional(),
     /** Hours of its own, stricter than the workspace’s; or that it cannot wait, for which a permission is needed. */
     quiet_hours: HoursOverride.nullable().optional(),
+    /** What it is for: who agreed to informational texts only gets no marketing. Null for what the workspace says of itself. */
+    purpose: MessagePurposeName.nullable().optional(),
   })
   .meta({ id: 'NewBroadcast' });
 export type NewBroadcast = z.infer<typeof NewBroadcast>;
@@ -256,6 +261,8 @@ export const BroadcastEstimate = z
     }),
     sender: BroadcastSender.nullable(),
     pool: BroadcastPool.nullable(),
+    /** What it counts as: who agreed to less is skipped. */
+    purpose: MessagePurposeName,
     mode: z.enum(['sandbox', 'live']),
     mode_words: z.string(),
     problems: z.array(BroadcastProblem),

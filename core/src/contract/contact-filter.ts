@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id } from './common.ts';
+import { ConsentPurposeName } from './consent.ts';
 
 /** Where a person came from. */
 export const contactOrigins = ['member', 'import', 'inbound', 'api', 'sample'] as const;
@@ -29,6 +30,12 @@ export const ContactFilter = z
     tag_id: Id.optional(),
     /** Consent to text messages. */
     consent: z.enum(['yes', 'no', 'unknown']).optional(),
+    /** What they agreed to; people who did not agree have none. */
+    consent_purpose: ConsentPurposeName.optional(),
+    /** Of those who agreed: whether words or a way of agreeing were recorded. */
+    consent_proven: z.boolean().optional(),
+    /** Whether their own YES is awaited. */
+    opt_in_pending: z.boolean().optional(),
     has_phone: z.boolean().optional(),
     has_email: z.boolean().optional(),
     /** Whether a text could be sent: a phone, consent, and no suppression of it. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { findStandardField, type StandardFieldKey } from '../contacts/fields.ts';
 import { Id, TimeZone } from './common.ts';
+import { ConsentPurposeName } from './consent.ts';
 
 /** Lengths that the API accepts, from the fields every contact has; longer values are refused, never cut. */
 const limitOf = (key: StandardFieldKey): number => findStandardField(key)?.maxLength ?? 200;
@@ -80,6 +81,8 @@ const addresses = z.array(AddressInput).max(addressCount, `may have at most ${ad
 export const ConsentInput = z
   .strictObject({
     consent: z.enum(['yes', 'no', 'unknown'], { error: 'must be yes, no or unknown' }),
+    /** What a yes is for: informational texts only, or all, marketing too. Left out: all. */
+    purpose: ConsentPurposeName.optional(),
     /** The words that the person agreed to, or what they said. */
     wording: z.string().trim().max(2_000, 'must have at most 2,000 characters').optional(),
     /** How: "signed card at the welcome desk". */

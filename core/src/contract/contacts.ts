@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BulkActionProgress } from './bulk-actions.ts';
 import { Id, Instant, PageQuery, pageOf, QueryFlag, queryList } from './common.ts';
+import { ConsentPurposeName, OptInRequest } from './consent.ts';
 import { ContactFilter, fieldComparisons } from './contact-filter.ts';
 import { ConsentInput, ContactInput, CustomValue } from './contact-input.ts';
 import { DeletedTarget } from './deleted-contacts.ts';
@@ -47,6 +48,10 @@ export const ContactRow = z
     external_id: z.string().nullable(),
     custom: z.record(z.string(), CustomValue),
     sms_consent: z.enum(['yes', 'no', 'unknown']),
+    /** What a yes is for. */
+    sms_consent_purpose: ConsentPurposeName,
+    /** Somebody says that they agreed, and their own YES is awaited. */
+    opt_in_pending: z.boolean(),
     do_not_text: DoNotText.nullable(),
     tags: z.array(TagRef),
     origin: z.string(),
@@ -65,6 +70,8 @@ export const Contact = ContactRow.extend({
   postal_code: z.string().nullable(),
   notes: z.string().nullable(),
   sms_consent_at: Instant.nullable(),
+  /** The YES that is awaited. */
+  opt_in: OptInRequest.nullable(),
   lists: z.array(Ref),
 }).meta({ id: 'Contact' });
 export type Contact = z.infer<typeof Contact>;
@@ -76,10 +83,13 @@ export const ConsentEvent = z
     at: Instant,
     channel: z.string(),
     consent: z.enum(['yes', 'no', 'unknown']),
+    purpose: ConsentPurposeName,
     source: z.string(),
     address: z.string().nullable(),
     wording: z.string().nullable(),
     method: z.string().nullable(),
+    /** What proves it: the import and line, the message, the question and its answer. */
+    evidence: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
     actor_name: z.string().nullable(),
   })
   .meta({ id: 'ConsentEvent' });
@@ -97,10 +107,19 @@ const QueryCondition = z.string().transform((text, context) => {
 });
 
 /** The filter as a query string; `field` may be repeated. */
-export const ContactFilterQuery = ContactFilter.omit({ fields: true, has_phone: true, has_email: true, can_text: true }).extend({
+export const ContactFilterQuery = ContactFilter.omit({
+  fields: true,
+  has_phone: true,
+  has_email: true,
+  can_text: true,
+  opt_in_pending: true,
+  consent_proven: true,
+}).extend({
   has_phone: QueryFlag.optional(),
   has_email: QueryFlag.optional(),
   can_text: QueryFlag.optional(),
+  opt_in_pending: QueryFlag.optional(),
+  consent_proven: QueryFlag.optional(),
   field: queryList(QueryCondition),
 });
 export type ContactFilterQuery = z.infer<typeof ContactFilterQuery>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { standardFieldKeys } from '../contacts/fields.ts';
 import { Country, Id, Instant, PageQuery, pageOf } from './common.ts';
+import { ConsentPurposeName } from './consent.ts';
 import { defineApi } from './endpoint.ts';
 import { nameOf } from './tags.ts';
 
@@ -76,6 +77,8 @@ export const ImportMapping = z
       .min(1, 'needs at least one way to recognise people')
       .default(['external_id', 'phone', 'email']),
     consent: ImportConsent.default({ kind: 'none' }),
+    /** What the people of the file agreed to, for all of them. */
+    consent_purpose: ConsentPurposeName.default('all'),
     list_ids: z.array(Id).max(50).default([]),
     tag_ids: z.array(Id).max(50).default([]),
   })

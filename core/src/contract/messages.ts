@@ -20,7 +20,7 @@ export const messageStateNames = [
 export const MessageStateName = z.enum(messageStateNames);
 export type MessageStateName = z.infer<typeof MessageStateName>;
 
-export const messageSources = ['broadcast', 'direct', 'test', 'retry', 'reply', 'answer', 'inbound'] as const;
+export const messageSources = ['broadcast', 'direct', 'test', 'retry', 'reply', 'answer', 'opt_in', 'inbound'] as const;
 
 /** A message of the ledger, in or out. */
 export const Message = z
@@ -32,7 +32,7 @@ export const Message = z
     /** The other side's address; ours is `our_address`. */
     address: z.string().nullable(),
     our_address: z.string().nullable(),
-    /** broadcast, direct, test, retry (of a failed one), reply, answer (to a keyword), inbound */
+    /** broadcast, direct, test, retry (of a failed one), reply, answer (to a keyword), opt_in (asking whether they agree), inbound */
     source: z.string(),
     source_id: Id.nullable(),
     source_name: z.string().nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id } from './common.ts';
+import { ConsentPurposeName, MessagePurposeName } from './consent.ts';
 import { defineApi } from './endpoint.ts';
 import { HoursOverride } from './quiet-hours.ts';
 
@@ -32,7 +33,15 @@ export const DirectSend = z
       .max(1000, 'may name at most 1,000 numbers; send several requests'),
     body: z.string().max(10_000, 'must have at most 10,000 characters'),
     /** How these people agreed to get messages, in words: kept as evidence. Without it only people with consent get it. */
-    consent: z.strictObject({ wording: z.string().trim().min(3, 'must say how these people agreed').max(1000) }).optional(),
+    consent: z
+      .strictObject({
+        wording: z.string().trim().min(3, 'must say how these people agreed').max(1000),
+        /** What they agreed to; left out: all, marketing too. */
+        purpose: ConsentPurposeName.optional(),
+      })
+      .optional(),
+    /** What it is for: who agreed to informational texts only gets no marketing. Left out: what the workspace says of itself. */
+    purpose: MessagePurposeName.optional(),
     sender_id: Id.optional(),
     /** A pool of numbers instead of a sender. */
     pool_id: Id.optional(),

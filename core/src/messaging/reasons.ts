@@ -28,6 +28,12 @@ const consentReasons = {
     'contact',
     'This person has not agreed to get messages. Ask them first and record how they agreed.',
   ),
+  consent_other_purpose: r(
+    'Agreed to information only',
+    'after_fix',
+    'contact',
+    'This person agreed to informational texts, not to offers and appeals. Ask them first, or send what is really information as such.',
+  ),
   opted_out: r('Opted out', 'no', 'contact', 'This person asked not to get messages. They can come back by texting START.'),
   asked_to_stop_maybe: r(
     'May have asked to stop',

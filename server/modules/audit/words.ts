@@ -56,6 +56,9 @@ const words: Readonly<Record<string, Words>> = {
   waiting_discarded: ({ label, details }) => `cancelled ${messages(details)} that waited for the sender ${label}`,
   messages_sent_directly: ({ label, details }) => `sent ${label} to ${recipients(details)}${urgent(details)}`,
   quiet_hours_changed: () => 'changed when people may be texted',
+  double_opt_in_changed: () => 'changed who is asked for a YES before they get texts',
+  opt_in_asked_again: ({ label }) => `asked ${label} again whether they want texts`,
+  consent_exported: ({ label }) => `exported the consent of ${label}`,
 };
 
 /**

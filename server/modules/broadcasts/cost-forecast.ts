@@ -1,3 +1,4 @@
+import type { MessagePurpose } from '@tidings/core/compliance/purposes';
 import { countryOf } from '@tidings/core/contacts/country-of';
 import type { BroadcastEstimate } from '@tidings/core/contract/broadcasts';
 import { type Forecast, forecastCost, formatMicros } from '@tidings/core/messaging/cost';
@@ -16,6 +17,7 @@ interface Asked {
   /** null while the audience cannot be told. */
   readonly people: People | null;
   readonly onePerAddress: boolean;
+  readonly purpose: MessagePurpose;
   readonly willGet: number;
   readonly segments: number;
   readonly sandbox: boolean;
@@ -33,14 +35,16 @@ export interface CostForecast {
 
 /** What a broadcast would cost now, at the prices of the workspace: by the countries of the numbers, one number of each beginning telling it. */
 export async function forecastBroadcast(tx: Tx, asked: Asked): Promise<CostForecast> {
-  const { workspaceId, people, onePerAddress, willGet, sandbox } = asked;
+  const { workspaceId, people, onePerAddress, purpose, willGet, sandbox } = asked;
   const provider = await priceProvider(tx, workspaceId, sandbox);
   const book = await readPriceBook(tx, { workspaceId, sandbox, provider });
   const settings = await readCostSettings(tx, workspaceId);
-  const prefixes = people && willGet > 0 ? await countByPrefix(tx, workspaceId, people, { onePerAddress }) : [];
+  const prefixes = people && willGet > 0 ? await countByPrefix(tx, workspaceId, people, { onePerAddress, purpose }) : [];
   const messages = prefixes.map(({ phone, n }) => ({ country: countryOf(phone), n }));
   const numbers =
-    settings.lookups && people && willGet > 0 ? await countNotLookedUp(tx, workspaceId, people, settings.lookup_days) : 0;
+    settings.lookups && people && willGet > 0
+      ? await countNotLookedUp(tx, workspaceId, people, { days: settings.lookup_days, purpose })
+      : 0;
   const each = lookupMicros(provider);
   return {
     forecast: forecastCost(book, messages, willGet === 0 ? 0 : asked.segments / willGet),

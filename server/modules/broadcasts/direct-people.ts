@@ -5,7 +5,7 @@ import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { newId } from '../../lib/clock.ts';
-import { setConsent } from '../contacts/bulk-store.ts';
+import { setConsent } from '../contacts/consent-store.ts';
 import { countryOf, syncContacts } from '../contacts/store.ts';
 import { firstContactsAt, insertPeople, lockNumbers, peopleWithIds } from './direct-store.ts';
 
@@ -35,7 +35,7 @@ export async function findOrAddPeople(
   tx: Tx,
   actor: WorkspaceActor,
   numbers: readonly ReadNumber[],
-  wording: string | null,
+  consent: DirectSend['consent'] | null,
 ): Promise<Map<string, string>> {
   const { workspaceId } = actor;
   const named = new Map<string, string | null>();
@@ -53,9 +53,16 @@ export async function findOrAddPeople(
     );
     await announce(tx, workspaceId, { topic: 'contacts' });
   }
-  if (wording !== null) {
+  if (consent) {
     const silent = [...known.values()].filter((one) => one.consent === 'unknown').map((one) => one.id);
-    const record = { consent: 'yes', source: 'api', wording, method: null, actorName: actor.name } as const;
+    const record = {
+      consent: 'yes',
+      purpose: consent.purpose ?? 'all',
+      source: 'api',
+      wording: consent.wording,
+      method: null,
+      actorName: actor.name,
+    } as const;
     await setConsent(tx, workspaceId, peopleWithIds([...silent, ...added.map((one) => one.id)]), record);
   }
   return new Map([

@@ -13,6 +13,7 @@ import { findOrAddPeople, type ReadNumber, readNumbers } from './direct-people.t
 import { listPlanned, peopleAt } from './direct-store.ts';
 import { requireUrgent } from './hours.ts';
 import { priorityOf, settle, throughOf } from './plan.ts';
+import { purposeOf } from './purpose.ts';
 import { insertBroadcast, updateBroadcast } from './store.ts';
 
 /** Sends a text to numbers that a program names, through the plan and the decision of a broadcast; answers for each number. */
@@ -24,7 +25,7 @@ export async function sendDirect(tx: Tx, actor: WorkspaceActor, body: DirectSend
   refuseProblems('problem' in chosen ? [...problems, chosen.problem] : problems);
   if ('problem' in chosen) throw new Error('A missing sender is refused above.');
   const numbers = await readNumbers(tx, workspaceId, body.to);
-  const contacts = await findOrAddPeople(tx, actor, numbers, body.consent?.wording ?? null);
+  const contacts = await findOrAddPeople(tx, actor, numbers, body.consent ?? null);
   const pairs = [...contacts].map(([address, contactId]) => ({ address, contactId }));
   if (pairs.length === 0) return answer(null, resultsOf(numbers, []));
   const id = await plan(tx, actor, body, chosen, pairs);
@@ -55,6 +56,7 @@ async function plan(
 ): Promise<string> {
   const { workspaceId } = actor;
   const through = throughOf(chosen);
+  const purpose = await purposeOf(tx, { workspace_id: workspaceId, purpose: body.purpose ?? null });
   const { id } = await insertBroadcast(tx, {
     workspaceId,
     name: body.name ?? 'Direct message',
@@ -67,6 +69,7 @@ async function plan(
     poolId: chosen.pool?.id ?? null,
     uselessAfter: null,
     quietHours: body.quiet_hours ?? null,
+    purpose: body.purpose ?? null,
     createdBy: actor.id,
     createdByName: actor.name,
   });
@@ -79,6 +82,7 @@ async function plan(
     smartEncoding: body.smart_encoding,
     uselessAfter: null,
     quietHours: body.quiet_hours ?? null,
+    purpose,
     state: 'running',
   });
   const plan = {
@@ -88,6 +92,7 @@ async function plan(
     priority: priorityOf('direct'),
     ...through,
     onePerAddress: true,
+    purpose,
     addressed: true,
     uselessAfter: null,
     createdBy: actor.id,

@@ -28,6 +28,7 @@ export async function createDraft(tx: Tx, actor: WorkspaceActor, body: NewBroadc
     uselessAfter: body.useless_after ? new Date(body.useless_after) : null,
     canarySize: body.canary_size ?? null,
     quietHours: body.quiet_hours ?? null,
+    purpose: body.purpose ?? null,
     createdBy: actor.id,
     createdByName: actor.name,
   });
@@ -85,6 +86,7 @@ export async function duplicateBroadcast(tx: Tx, actor: WorkspaceActor, id: stri
     poolId: await poolInUse(tx, actor.workspaceId, from.pool_id),
     // The old deadline is in the past by now, or was about the old occasion.
     uselessAfter: null,
+    purpose: from.purpose,
     createdBy: actor.id,
     createdByName: actor.name,
   });

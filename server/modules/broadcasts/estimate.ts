@@ -8,9 +8,10 @@ import type { SenderRow } from '../connections/senders-store.ts';
 import type { People } from '../messages/decide-recipients-store.ts';
 import { checkDeadline, checkText, emptyAudience, knownTags, nobodyReached, peopleOf, senderOf } from './check.ts';
 import { type CostForecast, forecastBroadcast, presentCost } from './cost-forecast.ts';
-import { countByReason, pickRecipients, type ReasonCount } from './facts-store.ts';
+import { countByReason, type Judged, pickRecipients, type ReasonCount } from './facts-store.ts';
 import { finishOfLanes, lanesOf, plainSecondsOfLanes } from './finish-lanes.ts';
 import { hoursOf } from './hours.ts';
+import { judgedOf } from './purpose.ts';
 import { type Content, contentOf, renderFor } from './rendering.ts';
 import { type BroadcastRecord, workspaceFacts } from './store.ts';
 
@@ -29,11 +30,11 @@ export async function estimateBroadcast(
   const text = checkText(broadcast.body, broadcast.smart_encoding, await knownTags(tx, workspaceId));
   const problems: BroadcastProblem[] = [...text.problems, ...checkDeadline(broadcast, now)];
   const audience = broadcast.audience as Audience;
-  const onePerAddress = broadcast.one_per_address;
+  const judged = await judgedOf(tx, broadcast);
   const found = await peopleOf(tx, workspaceId, audience);
   if ('problem' in found) problems.push(found.problem);
   const people = 'people' in found ? found.people : null;
-  const counts = people ? await countByReason(tx, workspaceId, people, { onePerAddress }) : [];
+  const counts = people ? await countByReason(tx, workspaceId, people, judged) : [];
   const recipients = counts.reduce((sum, one) => sum + one.n, 0);
   const willGet = counts.find((one) => one.reason === '')?.n ?? 0;
   if (people) {
@@ -46,11 +47,11 @@ export async function estimateBroadcast(
   const content = contentOf(broadcast.body, broadcast.smart_encoding, workspace.name);
   const sizes =
     people && willGet > 0 && text.problems.length === 0
-      ? await measure(tx, { workspaceId, people, onePerAddress, content, willGet, hasTags: text.tags.length > 0 })
+      ? await measure(tx, { workspaceId, people, ...judged, content, willGet, hasTags: text.tags.length > 0 })
       : nothing;
   const sandbox = workspace.mode === 'sandbox';
-  const cost = await forecastBroadcast(tx, { workspaceId, people, onePerAddress, willGet, segments: sizes.total, sandbox });
-  const lanes = await lanesOf(tx, workspaceId, { sender, pool, people, onePerAddress, willGet });
+  const cost = await forecastBroadcast(tx, { workspaceId, people, ...judged, willGet, segments: sizes.total, sandbox });
+  const lanes = await lanesOf(tx, workspaceId, { sender, pool, people, ...judged, willGet });
   const hours = await hoursOf(tx, broadcast, { people, willGet, sandbox, seconds: plainSecondsOfLanes(lanes, sizes.total), at });
   return {
     recipients,
@@ -64,6 +65,7 @@ export async function estimateBroadcast(
     hours,
     sender: sender && !pool ? presentSender(sender) : null,
     pool: pool ? { id: pool.id, name: pool.name, numbers: pool.senders.length } : null,
+    purpose: judged.purpose,
     mode: workspace.mode,
     mode_words: modeWords(workspace.mode),
     problems,
@@ -73,13 +75,14 @@ export async function estimateBroadcast(
 
 /** What a draft would cost now, with the segments of its texts. */
 export async function forecastOf(tx: Tx, broadcast: BroadcastRecord, people: People, willGet: number): Promise<CostForecast> {
-  const { workspace_id: workspaceId, one_per_address: onePerAddress } = broadcast;
+  const { workspace_id: workspaceId } = broadcast;
+  const judged = await judgedOf(tx, broadcast);
   const workspace = await workspaceFacts(tx, workspaceId);
   const content = contentOf(broadcast.body, broadcast.smart_encoding, workspace.name);
   const hasTags = checkText(broadcast.body, broadcast.smart_encoding, await knownTags(tx, workspaceId)).tags.length > 0;
-  const sizes = await measure(tx, { workspaceId, people, onePerAddress, content, willGet, hasTags });
+  const sizes = await measure(tx, { workspaceId, people, ...judged, content, willGet, hasTags });
   const sandbox = workspace.mode === 'sandbox';
-  return forecastBroadcast(tx, { workspaceId, people, onePerAddress, willGet, segments: sizes.total, sandbox });
+  return forecastBroadcast(tx, { workspaceId, people, ...judged, willGet, segments: sizes.total, sandbox });
 }
 
 /** How many of the audience there are and would get it, without the rest of the estimate. */
@@ -88,7 +91,7 @@ export async function countRecipients(
   broadcast: BroadcastRecord,
   people: People,
 ): Promise<{ recipients: number; willGet: number }> {
-  const counts = await countByReason(tx, broadcast.workspace_id, people, { onePerAddress: broadcast.one_per_address });
+  const counts = await countByReason(tx, broadcast.workspace_id, people, await judgedOf(tx, broadcast));
   const recipients = counts.reduce((sum, one) => sum + one.n, 0);
   return { recipients, willGet: counts.find((one) => one.reason === '')?.n ?? 0 };
 }
@@ -119,19 +122,18 @@ interface Sizes {
 
 const nothing: Sizes = { total: 0, exact: true, max: 0, ucs2Share: 0, unfilled: [] };
 
-interface Measured {
+interface Measured extends Judged {
   readonly workspaceId: string;
   readonly people: People;
-  readonly onePerAddress: boolean;
   readonly content: Content;
   readonly willGet: number;
   readonly hasTags: boolean;
 }
 
 /** Counts segments: of one text when all get the same, of every text when they are few, of a fair sample when they are many. */
-async function measure(tx: Tx, { workspaceId, people, onePerAddress, content, willGet, hasTags }: Measured): Promise<Sizes> {
+async function measure(tx: Tx, { workspaceId, people, content, willGet, hasTags, ...judged }: Measured): Promise<Sizes> {
   const limit = hasTags ? sampleSize : 1;
-  const contacts = await pickRecipients(tx, workspaceId, people, { onePerAddress, pick: { by: 'sample' }, limit });
+  const contacts = await pickRecipients(tx, workspaceId, people, { ...judged, pick: { by: 'sample' }, limit });
   const failures = new Map<string, number>();
   let [segments, max, ucs2] = [0, 0, 0];
   for (const contact of contacts) {

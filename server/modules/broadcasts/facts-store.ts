@@ -1,9 +1,16 @@
 import type { PlaceCount } from '@tidings/core/compliance/hours-forecast';
+import type { MessagePurpose } from '@tidings/core/compliance/purposes';
 import { deepCodes, longestBeginning } from '@tidings/core/contacts/country-of';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { decideNow, type People } from '../messages/decide-recipients-store.ts';
 import { type PlanPool, placedRecipients } from '../messages/sticky-store.ts';
+
+/** What the decision of planning asks of a broadcast. */
+export interface Judged {
+  readonly onePerAddress: boolean;
+  readonly purpose: MessagePurpose;
+}
 
 export interface ReasonCount {
   /** Empty for those who get it. */
@@ -12,12 +19,7 @@ export interface ReasonCount {
 }
 
 /** How many of these people get it, and how many do not for which reason: the decision of planning itself. */
-export async function countByReason(
-  tx: Tx,
-  workspaceId: string,
-  people: People,
-  options: { onePerAddress: boolean },
-): Promise<ReasonCount[]> {
+export async function countByReason(tx: Tx, workspaceId: string, people: People, options: Judged): Promise<ReasonCount[]> {
   const { rows } = await sql<ReasonCount>`
     select coalesce(reason, '') as reason, count(*)::int as n
     from (${await decideNow(tx, workspaceId, people, options)}) d group by 1 order by 2 desc, 1`.execute(tx);
@@ -29,9 +31,9 @@ export async function countBySender(
   tx: Tx,
   workspaceId: string,
   people: People,
-  { onePerAddress, pool }: { onePerAddress: boolean; pool: PlanPool },
+  { pool, ...options }: Judged & { pool: PlanPool },
 ): Promise<Map<string, number>> {
-  const decided = await decideNow(tx, workspaceId, people, { onePerAddress });
+  const decided = await decideNow(tx, workspaceId, people, options);
   const { rows } = await sql<{ senderId: string; n: number }>`
     select sender_id as "senderId", count(*)::int as n from (${placedRecipients(pool, decided)}) p where reason is null group by 1`.execute(
     tx,
@@ -48,12 +50,7 @@ export interface PrefixCount {
  * Those who get it by the beginning of their number, with one number of each: enough to know the country without reading them all. Area codes
  * are told by five characters; few calling codes are shared by countries that only more of the number tells apart.
  */
-export async function countByPrefix(
-  tx: Tx,
-  workspaceId: string,
-  people: People,
-  options: { onePerAddress: boolean },
-): Promise<PrefixCount[]> {
+export async function countByPrefix(tx: Tx, workspaceId: string, people: People, options: Judged): Promise<PrefixCount[]> {
   const { rows } = await sql<PrefixCount>`
     select min(address) as phone, count(*)::int as n
     from (${await decideNow(tx, workspaceId, people, options)}) d where reason is null
@@ -66,12 +63,7 @@ export async function countByPrefix(
  * Those who get it by what tells where they are: the little of a number and of a ZIP code that says it, so that a hundred thousand people are
  * some hundred rows.
  */
-export async function countByPlace(
-  tx: Tx,
-  workspaceId: string,
-  people: People,
-  options: { onePerAddress: boolean },
-): Promise<PlaceCount[]> {
+export async function countByPlace(tx: Tx, workspaceId: string, people: People, options: Judged): Promise<PlaceCount[]> {
   const { rows } = await sql<PlaceCount>`
     select c.time_zone as "timeZone", c.country, c.region,
       case when length(c.postal_code) between 5 and 10 then left(c.postal_code, 3) || '01' end as "postalCode",
@@ -105,7 +97,7 @@ export async function pickRecipients(
   tx: Tx,
   workspaceId: string,
   people: People,
-  options: { onePerAddress: boolean; pick: Pick; limit: number },
+  options: Judged & { pick: Pick; limit: number },
 ): Promise<RenderContact[]> {
   const { rows } = await sql<RenderContact>`
     select ${columns} from contacts c
@@ -161,7 +153,7 @@ export async function findContactByPhone(tx: Tx, workspaceId: string, phone: str
 export async function isAmong(tx: Tx, workspaceId: string, people: People, contactId: string): Promise<boolean> {
   const { rows } = await sql<{ found: boolean }>`
     select exists (
-      select 1 from (${await decideNow(tx, workspaceId, people, { onePerAddress: false })}) d where d.contact_id = ${contactId}) as found`.execute(
+      select 1 from (${await decideNow(tx, workspaceId, people, { onePerAddress: false, purpose: 'informational' })}) d where d.contact_id = ${contactId}) as found`.execute(
     tx,
   );
   return rows[0]?.found === true;

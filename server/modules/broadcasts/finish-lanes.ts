@@ -4,7 +4,7 @@ import type { OpenPool } from '../connections/pools.ts';
 import type { SenderRow } from '../connections/senders-store.ts';
 import type { People } from '../messages/decide-recipients-store.ts';
 import { planPool } from '../messages/plan-pool.ts';
-import { countBySender } from './facts-store.ts';
+import { countBySender, type Judged } from './facts-store.ts';
 import { type Asked, finishOf, type Lane, laneOf, plainSeconds } from './finish.ts';
 
 type Finish = BroadcastEstimate['finish'];
@@ -15,21 +15,20 @@ export interface LanePart {
   readonly part: number;
 }
 
-interface Through {
+interface Through extends Judged {
   readonly sender: SenderRow | null;
   readonly pool: OpenPool | undefined;
   readonly people: People | null;
-  readonly onePerAddress: boolean;
   readonly willGet: number;
 }
 
 /** The lanes that a broadcast leaves through: one, or those of a pool, each with the people that planning would give it. */
 export async function lanesOf(tx: Tx, workspaceId: string, { sender, pool, people, ...rest }: Through): Promise<LanePart[]> {
   if (!pool) return [{ lane: await laneOf(tx, workspaceId, sender), part: 1 }];
-  const { willGet, onePerAddress } = rest;
+  const { willGet, onePerAddress, purpose } = rest;
   const counts =
     people && willGet > 0
-      ? await countBySender(tx, workspaceId, people, { onePerAddress, pool: planPool(pool) })
+      ? await countBySender(tx, workspaceId, people, { onePerAddress, purpose, pool: planPool(pool) })
       : new Map<string, number>();
   const lanes: LanePart[] = [];
   for (const one of pool.senders) {

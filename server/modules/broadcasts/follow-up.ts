@@ -40,6 +40,7 @@ export async function followUpBroadcast(tx: Tx, actor: WorkspaceActor, id: strin
     poolId: await poolInUse(tx, actor.workspaceId, from.pool_id),
     uselessAfter: null,
     canarySize: null,
+    purpose: from.purpose,
     createdBy: actor.id,
     createdByName: actor.name,
   });

@@ -11,6 +11,7 @@ import type { People } from '../messages/decide-recipients-store.ts';
 import { getQuietHours } from '../messages/quiet-hours-service.ts';
 import type { WaitRow } from '../messages/waits-store.ts';
 import { countByPlace } from './facts-store.ts';
+import { judgedOf } from './purpose.ts';
 import type { BroadcastRecord } from './store.ts';
 
 /** Whoever sends at any hour must be allowed to, each time: when it is written on the draft, and when it is sent. */
@@ -41,12 +42,18 @@ export async function hoursOf(
   const capped = !sandbox || settings.in_sandbox ? cap : null;
   const nobody = { observed, now: willGet, slip: 0, too_late: 0, never: 0, waiting: [], frequency_cap: capped };
   if (!observed || people === null || willGet === 0) return nobody;
-  const groups = await countByPlace(tx, broadcast.workspace_id, people, { onePerAddress: broadcast.one_per_address });
-  const found: HoursForecast = forecastHours(groups, toQuietHours(settings), broadcast.quiet_hours, {
-    at: at.getTime(),
-    uselessAfter: broadcast.useless_after?.getTime() ?? null,
-    lastsMs: seconds * 1_000,
-  });
+  const judged = await judgedOf(tx, broadcast);
+  const groups = await countByPlace(tx, broadcast.workspace_id, people, judged);
+  const found: HoursForecast = forecastHours(
+    groups,
+    { ...toQuietHours(settings), purpose: judged.purpose },
+    broadcast.quiet_hours,
+    {
+      at: at.getTime(),
+      uselessAfter: broadcast.useless_after?.getTime() ?? null,
+      lastsMs: seconds * 1_000,
+    },
+  );
   const waiting = found.waiting.map(({ until, local, n }) =>
     present({ reason: 'quiet_hours', until: new Date(until), local, n }),
   );

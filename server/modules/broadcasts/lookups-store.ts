@@ -1,19 +1,26 @@
+import type { MessagePurpose } from '@tidings/core/compliance/purposes';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { decideNow, type People } from '../messages/decide-recipients-store.ts';
 
+interface LookupWish {
+  /** How long an answer is good. */
+  readonly days: number;
+  readonly purpose: MessagePurpose;
+}
+
 /** Numbers of those who would get it that have no answer which is still good. */
-async function notLookedUp(tx: Tx, workspaceId: string, people: People, days: number) {
+async function notLookedUp(tx: Tx, workspaceId: string, people: People, { days, purpose }: LookupWish) {
   return sql<{ address: string }>`
-    select distinct d.address from (${await decideNow(tx, workspaceId, people, { onePerAddress: true })}) d
+    select distinct d.address from (${await decideNow(tx, workspaceId, people, { onePerAddress: true, purpose })}) d
     where d.reason is null and not exists (
       select 1 from number_lookups l where l.workspace_id = ${workspaceId} and l.address = d.address
         and l.looked_up_at > now() - make_interval(days => ${days}))`;
 }
 
-export async function countNotLookedUp(tx: Tx, workspaceId: string, people: People, days: number): Promise<number> {
+export async function countNotLookedUp(tx: Tx, workspaceId: string, people: People, wish: LookupWish): Promise<number> {
   const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from (${await notLookedUp(tx, workspaceId, people, days)}) x`.execute(tx);
+    select count(*)::int as n from (${await notLookedUp(tx, workspaceId, people, wish)}) x`.execute(tx);
   return rows[0]?.n ?? 0;
 }
 
@@ -22,10 +29,10 @@ export async function listNotLookedUp(
   tx: Tx,
   workspaceId: string,
   people: People,
-  wish: { readonly days: number; readonly after: string; readonly limit: number },
+  wish: LookupWish & { readonly after: string; readonly limit: number },
 ): Promise<string[]> {
   const { rows } = await sql<{ address: string }>`
-    select address from (${await notLookedUp(tx, workspaceId, people, wish.days)}) x
+    select address from (${await notLookedUp(tx, workspaceId, people, wish)}) x
     where address > ${wish.after} order by address limit ${wish.limit}`.execute(tx);
   return rows.map((row) => row.address);
 }

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { MessagePurpose } from '@tidings/core/compliance/purposes';
 import type { Audience } from '@tidings/core/contract/audience';
 import type { BroadcastProgress } from '@tidings/core/contract/broadcasts';
 import { lookupMicros } from '@tidings/core/messaging/prices';
@@ -28,6 +29,7 @@ import {
   saveLookups,
   takeRun,
 } from './lookups-store.ts';
+import { purposeOf } from './purpose.ts';
 import { type BroadcastRecord, findBroadcast } from './store.ts';
 
 /** Numbers per portion, each in a transaction of its own, and how many are asked about at the same time. */
@@ -56,7 +58,10 @@ export async function waitsForLookups(
   if (!connection || !lookupProvider(connection.provider)) return false;
   const run = await findRun(tx, workspaceId, id);
   if (run) return run.finished_at === null;
-  const total = await countNotLookedUp(tx, workspaceId, people, settings.lookup_days);
+  const total = await countNotLookedUp(tx, workspaceId, people, {
+    days: settings.lookup_days,
+    purpose: await purposeOf(tx, broadcast),
+  });
   return total > 0 && insertRun(tx, workspaceId, id, total);
 }
 
@@ -103,6 +108,7 @@ interface Task {
   readonly provider: LookupProvider;
   readonly people: People;
   readonly days: number;
+  readonly purpose: MessagePurpose;
   /** Per number. */
   readonly micros: number;
 }
@@ -141,7 +147,8 @@ async function prepare(ctx: Context, tx: Tx, run: LookupRun): Promise<Task | str
   const provider = lookupProvider(connection.provider);
   if (!provider) return 'The provider of this sender cannot look numbers up.';
   const { lookup_days: days } = await readCostSettings(tx, workspaceId);
-  return { connection, provider, people: found.people, days, micros: lookupMicros(connection.provider) ?? 0 };
+  const purpose = await purposeOf(tx, broadcast);
+  return { connection, provider, people: found.people, days, purpose, micros: lookupMicros(connection.provider) ?? 0 };
 }
 
 /** What is asked about next; words when it must not go on. */
@@ -155,7 +162,7 @@ async function nextPortion(tx: Tx, run: LookupRun, task: Task, after: string): P
     { today: facts.spentToday, month: facts.spentMonth },
   );
   const payable = left === null || task.micros === 0 ? portion : Math.floor(left.micros / task.micros);
-  const next = await listNotLookedUp(tx, workspaceId, task.people, { days: task.days, after, limit: portion });
+  const next = await listNotLookedUp(tx, workspaceId, task.people, { ...task, after, limit: portion });
   if (payable < Math.min(portion, next.length)) return 'The spending limit leaves nothing for lookups.';
   return next;
 }

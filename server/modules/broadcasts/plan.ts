@@ -12,6 +12,7 @@ import { insertSource, setSourceState } from '../messages/sources-store.ts';
 import { checkText, emptyAudience, knownTags, peopleOf, senderOf } from './check.ts';
 import { tryPlanLock } from './due-store.ts';
 import { waitsForLookups } from './lookups.ts';
+import { judgedOf } from './purpose.ts';
 import { type BroadcastRecord, findBroadcast, lockBroadcast, updateBroadcast } from './store.ts';
 
 /** The broadcast was cancelled while its messages were written down: none of them may be committed. */
@@ -31,6 +32,7 @@ export async function planBroadcast(tx: Tx, workspaceId: string, id: string): Pr
   const ready = await prepare(tx, broadcast);
   if ('problem' in ready) return fail(tx, broadcast, ready.problem);
   if (await waitsForLookups(tx, broadcast, ready.people, ready.connectionId)) return 'looking_up';
+  const { purpose } = await judgedOf(tx, broadcast);
   const added = await insertSource(tx, {
     id,
     workspaceId,
@@ -40,6 +42,7 @@ export async function planBroadcast(tx: Tx, workspaceId: string, id: string): Pr
     uselessAfter: broadcast.useless_after,
     canaryLimit: broadcast.canary_size,
     quietHours: broadcast.quiet_hours,
+    purpose,
     state: 'running',
   });
   if (!added) return 'not_due';
@@ -50,6 +53,7 @@ export async function planBroadcast(tx: Tx, workspaceId: string, id: string): Pr
     priority: priorityOf(broadcast.kind),
     ...ready.through,
     onePerAddress: broadcast.one_per_address,
+    purpose,
     uselessAfter: broadcast.useless_after,
     createdBy: broadcast.created_by,
     createdByName: broadcast.created_by_name,

@@ -85,6 +85,7 @@ export async function presentBroadcast(tx: Tx, row: BroadcastRecord): Promise<Br
     useless_after: iso(row.useless_after),
     canary_size: row.canary_size,
     quiet_hours: row.quiet_hours,
+    purpose: row.purpose,
     planned_at: iso(row.planned_at),
     version: row.version,
   };

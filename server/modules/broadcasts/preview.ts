@@ -30,8 +30,9 @@ export async function previewBroadcast(tx: Tx, workspaceId: string, input: Previ
   const found = await peopleOf(tx, workspaceId, input.audience);
   if ('problem' in found)
     return { ...answer, problems: [...answer.problems, found.problem], renderings: [asExample(content, known)], longest: null };
+  const judged = { onePerAddress: true, purpose: 'informational' } as const;
   const pick = async (by: Parameters<typeof pickRecipients>[3]['pick'], limit: number) => {
-    const contacts = await pickRecipients(tx, workspaceId, found.people, { onePerAddress: true, pick: by, limit });
+    const contacts = await pickRecipients(tx, workspaceId, found.people, { ...judged, pick: by, limit });
     return contacts.map((contact) => presentRendering(content, contact));
   };
   const renderings = await pick({ by: 'first' }, input.limit);

@@ -1,3 +1,4 @@
+import type { MessagePurpose } from '@tidings/core/compliance/purposes';
 import type { HoursOverride } from '@tidings/core/contract/quiet-hours';
 import type { BroadcastState } from '@tidings/core/messaging/broadcast-states';
 import { type Selectable, sql } from 'kysely';
@@ -19,6 +20,8 @@ export interface NewBroadcastRecord {
   readonly uselessAfter: Date | null;
   readonly canarySize?: number | null;
   readonly quietHours?: HoursOverride | null;
+  /** Null for what the workspace says of itself. */
+  readonly purpose?: MessagePurpose | null;
   readonly createdBy: string | null;
   readonly createdByName: string;
 }
@@ -40,6 +43,7 @@ export async function insertBroadcast(tx: Tx, one: NewBroadcastRecord): Promise<
       useless_after: one.uselessAfter,
       canary_size: one.canarySize ?? null,
       quiet_hours: one.quietHours ? JSON.stringify(one.quietHours) : null,
+      purpose: one.purpose ?? null,
       created_by: one.createdBy,
       created_by_name: one.createdByName,
     })
@@ -73,6 +77,7 @@ export interface BroadcastChange {
   readonly useless_after?: Date | string | null;
   readonly canary_size?: number | null;
   readonly quiet_hours?: HoursOverride | null;
+  readonly purpose?: MessagePurpose | null;
   readonly state?: BroadcastState;
   readonly state_reason?: string | null;
   readonly scheduled_local?: string | null;

@@ -13,6 +13,7 @@ import { insertSource } from '../messages/sources-store.ts';
 import { accessBroadcast } from './access.ts';
 import { checkText, knownTags, peopleOf, refuseProblems, senderOf } from './check.ts';
 import { findContactByPhone, findRenderContact, pickRecipients } from './facts-store.ts';
+import { judgedOf } from './purpose.ts';
 import { contentOf, renderFor, renderScope } from './rendering.ts';
 import { type BroadcastRecord, workspaceFacts } from './store.ts';
 
@@ -99,7 +100,7 @@ async function firstRecipient(tx: Tx, broadcast: BroadcastRecord) {
   const found = await peopleOf(tx, broadcast.workspace_id, broadcast.audience as Audience);
   if ('problem' in found) return undefined;
   const [first] = await pickRecipients(tx, broadcast.workspace_id, found.people, {
-    onePerAddress: broadcast.one_per_address,
+    ...(await judgedOf(tx, broadcast)),
     pick: { by: 'first' },
     limit: 1,
   });

@@ -42,27 +42,31 @@ export async function setSmsConsent(
     .where('sms_consent', '!=', consent)
     .returning('id')
     .execute();
+  // Whoever says no is not asked any more; a yes needs no asking.
+  if (consent !== 'unknown') await settleRequests(tx, workspaceId, contactIds, consent === 'yes' ? 'granted' : 'withdrawn');
   return rows.map((row) => row.id);
+}
+
+async function settleRequests(
+  tx: Tx,
+  workspaceId: string,
+  contactIds: readonly string[],
+  outcome: 'granted' | 'withdrawn',
+): Promise<void> {
+  await sql`update opt_in_requests set closed_at = now(), outcome = ${outcome}, ask_at = null
+    where workspace_id = ${workspaceId} and contact_id = any(${[...contactIds]}::uuid[]) and closed_at is null`.execute(tx);
 }
 
 /** Records the event for each contact, or once without a contact when nobody has the address. */
 export async function insertConsentEvents(tx: Tx, contactIds: readonly string[], event: ConsentEvent): Promise<void> {
-  await tx
-    .insertInto('consent_events')
-    .values(
-      (contactIds.length > 0 ? contactIds : [null]).map((contactId) => ({
-        workspace_id: event.workspaceId,
-        contact_id: contactId,
-        address: event.address,
-        channel: event.channel,
-        consent: event.consent,
-        source: event.source,
-        wording: event.wording,
-        evidence: JSON.stringify(event.evidence),
-        actor_name: event.actorName,
-      })),
-    )
-    .execute();
+  const whom = contactIds.length > 0 ? contactIds : [null];
+  // A yes is for what the person agreed to before, or for all; a no takes everything back.
+  await sql`
+    insert into consent_events (workspace_id, contact_id, address, channel, consent, purpose, source, wording, evidence, actor_name)
+    select ${event.workspaceId}::uuid, w.id, ${event.address}, ${event.channel}, ${event.consent},
+      case when ${event.consent}::text = 'yes' then coalesce(c.sms_consent_purpose, 'all') else 'all' end, ${event.source}, ${event.wording},
+      ${JSON.stringify(event.evidence)}::jsonb, ${event.actorName}
+    from unnest(${whom}::uuid[]) w(id) left join contacts c on c.workspace_id = ${event.workspaceId} and c.id = w.id`.execute(tx);
 }
 
 /** Of these contacts, those whose last word on the channel was a "no" that came with an opt-out of this very address, not one of their own. */
@@ -104,6 +108,9 @@ export async function silenceContacts(
       update contacts set sms_consent = 'no', sms_consent_at = now(), updated_at = now() from at_address
       where contacts.workspace_id = ${workspaceId} and contacts.id = at_address.contact_id and contacts.sms_consent <> 'no'
       returning contacts.id, at_address.value
+    ), settled as (
+      update opt_in_requests r set closed_at = now(), outcome = 'withdrawn', ask_at = null
+      from changed where r.workspace_id = ${workspaceId} and r.contact_id = changed.id and r.closed_at is null
     )
     insert into consent_events (workspace_id, contact_id, address, channel, consent, source, wording, actor_name)
     select ${workspaceId}, id, value, 'sms', 'no', 'import', ${entry.wording}, ${entry.actorName} from changed`.execute(tx);

@@ -1,3 +1,5 @@
+import { thanksText } from '@tidings/core/compliance/double-opt-in';
+import type { KeywordKind } from '@tidings/core/compliance/keywords';
 import type { KeywordTexts, KeywordTextsAnswer } from '@tidings/core/contract/suppressions';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
@@ -7,14 +9,21 @@ import { recordActivity } from '../audit/service.ts';
 import { checkTexts, effectiveTexts, fillTexts, presentTexts } from './keyword-texts.ts';
 import { readTextSettings, writeTexts } from './keyword-texts-store.ts';
 
-/** What a person gets for STOP, START and HELP, ready to send. */
-export async function keywordReplies(
-  tx: Tx,
-  workspaceId: string,
-): Promise<{ readonly stop: string; readonly start: string; readonly help: string }> {
+/** What is answered by itself: the keywords, and the YES to a double opt-in. */
+export type Answered = KeywordKind | 'confirmed';
+
+/** What a person gets for each, ready to send. */
+export async function keywordReplies(tx: Tx, workspaceId: string): Promise<Readonly<Record<Answered, string>>> {
   const { name, settings } = await read(tx, workspaceId);
-  const filled = fillTexts(effectiveTexts(settings, name));
-  return { stop: filled.stop_reply, start: filled.start_reply, help: filled.help_reply };
+  const texts = effectiveTexts(settings, name);
+  const filled = fillTexts(texts);
+  return { stop: filled.stop_reply, start: filled.start_reply, help: filled.help_reply, confirmed: thanksText(texts.brand) };
+}
+
+/** How the organisation calls itself in its texts. */
+export async function brandOf(tx: Tx, workspaceId: string): Promise<string> {
+  const { name, settings } = await read(tx, workspaceId);
+  return effectiveTexts(settings, name).brand;
 }
 
 export async function getKeywordTexts(tx: Tx, workspaceId: string): Promise<KeywordTextsAnswer> {

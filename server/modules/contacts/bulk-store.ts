@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import type { Consent } from '../../db/tables.ts';
 import type { People } from './target-store.ts';
 
 // One statement each for all people given. Each answers how many it changed.
@@ -58,39 +57,6 @@ export async function restorePeople(
           and o.deleted_at is not null and o.id > c.id and o.id = any (${ids}::uuid[]))))`.execute(tx),
   );
   return { changed: restored, conflicting: ids.length - restored };
-}
-
-/** What is recorded with a word on consent. */
-export interface ConsentRecord {
-  readonly consent: Consent;
-  readonly source: string;
-  readonly wording: string | null;
-  readonly method: string | null;
-  readonly actorName: string | null;
-}
-
-/** Sets the consent of those who had another, each with its evidence. */
-export async function setConsent(tx: Tx, workspaceId: string, people: People, record: ConsentRecord): Promise<number> {
-  return changed(
-    await sql`with changed as (
-      update contacts set sms_consent = ${record.consent}, sms_consent_at = now(), updated_at = now()
-      where workspace_id = ${workspaceId} and sms_consent <> ${record.consent} and id in (${people}) returning id, phone
-    ) ${insertEvents(workspaceId, record)} from changed`.execute(tx),
-  );
-}
-
-/** Records a word on consent of one person, even when it is the same as before: the evidence is new. */
-export async function recordConsent(tx: Tx, workspaceId: string, contactId: string, record: ConsentRecord): Promise<void> {
-  await sql`with changed as (
-      update contacts set sms_consent = ${record.consent}, sms_consent_at = now(), updated_at = now()
-      where workspace_id = ${workspaceId} and id = ${contactId} returning id, phone
-    ) ${insertEvents(workspaceId, record)} from changed`.execute(tx);
-}
-
-function insertEvents(workspaceId: string, { consent, source, wording, method, actorName }: ConsentRecord) {
-  const evidence = JSON.stringify(method === null ? {} : { method });
-  return sql`insert into consent_events (workspace_id, contact_id, address, channel, consent, source, wording, evidence, actor_name)
-    select ${workspaceId}::uuid, changed.id, changed.phone, 'sms', ${consent}, ${source}, ${wording}, ${evidence}::jsonb, ${actorName}`;
 }
 
 const changed = (result: { readonly numAffectedRows?: bigint }): number => Number(result.numAffectedRows ?? 0n);

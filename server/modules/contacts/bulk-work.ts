@@ -7,8 +7,9 @@ import { announce } from '../../events/realtime.ts';
 import { badField } from '../../lib/errors.ts';
 import { type ActivityActor, recordActivity } from '../audit/service.ts';
 import * as bulk from './bulk-store.ts';
+import { setConsent } from './consent-store.ts';
 import { findListName, findTagName } from './filter-store.ts';
-import { consentRecord } from './save-contact.ts';
+import { consentRecord, forbidsTexts } from './save-contact.ts';
 import { deletedIds, type People, targetIds } from './target-store.ts';
 
 /** What is done to many people. Kept as JSON while it runs in the background. */
@@ -57,8 +58,8 @@ async function change(tx: Tx, actor: ActivityActor, action: BulkAction, people: 
       return bulk.removeFromList(tx, workspaceId, action.list_id, people);
     case 'set_consent': {
       const { kind: _, ...input } = action;
-      if (action.consent !== 'yes') await holdLeases(tx, workspaceId);
-      return bulk.setConsent(tx, workspaceId, people, consentRecord(actor, input));
+      if (forbidsTexts(action)) await holdLeases(tx, workspaceId);
+      return setConsent(tx, workspaceId, people, consentRecord(actor, input));
     }
   }
 }

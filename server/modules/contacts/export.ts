@@ -42,6 +42,10 @@ const standardColumns: readonly Column[] = [
   { header: 'External id', value: (one) => one.external_id },
   { header: 'Notes', value: (one) => one.notes },
   { header: 'Consent to texts', value: (one) => one.sms_consent },
+  {
+    header: 'Consent is for',
+    value: (one) => (one.sms_consent === 'yes' ? one.sms_consent_purpose : null),
+  },
   { header: 'Consent since', value: (one) => one.sms_consent_at?.toISOString() ?? null },
   { header: 'Do not text', value: (one) => one.do_not_text?.kind.replaceAll('_', ' ') ?? null },
   { header: 'Tags', value: (one) => one.tag_names?.join('; ') ?? null },

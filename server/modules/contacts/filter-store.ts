@@ -99,6 +99,7 @@ export function matches({ workspaceId, filter, fieldTypes }: ResolvedFilter, ali
     );
   }
   if (filter.consent !== undefined) conditions.push(sql`${column('sms_consent')} = ${filter.consent}`);
+  conditions.push(...consentConditions(workspaceId, alias, filter));
   if (filter.has_phone !== undefined) conditions.push(presence(column('phone'), filter.has_phone));
   if (filter.has_email !== undefined) conditions.push(presence(column('email'), filter.has_email));
   if (filter.can_text !== undefined) conditions.push(textable(workspaceId, alias, filter.can_text));
@@ -106,6 +107,25 @@ export function matches({ workspaceId, filter, fieldTypes }: ResolvedFilter, ali
   for (const one of filter.fields ?? [])
     conditions.push(fieldCondition(column('custom'), fieldTypes.get(one.key) ?? 'text', one));
   return sql<boolean>`${sql.join(conditions, sql` and `)}`;
+}
+
+/** Conditions on the purpose of a consent, its proof, and a YES that is awaited. */
+function consentConditions(workspaceId: string, alias: string, filter: ContactFilter): RawBuilder<unknown>[] {
+  const column = (name: string) => sql.ref(`${alias}.${name}`);
+  const conditions: RawBuilder<unknown>[] = [];
+  if (filter.consent_purpose !== undefined)
+    conditions.push(sql`(${column('sms_consent')} = 'yes' and ${column('sms_consent_purpose')} = ${filter.consent_purpose})`);
+  if (filter.consent_proven !== undefined) {
+    const proof = sql`exists (select 1 from consent_events e where e.workspace_id = ${workspaceId} and e.contact_id = ${column('id')}
+      and e.channel = 'sms' and e.consent = 'yes' and (e.wording is not null or e.evidence <> '{}'::jsonb))`;
+    conditions.push(sql`(${column('sms_consent')} = 'yes' and ${filter.consent_proven ? proof : sql`not ${proof}`})`);
+  }
+  if (filter.opt_in_pending !== undefined) {
+    const pending = sql`exists (select 1 from opt_in_requests r where r.workspace_id = ${workspaceId} and r.contact_id = ${column('id')}
+      and r.closed_at is null)`;
+    conditions.push(filter.opt_in_pending ? pending : sql`not ${pending}`);
+  }
+  return conditions;
 }
 
 const presence = (value: RawBuilder<unknown>, there: boolean) => (there ? sql`${value} is not null` : sql`${value} is null`);

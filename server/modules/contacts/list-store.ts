@@ -1,3 +1,4 @@
+import type { ConsentPurpose } from '@tidings/core/compliance/purposes';
 import type { ContactSort } from '@tidings/core/contract/contacts';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
@@ -24,6 +25,8 @@ export interface ListedContact {
   readonly external_id: string | null;
   readonly custom: Record<string, string | number | boolean | null>;
   readonly sms_consent: 'yes' | 'no' | 'unknown';
+  readonly sms_consent_purpose: ConsentPurpose;
+  readonly opt_in_pending: boolean;
   readonly origin: string;
   readonly created_at: Date;
   readonly updated_at: Date;
@@ -49,7 +52,9 @@ export const tagsOf = (alias: string): RawBuilder<unknown> => sql`(
   where ct.contact_id = ${sql.ref(`${alias}.id`)} and ct.workspace_id = ${sql.ref(`${alias}.workspace_id`)} and t.archived_at is null)`;
 
 const listedColumns = sql`c.id, ${displayName('c')} as name, c.first_name, c.last_name, c.full_name, c.phone, c.email, c.company, c.city,
-  c.region, c.country, c.language, c.time_zone, c.birthday, c.external_id, c.custom, c.sms_consent, c.origin, c.created_at, c.updated_at,
+  c.region, c.country, c.language, c.time_zone, c.birthday, c.external_id, c.custom, c.sms_consent, c.sms_consent_purpose,
+  exists (select 1 from opt_in_requests r where r.workspace_id = c.workspace_id and r.contact_id = c.id and r.closed_at is null) as opt_in_pending,
+  c.origin, c.created_at, c.updated_at,
   ${doNotText('c')} as do_not_text, ${tagsOf('c')} as tags`;
 
 /** One person as lists show them. */

@@ -1,3 +1,4 @@
+import type { ConsentPurpose } from '@tidings/core/compliance/purposes';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 
@@ -36,10 +37,12 @@ export interface ConsentRow {
   readonly at: Date;
   readonly channel: string;
   readonly consent: 'yes' | 'no' | 'unknown';
+  readonly purpose: ConsentPurpose;
   readonly source: string;
   readonly address: string | null;
   readonly wording: string | null;
   readonly method: string | null;
+  readonly evidence: Readonly<Record<string, unknown>>;
   readonly actor_name: string | null;
 }
 
@@ -51,7 +54,7 @@ export async function listConsentEvents(
   page: { readonly limit: number; readonly before: string | null },
 ): Promise<readonly ConsentRow[]> {
   const { rows } =
-    await sql<ConsentRow>`select id, at, channel, consent, source, address, wording, evidence ->> 'method' as method, actor_name
+    await sql<ConsentRow>`select id, at, channel, consent, purpose, source, address, wording, evidence ->> 'method' as method, evidence, actor_name
     from consent_events where workspace_id = ${workspaceId} and contact_id = ${contactId}
       and (${page.before}::uuid is null or id < ${page.before}::uuid)
     order by id desc limit ${page.limit}`.execute(tx);

@@ -4,6 +4,7 @@ import { notFound } from '../../lib/errors.ts';
 import { type AddressRow, listAddresses, listSharers, type Sharer } from './addresses-store.ts';
 import { findListed } from './list-store.ts';
 import { listMemberships } from './memberships-store.ts';
+import { findOpenRequest, presentRequest } from './opt-in-requests-store.ts';
 import { findContact } from './store.ts';
 
 const instant = (date: Date | null): string | null => date?.toISOString() ?? null;
@@ -13,6 +14,7 @@ export async function getContact(tx: Tx, workspaceId: string, id: string): Promi
   const record = await findContact(tx, workspaceId, id);
   const row = await findListed(tx, workspaceId, id);
   if (!record || !row) throw notFound('contact');
+  const pending = await findOpenRequest(tx, workspaceId, id);
   const addresses = await listAddresses(tx, workspaceId, id);
   const sharers = await listSharers(
     tx,
@@ -32,6 +34,7 @@ export async function getContact(tx: Tx, workspaceId: string, id: string): Promi
     postal_code: record.postal_code,
     notes: record.notes,
     sms_consent_at: instant(record.sms_consent_at),
+    opt_in: pending ? presentRequest(pending) : null,
     lists: [...(await listMemberships(tx, workspaceId, id))],
   };
 }

@@ -9,6 +9,7 @@ import { exportContacts } from './export.ts';
 import { resolveFilter } from './filter-store.ts';
 import { countContacts, type ListedContact, listContacts } from './list-store.ts';
 import { listConsentEvents } from './memberships-store.ts';
+import { presentConsent } from './present-consent.ts';
 import { getContact } from './present-contact.ts';
 import { addSamplePeople, removeSamplePeople } from './sample.ts';
 import { changeContact, createContact } from './save-contact.ts';
@@ -43,7 +44,7 @@ export const contactRoutes = implement(contactsApi, {
       const before = readIdCursor(query.cursor);
       const rows = await listConsentEvents(tx, actor.workspaceId, params.contact_id, { limit: query.limit + 1, before });
       const page = toPage(rows, query.limit, (row) => [row.id]);
-      return { ...page, items: page.items.map((row) => ({ ...row, at: row.at.toISOString() })) };
+      return { ...page, items: page.items.map(presentConsent) };
     }),
   exportContacts: ({ ctx, actor, query }) => exportContacts(ctx, actor, { filter: filterOf(query), except_ids: [] }, 'query'),
   exportChosenContacts: ({ ctx, actor, body }) => exportContacts(ctx, actor, body.target),

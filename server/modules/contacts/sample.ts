@@ -4,7 +4,7 @@ import { holdLeases } from '../../db/lease-lock.ts';
 import { announce } from '../../events/realtime.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { recordActivity } from '../audit/service.ts';
-import { recordConsent } from './bulk-store.ts';
+import { recordConsent } from './consent-store.ts';
 import { replaceLists } from './memberships-store.ts';
 import { type SamplePerson, sampleLists, samplePeople, sampleTags } from './sample-people.ts';
 import { ensureList, ensureTag, listSampleKeys, lockSample, removeSample, suppressSample } from './sample-store.ts';
@@ -56,6 +56,7 @@ async function addSamplePerson(
     const wording = person.consent === 'yes' ? 'Yes, send me texts (an invented consent of an invented person)' : 'STOP';
     await recordConsent(tx, workspaceId, id, {
       consent: person.consent,
+      purpose: 'all',
       source: 'sample',
       wording,
       method: null,

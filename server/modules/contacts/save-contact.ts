@@ -8,13 +8,15 @@ import type { WorkspaceActor } from '../../http/actor.ts';
 import { badField, notFound, Refusal } from '../../lib/errors.ts';
 import { type ActivityActor, recordActivity } from '../audit/service.ts';
 import { listSharers } from './addresses-store.ts';
-import { type ConsentRecord, recordConsent } from './bulk-store.ts';
+import { type ConsentRecord, recordConsent, requestConsent } from './consent-store.ts';
+import { waitsForYes } from './double-opt-in-store.ts';
 import { listFields } from './fields-store.ts';
 import { replaceLists } from './memberships-store.ts';
 import { type PreparedContact, prepareContact } from './prepare-contact.ts';
 import { getContact } from './present-contact.ts';
 import { countryOf, findByExternalId, findContact, insertContact, updateContact } from './store.ts';
 import { replaceTags } from './tags-store.ts';
+import { theseIds } from './target-store.ts';
 
 /** Adds a person by hand or by a program. An address that somebody has already is asked about first, unless sharing is allowed. */
 export async function createContact(
@@ -27,7 +29,7 @@ export async function createContact(
     if (!nameable(prepared)) throw badField('body', 'needs a name, a phone or an e-mail address');
     await refuseTakenExternalId(tx, actor.workspaceId, prepared, null);
     if (!allowShared) await refuseShared(tx, actor.workspaceId, prepared);
-    if (input.sms_consent?.consent === 'no') await holdLeases(tx, actor.workspaceId);
+    if (input.sms_consent && forbidsTexts(input.sms_consent)) await holdLeases(tx, actor.workspaceId);
     const id = await insertContact(tx, actor.workspaceId, actor.kind === 'user' ? 'member' : 'api', prepared);
     await saveMemberships(tx, actor, id, input);
     const contact = await getContact(tx, actor.workspaceId, id);
@@ -40,7 +42,7 @@ export async function createContact(
 /** Changes what is given. A number shared with others is allowed, and said in the answer. */
 export async function changeContact(ctx: Context, actor: WorkspaceActor, id: string, input: ContactInput): Promise<Contact> {
   return ctx.db.workspace(actor.workspaceId, async (tx) => {
-    if (input.sms_consent?.consent === 'no') await holdLeases(tx, actor.workspaceId);
+    if (input.sms_consent && forbidsTexts(input.sms_consent)) await holdLeases(tx, actor.workspaceId);
     const before = await findContact(tx, actor.workspaceId, id, { forUpdate: true });
     if (!before) throw notFound('contact');
     const prepared = await prepare(ctx, tx, actor, input, before);
@@ -113,7 +115,21 @@ async function saveMemberships(tx: Tx, actor: WorkspaceActor, id: string, input:
   if (input.tag_ids) refuseUnknown('tag_ids', 'tag', input.tag_ids, await replaceTags(tx, actor.workspaceId, id, input.tag_ids));
   if (input.list_ids)
     refuseUnknown('list_ids', 'list', input.list_ids, await replaceLists(tx, actor.workspaceId, id, input.list_ids));
-  if (input.sms_consent) await recordConsent(tx, actor.workspaceId, id, consentRecord(actor, input.sms_consent));
+  if (input.sms_consent) await saveConsent(tx, actor.workspaceId, id, consentRecord(actor, input.sms_consent));
+}
+
+/** A yes counts at once, or once the person said YES from their phone: as the workspace wants it. */
+async function saveConsent(tx: Tx, workspaceId: string, id: string, record: ConsentRecord): Promise<void> {
+  const days = record.consent === 'yes' ? await waitsForYes(tx, workspaceId, record.source) : null;
+  if (days === null) return recordConsent(tx, workspaceId, id, record);
+  const person = await findContact(tx, workspaceId, id);
+  if (!person?.phone) {
+    throw badField('body.sms_consent', 'needs a phone number: this workspace asks people by text to confirm that they agree');
+  }
+  const covered = person.sms_consent === 'yes' && (person.sms_consent_purpose === 'all' || record.purpose === 'informational');
+  // Who agreed to as much, or to more, is not asked again; nor do they lose anything.
+  if (covered) return recordConsent(tx, workspaceId, id, { ...record, purpose: person.sms_consent_purpose });
+  await requestConsent(tx, workspaceId, theseIds([id]), record, days);
 }
 
 function refuseUnknown(field: string, what: string, given: readonly string[], unknown: readonly string[]): void {
@@ -126,9 +142,15 @@ function refuseUnknown(field: string, what: string, given: readonly string[], un
 export function consentRecord(actor: Pick<ActivityActor, 'kind' | 'name'>, input: ConsentInput): ConsentRecord {
   return {
     consent: input.consent,
+    purpose: input.purpose ?? 'all',
     source: actor.kind === 'user' ? 'member' : 'api',
     wording: input.wording || null,
     method: input.method || null,
     actorName: actor.name,
   };
+}
+
+/** Whether a word on consent keeps anything from being sent that could be sent before: it waits for leases under way (I2). */
+export function forbidsTexts({ consent, purpose }: ConsentInput): boolean {
+  return consent !== 'yes' || purpose === 'informational';
 }

@@ -1,3 +1,4 @@
+import type { ConsentPurpose } from '@tidings/core/compliance/purposes';
 import type { ImportMapping } from '@tidings/core/contract/imports';
 
 /** What the merge of every chunk of an import needs to know. */
@@ -9,6 +10,10 @@ export interface MergePlan {
   readonly existing: ImportMapping['existing'];
   readonly matchBy: ImportMapping['match_by'];
   readonly wording: string | null;
+  /** What a yes of this file is for. */
+  readonly purpose: ConsentPurpose;
+  /** For how many days a yes of this file waits for the person's own YES; null when it counts at once. */
+  readonly yesWaitsDays: number | null;
   readonly listIds: readonly string[];
   readonly tagIds: readonly string[];
   /** A column holds names of tags. */

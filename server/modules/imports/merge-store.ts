@@ -23,6 +23,7 @@ export async function mergeRows({ tx, copy }: BulkTx, plan: MergePlan, rows: rea
   await insertNew(tx, plan);
   if (known) await updateExisting(tx, plan);
   const consents = await recordConsents(tx, plan, known);
+  if (plan.yesWaitsDays !== null) await requestConsents(tx, plan, plan.yesWaitsDays);
   await addToListsAndTags(tx, plan);
   if (plan.tagColumn) await addNamedTags(tx, plan);
   const { rows: counts } = known
@@ -61,10 +62,10 @@ async function insertNew(tx: Tx, plan: MergePlan): Promise<void> {
   const plain = sql.join(plainColumns.map((column) => sql.ref(column)));
   await sql`
     insert into contacts (id, workspace_id, full_name, ${plain}, birthday, external_id, custom, phone, email, sms_consent, sms_consent_at,
-      origin, search, import_id)
+      sms_consent_purpose, origin, search, import_id)
     select m.id, ${plan.workspaceId}::uuid, coalesce(m.full_name, nullif(concat_ws(' ', m.first_name, m.last_name), '')), ${plain},
-      m.birthday, m.external_id, coalesce(m.custom, '{}'), m.phones[1], m.emails[1], coalesce(m.consent, 'unknown'),
-      case when m.consent is not null then now() end, 'import', m.search, ${plan.importId}::uuid
+      m.birthday, m.external_id, coalesce(m.custom, '{}'), m.phones[1], m.emails[1], coalesce(${countingConsent(plan)}, 'unknown'),
+      case when ${countingConsent(plan)} is not null then now() end, case when m.consent = 'yes' then ${plan.purpose} else 'all' end, 'import', m.search, ${plan.importId}::uuid
     from import_rows m where m.known is null`.execute(tx);
   for (const kind of ['phone', 'email'] as const) {
     await sql`
@@ -75,17 +76,40 @@ async function insertNew(tx: Tx, plan: MergePlan): Promise<void> {
   }
 }
 
+/** The consent that a row gives or withdraws at once: none where a yes waits for the person's own. */
+function countingConsent(plan: MergePlan) {
+  return plan.yesWaitsDays === null ? sql`m.consent` : sql`nullif(m.consent, 'yes')`;
+}
+
+const evidence = (plan: MergePlan) => sql`
+  jsonb_strip_nulls(jsonb_build_object('import_id', ${plan.importId}::text, 'file', ${plan.fileName}::text, 'line', m.line,
+    'value', m.consent_value, 'kept_opted_out', case when m.kept_opted_out then true end))`;
+
+/**
+ * Opens a request for each person whom the file says agreed, unless they did so already or are being asked: they are asked by text, in bulk's
+ * turn, and count once they say YES.
+ */
+async function requestConsents(tx: Tx, plan: MergePlan, days: number): Promise<void> {
+  await sql`
+    insert into opt_in_requests (workspace_id, contact_id, address, purpose, source, wording, evidence, actor_name, priority, expires_at)
+    select ${plan.workspaceId}::uuid, c.id, c.phone, ${plan.purpose}, 'import', ${plan.wording}::text, ${evidence(plan)}, ${plan.actorName}::text,
+      2, now() + make_interval(days => ${days})
+    from import_rows m join contacts c on c.id = m.id
+    where m.consent = 'yes' and c.phone is not null and c.sms_consent <> 'no' and (m.known is null or ${plan.existing}::text <> 'skip')
+      and not (c.sms_consent = 'yes' and (c.sms_consent_purpose = 'all' or ${plan.purpose}::text = 'informational'))
+    on conflict (workspace_id, contact_id) where closed_at is null do nothing`.execute(tx);
+}
+
 /** Writes down every consent given or withdrawn by these rows, with its evidence: of new people, and of those whose consent changed. */
 async function recordConsents(tx: Tx, plan: MergePlan, known: boolean): Promise<number> {
   const { numAffectedRows } = await sql`
-    insert into consent_events (workspace_id, contact_id, address, channel, consent, source, wording, evidence, actor_name)
-    select ${plan.workspaceId}::uuid, m.id, m.address, 'sms', m.consent, 'import', ${plan.wording}::text,
-      jsonb_strip_nulls(jsonb_build_object('import_id', ${plan.importId}::text, 'file', ${plan.fileName}::text, 'line', m.line,
-        'value', m.consent_value, 'kept_opted_out', case when m.kept_opted_out then true end)),
+    insert into consent_events (workspace_id, contact_id, address, channel, consent, purpose, source, wording, evidence, actor_name)
+    select ${plan.workspaceId}::uuid, m.id, m.address, 'sms', m.consent, case when m.consent = 'yes' then ${plan.purpose} else 'all' end, 'import',
+      ${plan.wording}::text, ${evidence(plan)},
       ${plan.actorName}::text
     from (
       select m.id, m.phones[1] as address, m.consent, m.line, m.consent_value, m.kept_opted_out
-      from import_rows m where m.known is null and m.consent is not null
+      from import_rows m where m.known is null and ${countingConsent(plan)} is not null
       ${
         known
           ? sql`union all select m.id, coalesce(m.phones[1], c.phone), c.sms_consent, m.line, m.consent_value, false

@@ -5,6 +5,7 @@ import { bulkTransaction } from '../../db/bulk.ts';
 import { announce } from '../../events/realtime.ts';
 import { isDatabaseAway } from '../../lib/temporary.ts';
 import { recordActivity } from '../audit/service.ts';
+import { waitsForYes } from '../contacts/double-opt-in-store.ts';
 import type { FileShape } from './analysis.ts';
 import { type Chunk, type DescribeProblems, storeChunk } from './chunk-store.ts';
 import type { CsvRecord } from './csv/records.ts';
@@ -78,7 +79,15 @@ async function begin(ctx: Context, { workspaceId, importId }: Job): Promise<Run 
       columnCount: shape.columns.length,
       today: dayIn(zone, ctx.clock.now()),
     });
-    return { ctx, row, shape, mapping, plan: planOf(row, mapping), read, warned: row.warned };
+    return {
+      ctx,
+      row,
+      shape,
+      mapping,
+      plan: planOf(row, mapping, await waitsForYes(tx, workspaceId, 'import')),
+      read,
+      warned: row.warned,
+    };
   });
 }
 
@@ -86,7 +95,7 @@ export function dayIn(zone: string, at: Date): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(at);
 }
 
-function planOf(row: ImportRow, mapping: ImportMapping): MergePlan {
+function planOf(row: ImportRow, mapping: ImportMapping, yesWaitsDays: number | null): MergePlan {
   return {
     workspaceId: row.workspace_id,
     importId: row.id,
@@ -95,6 +104,8 @@ function planOf(row: ImportRow, mapping: ImportMapping): MergePlan {
     existing: mapping.existing,
     matchBy: mapping.match_by,
     wording: mapping.consent.kind === 'statement' ? mapping.consent.wording : null,
+    purpose: mapping.consent_purpose,
+    yesWaitsDays,
     listIds: mapping.list_ids,
     tagIds: mapping.tag_ids,
     tagColumn: mapping.columns.some(({ target }) => target === 'tags'),

@@ -28,12 +28,20 @@ export async function updateExisting(tx: Tx, plan: MergePlan): Promise<void> {
  * condition is on the row as it is at that moment: a STOP that comes in meanwhile is never overwritten.
  */
 async function changeConsents(tx: Tx, plan: MergePlan): Promise<void> {
-  const given = plan.existing === 'skip' ? sql`false` : sql`m.consent = 'yes' and c.sms_consent = 'unknown'`;
+  const silent = plan.existing === 'skip' || plan.yesWaitsDays !== null;
+  // Whoever agreed to information and now agrees to all is a consent given; the other way around nothing is taken away.
+  const more = plan.purpose === 'all' ? sql`or (c.sms_consent = 'yes' and c.sms_consent_purpose = 'informational')` : sql``;
+  const given = silent ? sql`false` : sql`m.consent = 'yes' and (c.sms_consent = 'unknown' ${more})`;
   await sql`
     with changed as (
-      update contacts c set sms_consent = m.consent, sms_consent_at = now(), updated_at = now(), import_id = ${plan.importId}::uuid
+      update contacts c set sms_consent = m.consent, sms_consent_at = now(),
+        sms_consent_purpose = case when m.consent = 'yes' then ${plan.purpose} else c.sms_consent_purpose end, updated_at = now(), import_id = ${plan.importId}::uuid
       from import_rows m
-      where c.id = m.id and m.known is not null and ((m.consent = 'no' and c.sms_consent <> 'no') or (${given})) returning c.id
+      where c.id = m.id and m.known is not null and ((m.consent = 'no' and c.sms_consent <> 'no') or (${given})) returning c.id, c.workspace_id, c.sms_consent
+    ), settled as (
+      update opt_in_requests r set closed_at = now(), ask_at = null,
+        outcome = case when changed.sms_consent = 'yes' then 'granted' else 'withdrawn' end
+      from changed where r.workspace_id = changed.workspace_id and r.contact_id = changed.id and r.closed_at is null
     ) insert into import_updated select id, true from changed`.execute(tx);
 }
 

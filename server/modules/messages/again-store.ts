@@ -20,13 +20,16 @@ export interface Retried {
   readonly n: number;
 }
 
-/** Failures of the last day whose text is known and that were not sent again yet. An answer to a keyword is late by now, and never repeated. */
+/**
+ * Failures of the last day whose text is known and that were not sent again yet. An answer to a keyword is late by now, and never repeated;
+ * how often somebody is asked whether they agree is counted elsewhere.
+ */
 const retryable = (wish: Pick<RetryWish, 'workspaceId' | 'reasons' | 'messageIds'>) => sql`
   message_failures f
   join messages m on m.id = f.message_id and m.workspace_id = f.workspace_id
   join senders s on s.id = m.sender_id and s.archived_at is null
   where f.workspace_id = ${wish.workspaceId} and f.at > now() - interval '24 hours' and m.state = 'failed' and m.body is not null
-    and m.source <> 'answer' and m.reason = any(${[...wish.reasons]}::text[])
+    and m.source not in ('answer', 'opt_in') and m.reason = any(${[...wish.reasons]}::text[])
     and (${wish.messageIds === undefined}::boolean or m.id = any(${[...(wish.messageIds ?? [])]}::uuid[]))
     and not exists (select 1 from messages again where again.send_key = 'retry|' || m.id)`;
 

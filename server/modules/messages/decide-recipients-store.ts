@@ -1,3 +1,4 @@
+import { coversPurpose, type MessagePurpose } from '@tidings/core/compliance/purposes';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { allowedCountries } from '../costs/countries.ts';
@@ -9,6 +10,8 @@ export type People = RawBuilder<{ id: string }>;
 export interface DecideOptions {
   /** One message per phone, whoever shares it. */
   readonly onePerAddress: boolean;
+  /** What it is for: who agreed to less does not get it. */
+  readonly purpose: MessagePurpose;
   /** `people` yields a column `address` too, which is used instead of each contact's preferred phone. */
   readonly addressed?: boolean;
   /** ISO 3166 codes of the countries that messages may go to; left out where all are. */
@@ -31,6 +34,9 @@ export function decidedRecipients(workspaceId: string, people: People, options: 
   const country = options.allowedCountries
     ? sql`when not ${inCountries(phone, options.allowedCountries)} then 'country_not_allowed'`
     : sql``;
+  const purpose = coversPurpose('informational', options.purpose)
+    ? sql``
+    : sql`when c.sms_consent_purpose <> 'all' then 'consent_other_purpose'`;
   return sql`
     select contact_id, address, coalesce(own_reason, ${duplicate}) as reason
     from (
@@ -41,6 +47,7 @@ export function decidedRecipients(workspaceId: string, people: People, options: 
           when ${phone} not like '+_______%' or length(${phone}) > 16 then 'invalid_address'
           when s.kind is not null then case s.kind when 'opt_out' then 'opted_out' else 'suppressed_' || s.kind end
           when c.sms_consent <> 'yes' then 'no_consent'
+          ${purpose}
           ${country}
         end as own_reason
       from ${from}
@@ -57,9 +64,10 @@ export async function decideNow(
   people: People,
   options: Omit<DecideOptions, 'allowedCountries'>,
 ): Promise<RawBuilder<unknown>> {
-  const { onePerAddress, addressed } = options;
+  const { onePerAddress, purpose, addressed } = options;
   return decidedRecipients(workspaceId, people, {
     onePerAddress,
+    purpose,
     ...(addressed === undefined ? {} : { addressed }),
     allowedCountries: await allowedCountries(tx, workspaceId),
   });

@@ -1,5 +1,7 @@
 import { decideSend } from '@tidings/core/compliance/decide-send';
 import type { SendFacts } from '@tidings/core/compliance/decision';
+import { consentPurposes } from '@tidings/core/compliance/purposes';
+import { quietProfiles } from '@tidings/core/compliance/quiet-profiles';
 import { suppressionKinds } from '@tidings/core/compliance/suppression';
 import { countryOf } from '@tidings/core/contacts/country-of';
 import { sql } from 'kysely';
@@ -69,7 +71,7 @@ describe('the decision of planning', () => {
       sql<{
         contact_id: string;
         reason: string | null;
-      }>`${decidedRecipients(ws.id, sql`select id from contacts`, { onePerAddress: true })}`.execute(tx),
+      }>`${decidedRecipients(ws.id, sql`select id from contacts`, { onePerAddress: true, purpose: 'marketing' })}`.execute(tx),
     );
     const decided = new Map(rows.map((row) => [row.contact_id, row.reason]));
     expect(decided.size).toBe(people.length);
@@ -118,7 +120,9 @@ describe('the decision of planning', () => {
         sql<{
           contact_id: string;
           reason: string | null;
-        }>`${decidedRecipients(ws.id, sql`select id from contacts`, { onePerAddress: true, allowedCountries })}`.execute(tx),
+        }>`${decidedRecipients(ws.id, sql`select id from contacts`, { onePerAddress: true, purpose: 'marketing', allowedCountries })}`.execute(
+          tx,
+        ),
       );
       const decided = new Map(rows.map((row) => [row.contact_id, row.reason]));
       for (const [index, phone] of phones.entries()) {
@@ -134,6 +138,51 @@ describe('the decision of planning', () => {
     }
   });
 
+  it('agrees with decideSend about purposes: who agreed to information gets no marketing, and who agreed to all gets both', async () => {
+    const ws = await product.workspace();
+    const people = (['yes', 'unknown', 'no'] as const).flatMap((consent) =>
+      consentPurposes.map((consentPurpose) => ({ consent, consentPurpose })),
+    );
+    const pool = numbers(people.length);
+    const ids = await addPeople(
+      product,
+      ws,
+      people.map(({ consent }, index) => ({ phone: pool[index] ?? '', consent })),
+    );
+    for (const [index, { consentPurpose }] of people.entries()) {
+      await product.ctx.db.workspace(ws.id, (tx) =>
+        tx
+          .updateTable('contacts')
+          .set({ sms_consent_purpose: consentPurpose })
+          .where('id', '=', ids[index] ?? '')
+          .execute(),
+      );
+    }
+    for (const purpose of quietProfiles) {
+      const { rows } = await product.ctx.db.workspace(ws.id, (tx) =>
+        sql<{
+          contact_id: string;
+          reason: string | null;
+        }>`${decidedRecipients(ws.id, sql`select id from contacts`, { onePerAddress: true, purpose })}`.execute(tx),
+      );
+      const decided = new Map(rows.map((row) => [row.contact_id, row.reason]));
+      for (const [index, one] of people.entries()) {
+        const facts = factsOf(
+          { phone: 'usable', consent: one.consent, suppression: null, second: false, address: pool[index] ?? '' },
+          null,
+        );
+        const expected = decideSend({
+          ...facts,
+          contact: { ...facts.contact, consentPurpose: one.consentPurpose },
+          source: { ...facts.source, purpose },
+        });
+        const reason = 'reason' in expected ? expected.reason : null;
+        expect({ ...one, purpose, reason: decided.get(ids[index] ?? '') }).toEqual({ ...one, purpose, reason });
+      }
+      expect([...decided.values()].includes('consent_other_purpose')).toBe(purpose === 'marketing');
+    }
+  });
+
   it('lets the second of a household have it when the first did not agree', async () => {
     const ws = await product.workspace();
     const [phone = ''] = numbers(1);
@@ -144,7 +193,7 @@ describe('the decision of planning', () => {
         const { rows } = await sql<{
           contact_id: string;
           reason: string | null;
-        }>`${decidedRecipients(ws.id, people, { onePerAddress })}`.execute(tx);
+        }>`${decidedRecipients(ws.id, people, { onePerAddress, purpose: 'marketing' })}`.execute(tx);
         return Object.fromEntries(rows.map((row) => [row.contact_id, row.reason]));
       });
     expect(await decide(true)).toMatchObject({ [second ?? '']: null, [third ?? '']: 'duplicate_address' });

@@ -11,6 +11,8 @@ import { moveHeldMessages } from './release-doubts-store.ts';
 export interface SaidText {
   readonly workspaceId: string;
   readonly payloadId: string;
+  /** The id that the message will have in the ledger. */
+  readonly messageId: string;
   readonly providerId: string;
   readonly receivedAt: Date;
   readonly sandbox: boolean;
@@ -46,6 +48,7 @@ export async function obeyMeaning(tx: Tx, said: SaidText): Promise<Meant> {
       evidence: {
         provider_id: said.providerId,
         payload_id: said.payloadId,
+        message_id: said.messageId,
         received_at: said.receivedAt.toISOString(),
         rule,
         language,

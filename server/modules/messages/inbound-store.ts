@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import { newId } from '../../lib/clock.ts';
 
 export interface NewPayload {
   readonly workspaceId: string;
@@ -79,6 +78,8 @@ export async function lockNumber(tx: Tx, workspaceId: string, phone: string): Pr
 }
 
 export interface NewInbound {
+  /** Made from the time when it was written. */
+  readonly id: string;
   readonly workspaceId: string;
   readonly contactId: string;
   readonly address: string;
@@ -95,8 +96,7 @@ export async function insertInbound(tx: Tx, inbound: NewInbound): Promise<{ id: 
   return tx
     .insertInto('messages')
     .values({
-      // Of the time when it was written: one that is fetched late stands in its place in the conversation.
-      id: newId(inbound.receivedAt.getTime()),
+      id: inbound.id,
       workspace_id: inbound.workspaceId,
       direction: 'in',
       channel: 'sms',

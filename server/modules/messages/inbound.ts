@@ -3,9 +3,11 @@ import { normalizePhone } from '@tidings/core/contacts/phone';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
+import { newId } from '../../lib/clock.ts';
 import type { InboundSms } from '../../providers/sms/contract.ts';
 import { smsProvider } from '../../providers/sms/registry.ts';
-import { keywordReplies } from '../compliance/keyword-texts-service.ts';
+import { type Answered, keywordReplies } from '../compliance/keyword-texts-service.ts';
+import { awaitedYes, takeYes } from '../compliance/opt-in.ts';
 import { optIn, optOut } from '../compliance/opt-out.ts';
 import { findActiveSuppression } from '../compliance/suppressions-store.ts';
 import { senderFor } from '../connections/sender-for.ts';
@@ -105,21 +107,25 @@ async function receive(tx: Tx, payload: Payload, inbound: InboundSms): Promise<s
       columns: {},
       phones: [{ value: address, label: null, preferred: true }],
     }));
+  // Of the time when it was written: one that is fetched late stands in its place in the conversation.
+  const messageId = newId(payload.receivedAt.getTime());
   // Before anything else is written: it waits for leases that are under way.
   const said = {
     ...payload,
     payloadId: payload.id,
+    messageId,
     providerId: inbound.providerId,
     contactId,
     address,
     body: inbound.body,
     answeredByProvider: inbound.answeredKeyword !== undefined,
   };
-  const spoken = await obeyKeyword(tx, payload, { inbound, address, contactId });
+  const spoken = await obeyKeyword(tx, payload, { inbound, address, contactId, messageId });
   const meant = await obeyMeaning(tx, said);
   const keyword = spoken ?? (meant.confirm ? 'stop' : undefined);
   const sender = await findSenderByAddress(tx, payload.connectionId, inbound.to);
   const message = await insertInbound(tx, {
+    id: messageId,
     workspaceId,
     contactId,
     address,
@@ -130,7 +136,8 @@ async function receive(tx: Tx, payload: Payload, inbound: InboundSms): Promise<s
     providerId: inbound.providerId,
     receivedAt: payload.receivedAt,
   });
-  await noteReply(tx, { workspaceId, messageId: message.id, contactId, address, optedOut: keyword === 'stop' });
+  const optedOut = keyword === 'stop';
+  await noteReply(tx, { workspaceId, messageId: message.id, contactId, address, optedOut, at: payload.receivedAt });
   if (meant.doubt) await keepDoubt(tx, said, meant.doubt, message.id);
   await countChanges(tx, [
     {
@@ -155,12 +162,15 @@ async function receive(tx: Tx, payload: Payload, inbound: InboundSms): Promise<s
 async function obeyKeyword(
   tx: Tx,
   payload: Payload,
-  said: { readonly inbound: InboundSms; readonly address: string; readonly contactId: string },
-): Promise<Keyword['kind'] | undefined> {
+  said: { readonly inbound: InboundSms; readonly address: string; readonly contactId: string; readonly messageId: string },
+): Promise<Answered | undefined> {
   const { workspaceId } = payload;
   const standing = await findActiveSuppression(tx, workspaceId, 'sms', said.address);
   const optedOut = standing?.kind === 'opt_out';
-  const keyword = classifyKeyword(said.inbound.body, { optedOut, optInPending: false });
+  const awaited = optedOut
+    ? []
+    : await awaitedYes(tx, { workspaceId, address: said.address, at: payload.receivedAt, sandbox: payload.sandbox });
+  const keyword = classifyKeyword(said.inbound.body, { optedOut, optInPending: awaited.length > 0 });
   // A provider that answered a keyword of its own list knows of an opt-out that our list may not.
   const kind = keyword?.kind ?? (said.inbound.answeredKeyword?.toLowerCase() as Keyword['kind'] | undefined);
   const word = {
@@ -169,7 +179,12 @@ async function obeyKeyword(
     contactId: said.contactId,
     source: 'keyword' as const,
     words: `Texted “${said.inbound.body.trim().slice(0, 60)}”`,
-    evidence: { provider_id: said.inbound.providerId, received_at: payload.receivedAt.toISOString() },
+    evidence: {
+      message_id: said.messageId,
+      payload_id: payload.id,
+      provider_id: said.inbound.providerId,
+      received_at: payload.receivedAt.toISOString(),
+    },
     sandbox: payload.sandbox,
   };
   const answered = said.inbound.answeredKeyword !== undefined;
@@ -177,6 +192,12 @@ async function obeyKeyword(
     const { added } = await optOut(tx, word);
     // A second STOP gets no second confirmation.
     return added && !answered ? 'stop' : undefined;
+  }
+  if (kind === 'start' && awaited.length > 0) {
+    const granted = await takeYes(tx, { ...word, at: payload.receivedAt }, awaited);
+    // START is a grant of its own, also of somebody who shares the phone and was not asked.
+    if (keyword && isOptInKeyword(keyword) && !granted.includes(said.contactId)) await optIn(tx, word);
+    return answered ? undefined : 'confirmed';
   }
   // An earlier START that comes late (fetched after an outage, or overtaken) must not undo a later STOP.
   if (kind === 'start' && !(optedOut && saidAt(standing) > payload.receivedAt.getTime())) {
@@ -186,6 +207,9 @@ async function obeyKeyword(
   }
   return kind === 'help' && !answered ? 'help' : undefined;
 }
+
+/** START and its like opt in by themselves; YES and its like only answer a question. */
+const isOptInKeyword = ({ word }: Keyword): boolean => word === 'START' || word === 'UNSTOP';
 
 /** When the person said it, not when it was processed. */
 function saidAt(standing: { readonly evidence: object; readonly created_at: Date }): number {
@@ -197,7 +221,7 @@ async function answerKeyword(
   tx: Tx,
   payload: Payload,
   to: {
-    readonly keyword: Keyword['kind'];
+    readonly keyword: Answered;
     readonly address: string;
     readonly contactId: string;
     readonly sender: Awaited<ReturnType<typeof findSenderByAddress>>;

@@ -1,3 +1,4 @@
+import type { MessagePurpose } from '@tidings/core/compliance/purposes';
 import { type HoursAnswer, type HoursMemo, hoursMemo } from '@tidings/core/compliance/quiet-hours';
 import { HoursOverride } from '@tidings/core/contract/quiet-hours';
 import { readSettings, toQuietHours } from '../compliance/quiet-hours-settings.ts';
@@ -9,12 +10,15 @@ const memos = new Map<string, HoursMemo>();
 /** Broadcasts that say something of their hours are few; the rest of a workspace shares one memo. */
 const mostMemos = 200;
 
-function memoFor(stored: unknown, override: unknown): HoursMemo {
-  const key = JSON.stringify([stored, override]);
+function memoFor(stored: unknown, override: unknown, purpose: MessagePurpose | undefined): HoursMemo {
+  const key = JSON.stringify([stored, override, purpose]);
   const known = memos.get(key);
   if (known) return known;
   const read = override === null || override === undefined ? undefined : HoursOverride.safeParse(override);
-  const memo = hoursMemo(toQuietHours(readSettings(stored)), read?.success ? read.data : null);
+  const memo = hoursMemo(
+    { ...toQuietHours(readSettings(stored)), ...(purpose ? { purpose } : {}) },
+    read?.success ? read.data : null,
+  );
   if (memos.size >= mostMemos) memos.clear();
   memos.set(key, memo);
   return memo;
@@ -33,7 +37,7 @@ export function hoursOfLease(lane: LaneRow): ((candidate: Candidate, source: Sou
   return (candidate, source) => {
     let memo = bySource.get(candidate.sourceId);
     if (!memo) {
-      memo = memoFor(lane.quietHours, source?.quiet_hours);
+      memo = memoFor(lane.quietHours, source?.quiet_hours, source?.purpose);
       bySource.set(candidate.sourceId, memo);
     }
     const contact = candidate.contact;

@@ -1,3 +1,4 @@
+import type { ConsentPurpose, MessagePurpose } from '@tidings/core/compliance/purposes';
 import type { SuppressionKind } from '@tidings/core/compliance/suppression';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
@@ -133,6 +134,7 @@ export interface Candidate {
   readonly contact: Readonly<Record<string, unknown>> | null;
   readonly contactDeleted: boolean | null;
   readonly consent: Consent | null;
+  readonly consentPurpose: ConsentPurpose | null;
   readonly lastInboundAt: Date | null;
   readonly suppressionKind: SuppressionKind | null;
   readonly suppressedAt: Date | null;
@@ -155,10 +157,10 @@ export async function listCandidates(
     select o.message_id as "messageId", o.due_at::text as "dueAt",
       greatest(0, extract(epoch from now() - o.due_at))::float8 * 1000 as "waitedMs", o.attempts, o.source_id as "sourceId", m.source, m.address,
       m.contact_id as "contactId", o.body, m.useless_after as "uselessAfter", c.deleted_at is not null as "contactDeleted",
-      c.sms_consent as consent, u.kind as "suppressionKind", u.created_at as "suppressedAt", d.holds_until as "doubtUntil",
+      c.sms_consent as consent, c.sms_consent_purpose as "consentPurpose", u.kind as "suppressionKind", u.created_at as "suppressedAt", d.holds_until as "doubtUntil",
       case when m.source = 'reply' then (
         select max(i.created_at) from messages i where i.contact_id = m.contact_id and i.direction = 'in') end as "lastInboundAt",
-      case when c.id is not null and (o.body is null or m.source in ('reply', 'direct')) then jsonb_build_object(
+      case when c.id is not null and (o.body is null or m.source in ('reply', 'direct', 'opt_in')) then jsonb_build_object(
         'first_name', c.first_name, 'last_name', c.last_name, 'full_name', c.full_name, 'phone', c.phone, 'email', c.email, 'company', c.company,
         'city', c.city, 'region', c.region, 'postal_code', c.postal_code, 'country', c.country, 'birthday', c.birthday, 'time_zone', c.time_zone,
         'custom', c.custom) end as contact
@@ -184,13 +186,14 @@ export interface SourceRow {
   readonly canary_limit: number | null;
   /** What it says of its hours: HoursOverride, as stored. */
   readonly quiet_hours: unknown;
+  readonly purpose: MessagePurpose;
 }
 
 export async function listSources(tx: Tx, ids: readonly string[]): Promise<Map<string, SourceRow>> {
   if (ids.length === 0) return new Map();
   const rows = await tx
     .selectFrom('message_sources')
-    .select(['id', 'kind', 'state', 'template', 'smart_encoding', 'useless_after', 'canary_limit', 'quiet_hours'])
+    .select(['id', 'kind', 'state', 'template', 'smart_encoding', 'useless_after', 'canary_limit', 'quiet_hours', 'purpose'])
     .where('id', 'in', [...ids])
     .execute();
   return new Map(rows.map((row) => [row.id, row]));

@@ -28,6 +28,7 @@ const source: SourceRow = {
   useless_after: null,
   canary_limit: null,
   quiet_hours: null,
+  purpose: 'marketing',
 };
 
 let count = 0;
@@ -45,6 +46,7 @@ const candidate = (change: Partial<Candidate> = {}): Candidate => ({
   contact: { first_name: 'Ana', custom: {} },
   contactDeleted: false,
   consent: 'yes',
+  consentPurpose: 'all',
   lastInboundAt: null,
   suppressionKind: null,
   suppressedAt: null,

@@ -175,7 +175,12 @@ function isBulk({ source }: Candidate): boolean {
   return source === 'broadcast' || source === 'direct';
 }
 
-const messageKinds: Readonly<Record<string, SendFacts['message']['kind']>> = { reply: 'reply', answer: 'answer', test: 'test' };
+const messageKinds: Readonly<Record<string, SendFacts['message']['kind']>> = {
+  reply: 'reply',
+  answer: 'answer',
+  opt_in: 'opt_in',
+  test: 'test',
+};
 
 /** The committed rows as the facts that core decides on. A message without a contact leans on nobody's consent. */
 export function toFacts(candidate: Candidate, facts: LaneFacts, source: SourceRow | undefined): SendFacts {
@@ -190,6 +195,7 @@ export function toFacts(candidate: Candidate, facts: LaneFacts, source: SourceRo
   const contact: SendFacts['contact'] = {
     deleted: candidate.contactDeleted === true,
     consent: candidate.consent ?? 'unknown',
+    ...(candidate.consentPurpose ? { consentPurpose: candidate.consentPurpose } : {}),
     lastInboundAt: candidate.lastInboundAt?.getTime() ?? null,
   };
   return {
@@ -209,6 +215,7 @@ export function toFacts(candidate: Candidate, facts: LaneFacts, source: SourceRo
       state: source?.state ?? 'running',
       uselessAfter: deadline.length === 0 ? null : Math.min(...deadline),
       requiresConsent: true,
+      ...(source && message.kind === 'broadcast' ? { purpose: source.purpose } : {}),
     },
     workspace: { mode: lane.mode, installationLiveAllowed: liveAllowed },
     sender: { sandbox: lane.sandbox, status: lane.paused ? 'paused' : 'active' },

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts';
 import type { Loop } from '../../jobs/define.ts';
+import { askForOptIn, lapseOptIns } from './ask-opt-in.ts';
 import { catchUp, watchNewConnections } from './catch-up.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { processForgotten } from './inbound.ts';
@@ -34,6 +35,8 @@ export const messageLoops: readonly Loop[] = [
   { name: 'messages.forgotten-inbound', everyMs: 5_000, run: processForgotten },
   { name: 'messages.recover', everyMs: 1_000, run: recoverLeases },
   { name: 'messages.release-doubts', everyMs: 1_000, run: releaseDoubts },
+  { name: 'messages.ask-opt-in', everyMs: 1_000, run: askForOptIn },
+  { name: 'messages.lapse-opt-ins', everyMs: 60_000, run: lapseOptIns },
   { name: 'messages.reconcile', everyMs: 1_000, run: reconcile },
   { name: 'messages.watch-connections', everyMs: 10_000, run: watchNewConnections },
   { name: 'messages.catch-up', everyMs: 1_000, run: catchUp },

@@ -1,3 +1,4 @@
+import type { MessagePurpose } from '@tidings/core/compliance/purposes';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { decideNow, type People } from './decide-recipients-store.ts';
@@ -13,6 +14,8 @@ export interface Plan {
   readonly senderId: string | null;
   readonly pool?: PlanPool | undefined;
   readonly onePerAddress: boolean;
+  /** What it is for: see decidedRecipients. */
+  readonly purpose: MessagePurpose;
   /** `people` names the address of each: see decidedRecipients. */
   readonly addressed?: boolean;
   readonly uselessAfter: Date | null;

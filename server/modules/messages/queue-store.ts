@@ -7,7 +7,7 @@ export interface QueuedMessage {
   readonly address: string;
   readonly ourAddress: string;
   readonly senderId: string;
-  readonly source: 'reply' | 'answer' | 'test' | 'direct';
+  readonly source: 'reply' | 'answer' | 'opt_in' | 'test' | 'direct';
   readonly sourceId: string | null;
   readonly priority: 0 | 1 | 2;
   readonly body: string;

@@ -11,6 +11,8 @@ export interface NewReply {
   readonly contactId: string;
   readonly address: string;
   readonly optedOut: boolean;
+  /** When it reached us, whenever it is processed. */
+  readonly at: Date;
 }
 
 /**
@@ -27,8 +29,8 @@ export async function noteReply(tx: Tx, reply: NewReply): Promise<void> {
         and m.created_at > now() - make_interval(days => ${answersWithinDays})
       order by m.id desc limit 1
     )
-    insert into replies (message_id, workspace_id, source_id, answered_message_id, contact_id, opted_out)
-    select ${reply.messageId}, ${reply.workspaceId}, source_id, id, ${reply.contactId}, ${reply.optedOut} from answered
+    insert into replies (message_id, workspace_id, source_id, answered_message_id, contact_id, opted_out, at)
+    select ${reply.messageId}, ${reply.workspaceId}, source_id, id, ${reply.contactId}, ${reply.optedOut}, ${reply.at} from answered
     on conflict do nothing returning source_id as "sourceId"`.execute(tx);
   const [noted] = rows;
   if (!noted) return;

@@ -1,3 +1,4 @@
+import type { MessagePurpose } from '@tidings/core/compliance/purposes';
 import type { HoursOverride } from '@tidings/core/contract/quiet-hours';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
@@ -13,6 +14,8 @@ export interface NewSource {
   readonly canaryLimit?: number | null;
   /** What it says of its hours; null for the workspace's. */
   readonly quietHours?: HoursOverride | null;
+  /** What it is for; left out for a test, which nobody needs to agree to. */
+  readonly purpose?: MessagePurpose;
   readonly state: 'running' | 'paused';
 }
 
@@ -30,6 +33,7 @@ export async function insertSource(tx: Tx, source: NewSource): Promise<boolean> 
       useless_after: source.uselessAfter,
       canary_limit: source.canaryLimit ?? null,
       quiet_hours: source.quietHours ? JSON.stringify(source.quietHours) : null,
+      ...(source.purpose === undefined ? {} : { purpose: source.purpose }),
     })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .executeTakeFirst();

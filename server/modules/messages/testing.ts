@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
-import type { TestProduct } from '../../testing/product.ts';
+import type { TestProduct, TestWorkspace } from '../../testing/product.ts';
 import { ensureSandboxConnection } from '../connections/sandbox-connection.ts';
 import { queueMessage } from './queue.ts';
 import { insertSource } from './sources-store.ts';
@@ -18,6 +18,7 @@ interface Wish {
 /** A workspace with its sandbox sender, seen from the message path. */
 export interface Lane {
   readonly workspaceId: string;
+  readonly as: TestWorkspace['as'];
   readonly connectionId: string;
   readonly senderId: string;
   /** Adds a message, by default an answer: the kind that needs nobody's consent. */
@@ -33,7 +34,7 @@ export interface Lane {
 /** A lane without a carrier behind it: the tests lease and report by hand. */
 export async function testLane(product: TestProduct): Promise<Lane> {
   const { ctx } = product;
-  const { id: workspaceId } = await product.workspace();
+  const { id: workspaceId, as } = await product.workspace();
   const connection = await ctx.db.system((tx) => ensureSandboxConnection(ctx, tx, workspaceId));
   const sender = await ctx.db.workspace(workspaceId, (tx) =>
     tx
@@ -64,6 +65,7 @@ export async function testLane(product: TestProduct): Promise<Lane> {
     ).id;
   return {
     workspaceId,
+    as,
     connectionId: connection.id,
     senderId: sender.id,
     queue,

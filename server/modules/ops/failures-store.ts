@@ -15,7 +15,7 @@ export interface FailureRow {
 export async function listFailures(tx: Tx, workspaceId: string): Promise<FailureRow[]> {
   const { rows } = await sql<FailureRow>`
     with failed as (
-      select distinct on (m.id) m.id, m.reason, m.error_code, f.at, m.body is not null and m.source <> 'answer' and s.id is not null
+      select distinct on (m.id) m.id, m.reason, m.error_code, f.at, m.body is not null and m.source not in ('answer', 'opt_in') and s.id is not null
         and not exists (select 1 from messages again where again.send_key = 'retry|' || m.id) as open
       from message_failures f
       join messages m on m.id = f.message_id and m.workspace_id = f.workspace_id and m.state = 'failed'

@@ -40,6 +40,7 @@ const sources: Readonly<Record<string, string>> = {
   retry: 'Sent again',
   reply: 'Reply',
   answer: 'Keyword answer',
+  opt_in: 'Asking for consent',
   inbound: 'From the person',
 };
 

@@ -5,10 +5,18 @@ import { contactOrigins, type FieldCondition } from '@tidings/core/contract/cont
 import type { CustomField } from '@tidings/core/contract/fields';
 import { type ReactNode, useState } from 'react';
 import { SearchInput } from '../../ui/SearchInput.tsx';
-import { consentWords, originWords } from './consent-words.ts';
+import { consentFilterWords, originWords } from './consent-words.ts';
 import { comparisonWords, FieldFilter } from './FieldFilter.tsx';
 import classes from './FilterBar.module.css';
-import { type ContactListState, filterOf, isFiltered, noFilters, readCondition, writeCondition } from './list-state.ts';
+import {
+  type ContactListState,
+  consentFilters,
+  filterOf,
+  isFiltered,
+  noFilters,
+  readCondition,
+  writeCondition,
+} from './list-state.ts';
 import type { useGroups } from './use-groups.ts';
 
 interface FilterBarProps {
@@ -22,7 +30,7 @@ interface FilterBarProps {
 }
 
 const named = (items: readonly { id: string; name: string }[]) => items.map((one) => ({ value: one.id, label: one.name }));
-const consents = (['yes', 'no', 'unknown'] as const).map((value) => ({ value, label: consentWords[value].label }));
+const consents = consentFilters.map((value) => ({ value, label: consentFilterWords[value] }));
 const texting = [
   { value: 'can', label: 'Can be texted' },
   { value: 'cannot', label: 'Cannot be texted' },

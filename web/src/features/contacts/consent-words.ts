@@ -1,3 +1,4 @@
+import type { ConsentPurpose } from '@tidings/core/compliance/purposes';
 import type { ContactRow } from '@tidings/core/contract/contacts';
 import type { Tone } from '../../ui/tone.ts';
 
@@ -11,6 +12,24 @@ export const consentWords: Readonly<Record<Consent, { label: string; long: strin
 };
 
 export const consentChoices = (['yes', 'no', 'unknown'] as const).map((value) => ({ value, label: consentWords[value].long }));
+
+/** The filter of lists. */
+export const consentFilterWords = {
+  yes: consentWords.yes.label,
+  no: consentWords.no.label,
+  unknown: consentWords.unknown.label,
+  information: 'Agreed to information only',
+  unproven: 'Agreed, without evidence',
+  awaited: 'Asked, no answer yet',
+} as const;
+
+/** What a yes is for. */
+export const purposeChoices = [
+  { value: 'all', label: 'All texts: news, invitations, offers' },
+  { value: 'informational', label: 'Information only: changed times, reminders' },
+] as const satisfies readonly { value: ConsentPurpose; label: string }[];
+
+export const purposeOf = (value: string | null): ConsentPurpose => (value === 'informational' ? value : 'all');
 
 /** Where a person came from, in words. */
 export const originWords = {
@@ -31,6 +50,8 @@ const sourceWords: Readonly<Record<string, string>> = {
   api: 'passed on by a program',
   import: 'from an import',
   keyword: 'by text message',
+  double_opt_in: 'confirmed by their YES',
+  delivery_failure: 'told by the carrier',
   meaning: 'by what they wrote',
   form: 'by a form',
   sample: 'of a sample person',

@@ -3,12 +3,15 @@ import { type ContactFilter, contactOrigins, type FieldCondition, fieldCompariso
 import { contactSorts } from '@tidings/core/contract/contacts';
 import { z } from 'zod';
 
+/** The consent itself, or what is particular about it: for information only, nothing proves it, their own YES is awaited. */
+export const consentFilters = ['yes', 'no', 'unknown', 'information', 'unproven', 'awaited'] as const;
+
 /** What the list of contacts shows; it lives in the URL. */
 export const ContactListState = z.object({
   search: z.string().max(200).default(''),
   list: z.uuid().optional(),
   tag: z.uuid().optional(),
-  consent: z.enum(['yes', 'no', 'unknown']).optional(),
+  consent: z.enum(consentFilters).optional(),
   text: z.enum(['can', 'cannot']).optional(),
   origin: z.enum(contactOrigins).optional(),
   /** `key:op:value` */
@@ -25,19 +28,38 @@ export function filterOf(state: ContactListState, listId?: string): ContactFilte
     ...(state.search === '' ? {} : { search: state.search }),
     ...(list === undefined ? {} : { list_id: list }),
     ...(state.tag === undefined ? {} : { tag_id: state.tag }),
-    ...(state.consent === undefined ? {} : { consent: state.consent }),
+    ...consentCondition(state.consent),
     ...(state.text === undefined ? {} : { can_text: state.text === 'can' }),
     ...(state.origin === undefined ? {} : { origin: state.origin }),
     ...(fields.length === 0 ? {} : { fields }),
   };
 }
 
+function consentCondition(consent: ContactListState['consent']): ContactFilter {
+  if (consent === undefined) return {};
+  if (consent === 'information') return { consent_purpose: 'informational' };
+  if (consent === 'unproven') return { consent_proven: false };
+  return consent === 'awaited' ? { opt_in_pending: true } : { consent };
+}
+
+const flag = (value: boolean) => (value ? ('true' as const) : ('false' as const));
+
 /** The same as a query string. */
 export function queryOf(state: ContactListState, listId?: string) {
-  const { fields, can_text: canText, has_phone: _, has_email: __, ...filter } = filterOf(state, listId);
+  const {
+    fields,
+    can_text: canText,
+    consent_proven: proven,
+    opt_in_pending: pending,
+    has_phone: _,
+    has_email: __,
+    ...filter
+  } = filterOf(state, listId);
   return {
     ...filter,
-    ...(canText === undefined ? {} : { can_text: canText ? ('true' as const) : ('false' as const) }),
+    ...(canText === undefined ? {} : { can_text: flag(canText) }),
+    ...(proven === undefined ? {} : { consent_proven: flag(proven) }),
+    ...(pending === undefined ? {} : { opt_in_pending: flag(pending) }),
     ...(fields === undefined ? {} : { field: fields.map(writeCondition) }),
   };
 }

@@ -13,6 +13,7 @@ export function draftOf(one: Import, country: string, listId?: string): ImportMa
     consent: one.columns.some(({ guess }) => guess.target === 'consent')
       ? { kind: 'column', yes_values: [], no_values: [] }
       : { kind: 'none' },
+    consent_purpose: 'all',
     list_ids: listId === undefined ? [] : [listId],
     tag_ids: [],
   };

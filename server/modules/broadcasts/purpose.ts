@@ -1,0 +1,15 @@
+import type { MessagePurpose } from '@tidings/core/compliance/purposes';
+import type { Tx } from '../../db/database.ts';
+import { getQuietHours } from '../messages/quiet-hours-service.ts';
+import type { Judged } from './facts-store.ts';
+import type { BroadcastRecord } from './store.ts';
+
+/** What a broadcast is for: what was chosen for it, else what the workspace says of itself. */
+export async function purposeOf(tx: Tx, broadcast: Pick<BroadcastRecord, 'workspace_id' | 'purpose'>): Promise<MessagePurpose> {
+  return broadcast.purpose ?? (await getQuietHours(tx, broadcast.workspace_id)).profile;
+}
+
+/** What the decision over its people asks of a broadcast. */
+export async function judgedOf(tx: Tx, broadcast: BroadcastRecord): Promise<Judged> {
+  return { onePerAddress: broadcast.one_per_address, purpose: await purposeOf(tx, broadcast) };
+}
