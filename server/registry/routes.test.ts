@@ -165,5 +165,8 @@ test('the walk had something to find, and changed nothing of it', async () => {
   const tables = ['contacts', 'tags', 'lists', 'custom_fields', 'suppressions', 'connections', 'senders', 'broadcasts'];
   for (const table of [...tables, 'conversations', 'messages', 'api_keys', 'invitations'])
     expect([...foreignIds.keys()]).toContain(table);
-  expect(await fingerprint(product.ctx.db, foreign.id)).toEqual(before);
+  // When the providers are asked for what never came is the web process's own affair; no route moves it.
+  const { catch_ups: _now, ...after } = await fingerprint(product.ctx.db, foreign.id);
+  const { catch_ups: _then, ...untouched } = before;
+  expect(after).toEqual(untouched);
 });

@@ -115,8 +115,8 @@ test('a second signal ends a worker at once, whatever its bound', async () => {
   // The same wish, passed on by a service manager: not a second one.
   worker.signal('SIGTERM');
   const seen = await eventually(
-    async () => (await listWorkers()).find((row) => row.draining_at !== null),
-    'it says that it stops',
+    async () => (await listWorkers()).find((row) => row.draining_at !== null && row.doing !== ''),
+    'it says that it stops, and what it still does',
   );
   expect(seen.doing).toMatch(/\d+ messages in flight/);
   await wait(1_200);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Account } from '../accounts/account.ts';
 import type { Carrier } from '../carrier.ts';
+import { decideEffect } from '../faults/decide-effect.ts';
 import { requestErrors } from '../faults/request-errors.ts';
 import { answerJson, answerRefusal } from '../http/answer.ts';
 import { parseForm } from '../http/form.ts';
@@ -36,6 +37,9 @@ function lookUp(carrier: Carrier, request: IncomingMessage): string | Refusal {
   if (odd !== undefined) return requestErrors.invalidParameter('Fields', `this carrier does not look up ${odd}`);
   const phone = decodePath(path.slice(lookupPrefix.length));
   if (phone === undefined || !/^\+?[1-9]\d{4,14}$/.test(phone)) return requestErrors.notFound(path);
+  // A fault of every request is one of this too.
+  const { refusal } = decideEffect(account, 'all', phone, carrier.random);
+  if (refusal) return refusal;
   return JSON.stringify(answerFor(phone.startsWith('+') ? phone : `+${phone}`, fields.includes('line_type_intelligence')));
 }
 
