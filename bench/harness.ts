@@ -64,7 +64,13 @@ export async function benchInstallation(env: Record<string, string> = {}): Promi
     spawn: async (entry, args, ready) => {
       const child = spawn(
         process.execPath,
-        ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8', join(root, entry), ...args],
+        [
+          '--disable-warning=ExperimentalWarning',
+          ...(args[0] === 'worker' ? ['--max-semi-space-size=8'] : []),
+          ...profileFlags(entry),
+          join(root, entry),
+          ...args,
+        ],
         {
           env: { ...process.env, ...all },
           stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
@@ -85,6 +91,12 @@ export async function benchInstallation(env: Record<string, string> = {}): Promi
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** `BENCH_PROFILE=<folder>` keeps a CPU profile of each web and worker process, for the browser's developer tools. */
+function profileFlags(entry: string): string[] {
+  const folder = process.env['BENCH_PROFILE'];
+  return folder && entry.startsWith('server/') ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : [];
 }
 
 export async function stopChild(child: ChildProcess): Promise<void> {

@@ -82,3 +82,18 @@ test('idle waits for what is under way and what waits, failed or not', async () 
   await waiting;
   expect(idle).toBe(true);
 });
+
+test('a lone item is written at once; after a busy batch the next gathers', async () => {
+  const written: number[] = [];
+  const group = new GroupCommit<number>(async (items) => void written.push(items.length), 1_000, 20);
+  await group.add(0);
+  expect(written).toEqual([1]);
+  const busy = Array.from({ length: 10 }, (_, index) => group.add(index));
+  await turn();
+  const [after] = [group.add(10)];
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  const later = group.add(11);
+  await Promise.all([...busy, after, later]);
+  expect(written[1]).toBeGreaterThanOrEqual(10);
+  expect(written.reduce((sum, n) => sum + n, 0)).toBe(13);
+});

@@ -13,6 +13,8 @@ import { type Lease, type LeasedMessage, takeLease } from './take-lease.ts';
 
 /** How many results may wait to be written: what is leased beyond that would only become unknown if this process died. */
 const mostUnwritten = 512;
+/** Under load, results gather this long for a common write. */
+const gatherResultsMs = 10;
 /** How often a worker looks for lanes with something due. */
 const lookEveryMs = 100;
 /** Answers of this long are looked at together: leasing again after each would cost more than it brings. */
@@ -31,7 +33,7 @@ export class Dispatcher {
 
   constructor(ctx: Context) {
     this.#ctx = ctx;
-    this.#results = new GroupCommit((results) => this.#write(results), 500);
+    this.#results = new GroupCommit((results) => this.#write(results), 500, gatherResultsMs);
     ctx.process.state.tell('messages in flight', () => this.#board.inFlight);
     ctx.process.state.tell('results to be written', () => this.#results.waiting);
   }

@@ -18,13 +18,16 @@ export interface IncomingReceipt extends NewReceipt {
   readonly attempt?: number | undefined;
 }
 
+/** Under load, receipts gather this long for a common write; the provider waits for seconds. */
+const gatherMs = 10;
+
 const buffers = new WeakMap<Context, GroupCommit<IncomingReceipt>>();
 
 /** Takes a receipt; fulfilled when it is committed, so that only then it is acknowledged (I6). Receipts that come together are written together. */
 export function takeReceipt(ctx: Context, receipt: IncomingReceipt): Promise<void> {
   let buffer = buffers.get(ctx);
   if (!buffer) {
-    buffer = new GroupCommit((receipts) => writeReceipts(ctx, receipts), 500);
+    buffer = new GroupCommit((receipts) => writeReceipts(ctx, receipts), 500, gatherMs);
     buffers.set(ctx, buffer);
   }
   return buffer.add(receipt);
