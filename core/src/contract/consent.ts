@@ -52,6 +52,10 @@ export const OptInRequest = z
     id: Id,
     purpose: ConsentPurposeName,
     source: z.string(),
+    /** How and in which words they are said to have agreed, and by whom it was entered. */
+    method: z.string().nullable(),
+    wording: z.string().nullable(),
+    actor_name: z.string().nullable(),
     address: z.string(),
     created_at: Instant,
     expires_at: Instant,

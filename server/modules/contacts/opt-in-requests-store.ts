@@ -35,10 +35,14 @@ const problems: Readonly<Record<string, string>> = {
 };
 
 export function presentRequest(row: OptInRequestRow): OptInRequest {
+  const { method } = row.evidence;
   return {
     id: row.id,
     purpose: row.purpose,
     source: row.source,
+    method: typeof method === 'string' ? method : null,
+    wording: row.wording,
+    actor_name: row.actor_name,
     address: row.address,
     created_at: row.created_at.toISOString(),
     expires_at: row.expires_at.toISOString(),

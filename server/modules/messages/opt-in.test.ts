@@ -316,3 +316,27 @@ describe('switched off', () => {
     }
   });
 });
+
+describe('the confirmation of an opt-out', () => {
+  it.each(['STOP', 'please take me off your list'])('is sent within five minutes of “%s”, or never', async (text) => {
+    const [prompt, late] = ['+12025550106', '+12025550107'];
+    await says(prompt, text);
+    const payload = (await store(late, text)) ?? '';
+    await here((tx) =>
+      sql`update inbound_payloads set received_at = now() - interval '6 minutes' where id = ${payload}`.execute(tx),
+    );
+    await processInbound(product.ctx, payload);
+    const leased = await lane.lease();
+    expect(leased.map((one) => one.address)).toEqual([prompt]);
+    const rows = await here((tx) =>
+      tx
+        .selectFrom('messages')
+        .select(['address', 'state', 'created_at', 'useless_after'])
+        .where('source', '=', 'answer')
+        .orderBy('address')
+        .execute(),
+    );
+    expect(rows.map((one) => one.state)).toEqual(['queued', 'expired']);
+    expect((rows[0]?.useless_after?.getTime() ?? 0) - (rows[0]?.created_at.getTime() ?? 0)).toBeLessThanOrEqual(5 * 60_000);
+  });
+});

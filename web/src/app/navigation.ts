@@ -2,6 +2,7 @@ import {
   IconActivity,
   IconAddressBook,
   IconBuilding,
+  IconChecklist,
   IconCoins,
   IconDeviceMobile,
   IconForms,
@@ -135,6 +136,13 @@ export const navigation: readonly NavEntry[] = [
     icon: IconMoon,
     place: 'settings',
     about: 'When people may be texted, and how often.',
+  },
+  {
+    path: 'settings/consent',
+    label: 'Consent',
+    icon: IconChecklist,
+    place: 'settings',
+    about: 'Who agreed to get texts, what proves it, and who is asked first.',
   },
   {
     path: 'settings/replies',

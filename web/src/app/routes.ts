@@ -187,6 +187,12 @@ export const pageRoutes: readonly PageRoute[] = [
     page: () => import('../pages/quiet-hours/QuietHoursPage.tsx').then((m) => m.QuietHoursPage),
   },
   {
+    path: 'settings/consent',
+    title: 'Consent',
+    permission: 'contacts:read',
+    page: () => import('../pages/consent/ConsentPage.tsx').then((m) => m.ConsentPage),
+  },
+  {
     path: 'settings/replies',
     title: 'STOP and HELP',
     permission: 'workspace:read',

@@ -9,6 +9,7 @@ import classes from './Composer.module.css';
 import { DeadlineField } from './DeadlineField.tsx';
 import { draftLabels } from './draft-fields.ts';
 import { HoursChoice } from './HoursChoice.tsx';
+import { MessagePurposeChoice } from './MessagePurposeChoice.tsx';
 import { PreviewPane } from './PreviewPane.tsx';
 import { RecipientsPicker } from './RecipientsPicker.tsx';
 import { SenderChoice } from './SenderChoice.tsx';
@@ -67,6 +68,7 @@ export function Composer({ draft, preview }: { draft: Draft; preview: BroadcastP
                 checked={fields.one_per_address}
                 onChange={(event) => change({ one_per_address: event.currentTarget.checked })}
               />
+              <MessagePurposeChoice value={fields.purpose} onChange={(purpose) => change({ purpose })} />
               <HoursChoice value={fields.quiet_hours} onChange={(quiet_hours) => change({ quiet_hours })} />
               <DeadlineField value={fields.useless_after} onChange={(useless_after) => change({ useless_after })} />
             </Stack>

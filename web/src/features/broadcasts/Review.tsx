@@ -5,6 +5,7 @@ import { readablePhone } from '../../lib/phone.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Section } from '../../ui/Section.tsx';
 import { StatCard } from '../../ui/StatCard.tsx';
+import { messagePurposeWords } from './broadcast-words.ts';
 import classes from './Composer.module.css';
 import { CostByCountry, costHint, costWords } from './CostByCountry.tsx';
 import { FinishForecast } from './FinishForecast.tsx';
@@ -56,6 +57,7 @@ export function Review({ broadcast, estimate }: { broadcast: Broadcast; estimate
       <Section
         title="The text"
         subtitle={[
+          `Counts as: ${messagePurposeWords[estimate.purpose].toLowerCase()}`,
           ...(sender === null ? [] : [`From ${senderWords(sender, country)}`]),
           ...(pool === null ? [] : [`From the ${plural(pool.numbers, 'number', 'numbers')} of ${pool.name}`]),
           ...(broadcast.useless_after === null ? [] : [`Not sent after ${formatInstant(broadcast.useless_after, zone)}`]),

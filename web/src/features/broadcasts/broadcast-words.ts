@@ -53,3 +53,10 @@ export function progressParts(counts: StateCounts): ProgressPart[] {
 export function reached(counts: StateCounts): number {
   return counts.delivered + counts.sent + counts.accepted;
 }
+
+/** What a broadcast is for. */
+export const messagePurposeWords = {
+  marketing: 'Offers, invitations and appeals',
+  informational: 'Information only',
+  patient: 'Reminders to patients',
+} as const;

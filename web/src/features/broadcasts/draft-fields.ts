@@ -10,6 +10,7 @@ export const draftLabels = {
   pool_id: 'The pool',
   useless_after: 'The time under “Do not send after”',
   quiet_hours: 'The hours',
+  purpose: 'What it is for',
 };
 
 /** An empty draft for the given people. */
@@ -24,12 +25,14 @@ export function newFields(audience: Audience): DraftFields {
     one_per_address: true,
     useless_after: null,
     quiet_hours: null,
+    purpose: null,
   };
 }
 
 /** What can be edited of a saved draft. */
 export function fieldsOf(saved: Broadcast): DraftFields {
-  const { name, body, audience, sender_id, pool_id, smart_encoding, one_per_address, useless_after, quiet_hours } = saved;
+  const { name, body, audience, sender_id, pool_id, smart_encoding, one_per_address, useless_after, quiet_hours, purpose } =
+    saved;
   return {
     name: name === 'Untitled broadcast' ? '' : name,
     body,
@@ -40,5 +43,6 @@ export function fieldsOf(saved: Broadcast): DraftFields {
     one_per_address,
     useless_after,
     quiet_hours,
+    purpose,
   };
 }

@@ -1,4 +1,5 @@
 import { useDebouncedCallback } from '@mantine/hooks';
+import type { MessagePurpose } from '@tidings/core/compliance/purposes';
 import type { Audience } from '@tidings/core/contract/audience';
 import { type Broadcast, broadcastsApi } from '@tidings/core/contract/broadcasts';
 import type { HoursOverride } from '@tidings/core/contract/quiet-hours';
@@ -22,6 +23,8 @@ export interface DraftFields {
   readonly useless_after: string | null;
   /** Hours of its own; null for the workspace's. */
   readonly quiet_hours: HoursOverride | null;
+  /** What it is for; null for what the workspace says of itself. */
+  readonly purpose: MessagePurpose | null;
 }
 
 export type SaveState =

@@ -1,14 +1,17 @@
 import { Button, Group, Modal, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import type { ConsentPurpose } from '@tidings/core/compliance/purposes';
 import type { ConsentInput } from '@tidings/core/contract/contact-input';
 import { useState } from 'react';
 import { plural } from '../../lib/format.ts';
 import { type Consent, consentChoices } from './consent-words.ts';
+import { PurposeChoice } from './PurposeChoice.tsx';
 
 interface ConsentDialogProps {
   readonly opened: boolean;
   readonly onClose: () => void;
   readonly count: number;
   readonly initial?: Consent | undefined;
+  readonly initialPurpose?: ConsentPurpose | undefined;
   readonly isPending: boolean;
   readonly onSave: (input: ConsentInput) => void;
 }
@@ -22,13 +25,22 @@ export function ConsentDialog({ opened, onClose, ...rest }: ConsentDialogProps) 
   );
 }
 
-function Fields({ onClose, count, initial = 'yes', isPending, onSave }: Omit<ConsentDialogProps, 'opened'>) {
+function Fields({
+  onClose,
+  count,
+  initial = 'yes',
+  initialPurpose = 'all',
+  isPending,
+  onSave,
+}: Omit<ConsentDialogProps, 'opened'>) {
   const [consent, setConsent] = useState<Consent>(initial);
+  const [purpose, setPurpose] = useState<ConsentPurpose>(initialPurpose);
   const [method, setMethod] = useState('');
   const [wording, setWording] = useState('');
   const save = () =>
     onSave({
       consent,
+      ...(consent === 'yes' ? { purpose } : {}),
       ...(method.trim() === '' ? {} : { method: method.trim() }),
       ...(wording.trim() === '' ? {} : { wording: wording.trim() }),
     });
@@ -52,6 +64,7 @@ function Fields({ onClose, count, initial = 'yes', isPending, onSave }: Omit<Con
             ))}
           </Stack>
         </Radio.Group>
+        {consent === 'yes' && <PurposeChoice value={purpose} onChange={setPurpose} />}
         <TextInput
           label="How do you know?"
           placeholder="Signed the card at the welcome desk"

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconBan, IconCheck, IconHelp } from '@tabler/icons-react';
-import { type ConsentEvent, type Contact, contactsApi } from '@tidings/core/contract/contacts';
+import { type Contact, contactsApi } from '@tidings/core/contract/contacts';
 import { useState } from 'react';
 import { useApiMutation, useApiPages } from '../../lib/query.ts';
 import { useMay, useWorkspace } from '../../lib/workspace.ts';
@@ -8,14 +8,24 @@ import { ErrorState, LoadingState } from '../../ui/ListStates.tsx';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Timeline } from '../../ui/Timeline.tsx';
+import { AwaitedYes } from './AwaitedYes.tsx';
 import { ConsentDialog } from './ConsentDialog.tsx';
-import { consentWords, sourceLabel } from './consent-words.ts';
+import { ConsentDownloads } from './ConsentDownloads.tsx';
+import { consentSentence, consentWords, eventLabel, sourceLabel } from './consent-words.ts';
+import { Evidence } from './Evidence.tsx';
 import { TextStatus } from './TextStatus.tsx';
 
 const icons = { yes: <IconCheck size={15} />, no: <IconBan size={15} />, unknown: <IconHelp size={15} /> };
 
+interface ConsentHistoryProps {
+  readonly contact: Contact;
+  readonly onOptOut: () => void;
+  /** With everything that proves each word, and a download. */
+  readonly full?: boolean;
+}
+
 /** Whether this person may be texted, and every word that led there. */
-export function ConsentHistory({ contact, onOptOut }: { contact: Contact; onOptOut: () => void }) {
+export function ConsentHistory({ contact, onOptOut, full = false }: ConsentHistoryProps) {
   const [asking, setAsking] = useState(false);
   const mayChange = useMay('contacts:write');
   const { time_zone: zone } = useWorkspace();
@@ -28,9 +38,12 @@ export function ConsentHistory({ contact, onOptOut }: { contact: Contact; onOptO
   });
   const save = useApiMutation(contactsApi.updateContact, {
     invalidates: ['contacts'],
-    onSuccess: () => {
+    onSuccess: (saved, { body: { sms_consent: said } = {} }) => {
+      const asks = said?.consent === 'yes';
       setAsking(false);
-      notifyDone('Consent saved');
+      notifyDone(
+        asks && saved.opt_in !== null ? 'Noted. They are asked by text, and count once they answer YES.' : 'Consent saved',
+      );
     },
     onError: notifyError,
   });
@@ -40,9 +53,7 @@ export function ConsentHistory({ contact, onOptOut }: { contact: Contact; onOptO
       subtitle={
         <Group gap={8} mt={6}>
           <TextStatus contact={contact} />
-          <span>
-            {contact.do_not_text === null ? consentWords[contact.sms_consent].long : 'Nothing is sent to the preferred number.'}
-          </span>
+          <span>{contact.do_not_text === null ? consentSentence(contact) : 'Nothing is sent to the preferred number.'}</span>
         </Group>
       }
       actions={
@@ -60,6 +71,8 @@ export function ConsentHistory({ contact, onOptOut }: { contact: Contact; onOptO
         )
       }
     >
+      {contact.opt_in !== null && <AwaitedYes contact={contact} request={contact.opt_in} />}
+      {full && <ConsentDownloads contactId={contact.id} />}
       {events.isPending ? (
         <LoadingState rows={2} />
       ) : events.error !== null && events.items.length === 0 ? (
@@ -78,8 +91,8 @@ export function ConsentHistory({ contact, onOptOut }: { contact: Contact; onOptO
               at: event.at,
               tone: consentWords[event.consent].tone,
               icon: icons[event.consent],
-              title: `${consentWords[event.consent].label}, ${sourceLabel(event.source)}`,
-              body: <Evidence event={event} />,
+              title: `${eventLabel(event)}, ${sourceLabel(event.source)}`,
+              body: <Evidence event={event} full={full} />,
             }))}
           />
           {events.hasMore && (
@@ -93,27 +106,11 @@ export function ConsentHistory({ contact, onOptOut }: { contact: Contact; onOptO
         opened={asking}
         onClose={() => setAsking(false)}
         count={1}
+        initialPurpose={contact.sms_consent_purpose}
         initial={contact.sms_consent === 'unknown' ? 'yes' : contact.sms_consent}
         isPending={save.isPending}
         onSave={(input) => save.mutate({ params, body: { sms_consent: input } })}
       />
     </Section>
-  );
-}
-
-function Evidence({ event }: { event: ConsentEvent }) {
-  const lines = [
-    event.method,
-    event.wording === null ? null : `“${event.wording}”`,
-    event.actor_name === null ? null : `by ${event.actor_name}`,
-  ];
-  return (
-    <Text size="sm" c="dimmed" component="div">
-      {lines
-        .filter((line) => line !== null)
-        .map((line) => (
-          <div key={line}>{line}</div>
-        ))}
-    </Text>
   );
 }

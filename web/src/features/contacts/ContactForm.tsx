@@ -1,5 +1,6 @@
 import { Button, Group, Radio, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import type { ConsentPurpose } from '@tidings/core/compliance/purposes';
 import { findStandardField } from '@tidings/core/contacts/fields';
 import { type Contact, contactsApi } from '@tidings/core/contract/contacts';
 import type { CustomField } from '@tidings/core/contract/fields';
@@ -11,6 +12,7 @@ import { FormError } from '../../ui/FormError.tsx';
 import { ContactFields } from './ContactFields.tsx';
 import { type Consent, consentChoices } from './consent-words.ts';
 import { errorsByLine, inputOf, valuesOf } from './contact-form-values.ts';
+import { PurposeChoice } from './PurposeChoice.tsx';
 import { SharedQuestion, sharedWith } from './SharedQuestion.tsx';
 import { useGroups } from './use-groups.ts';
 
@@ -28,6 +30,7 @@ export function ContactForm({ contact, listId, onDone, onCancel }: ContactFormPr
   const [before] = useState(() => valuesOf(contact));
   const form = useForm({ initialValues: listId === undefined ? before : { ...before, list_ids: [listId] } });
   const [consent, setConsent] = useState<Consent>('unknown');
+  const [purpose, setPurpose] = useState<ConsentPurpose>('all');
   const [method, setMethod] = useState('');
   const onError = (error: ApiError) => form.setErrors(errorsByLine(sentences(error), form.values));
   const invalidates = ['contacts', 'lists'] as const;
@@ -38,7 +41,15 @@ export function ContactForm({ contact, listId, onDone, onCancel }: ContactFormPr
     const input = inputOf(form.values, before);
     if (contact !== null) return update.mutate({ params: { contact_id: contact.id }, body: input });
     const sms =
-      consent === 'unknown' ? {} : { sms_consent: { consent, ...(method.trim() === '' ? {} : { method: method.trim() }) } };
+      consent === 'unknown'
+        ? {}
+        : {
+            sms_consent: {
+              consent,
+              ...(consent === 'yes' ? { purpose } : {}),
+              ...(method.trim() === '' ? {} : { method: method.trim() }),
+            },
+          };
     create.mutate({ body: { ...input, ...sms, allow_shared: allowShared } });
   };
   return (
@@ -48,7 +59,9 @@ export function ContactForm({ contact, listId, onDone, onCancel }: ContactFormPr
           <FormError error={create.error ?? update.error} labels={labelsOf(create.error ?? update.error, groups.fields)} />
         )}
         <ContactFields form={form} groups={groups} showMore={contact !== null} />
-        {contact === null && <ConsentQuestion consent={consent} onConsent={setConsent} method={method} onMethod={setMethod} />}
+        {contact === null && (
+          <ConsentQuestion {...{ consent, purpose, method }} onConsent={setConsent} onPurpose={setPurpose} onMethod={setMethod} />
+        )}
         {shared.length > 0 && <SharedQuestion shared={shared} onShare={() => save(true)} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onCancel}>
@@ -81,11 +94,13 @@ function sentences(error: ApiError): Record<string, string> {
 interface ConsentQuestionProps {
   readonly consent: Consent;
   readonly onConsent: (consent: Consent) => void;
+  readonly purpose: ConsentPurpose;
+  readonly onPurpose: (purpose: ConsentPurpose) => void;
   readonly method: string;
   readonly onMethod: (method: string) => void;
 }
 
-function ConsentQuestion({ consent, onConsent, method, onMethod }: ConsentQuestionProps) {
+function ConsentQuestion({ consent, onConsent, purpose, onPurpose, method, onMethod }: ConsentQuestionProps) {
   return (
     <Stack gap="sm">
       <Radio.Group
@@ -99,6 +114,7 @@ function ConsentQuestion({ consent, onConsent, method, onMethod }: ConsentQuesti
           ))}
         </Stack>
       </Radio.Group>
+      {consent === 'yes' && <PurposeChoice value={purpose} onChange={onPurpose} />}
       {consent !== 'unknown' && (
         <TextInput
           label="How do you know?"

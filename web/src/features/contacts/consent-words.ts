@@ -60,3 +60,48 @@ const sourceWords: Readonly<Record<string, string>> = {
 export function sourceLabel(source: string): string {
   return sourceWords[source] ?? source;
 }
+
+/** What a person's consent comes to. */
+export function consentSentence(contact: Pick<ContactRow, 'sms_consent' | 'sms_consent_purpose' | 'opt_in_pending'>): string {
+  const { sms_consent: consent, sms_consent_purpose: purpose } = contact;
+  if (consent === 'yes')
+    return purpose === 'informational' ? 'Agreed to informational texts, not to offers' : consentWords.yes.long;
+  return contact.opt_in_pending ? 'Said to have agreed; their own YES is awaited' : consentWords[consent].long;
+}
+
+/** A word on consent as the head of a line. */
+export function eventLabel({ consent, purpose }: { consent: Consent; purpose: ConsentPurpose }): string {
+  if (consent === 'yes' && purpose === 'informational') return 'Agreed to information';
+  return consent === 'unknown' ? 'Open again' : consentWords[consent].label;
+}
+
+const evidenceNames: Readonly<Record<string, string>> = {
+  method: 'How',
+  file: 'File',
+  line: 'Line',
+  value: 'Value in the file',
+  import_id: 'Import',
+  message_id: 'Their message',
+  payload_id: 'As it was received',
+  provider_id: 'Provider’s id',
+  received_at: 'Received',
+  rule: 'Rule that understood it',
+  language: 'Language',
+  question_message_id: 'Our question',
+  asked_at: 'Asked',
+  answer: 'Answer',
+  request_id: 'Request',
+  agreed_source: 'Said to have agreed',
+  agreed_wording: 'In the words',
+  agreed_by: 'Entered by',
+  error_code: 'Provider’s code',
+  person_asked: 'The person asked for it',
+  suppression_id: 'Opt-out that was lifted',
+  check_id: 'Look at past failures',
+};
+
+/** What a piece of evidence is called. */
+export function evidenceName(key: string): string {
+  const nested = key.replace(/^agreed_evidence\./, '');
+  return evidenceNames[nested] ?? nested.replaceAll('_', ' ');
+}

@@ -1,7 +1,9 @@
 import { Alert, Checkbox, Radio, Select, Stack, TagsInput, Textarea } from '@mantine/core';
-import { IconShieldCheck } from '@tabler/icons-react';
+import { IconMessageQuestion, IconShieldCheck } from '@tabler/icons-react';
+import { consentApi } from '@tidings/core/contract/consent';
 import type { Import, ImportConsent, ImportMapping } from '@tidings/core/contract/imports';
 import { useState } from 'react';
+import { useApi } from '../../lib/query.ts';
 import { Section } from '../../ui/Section.tsx';
 import { Choice } from './Choice.tsx';
 import { consentColumn, withConsentColumn } from './import-draft.ts';
@@ -23,6 +25,7 @@ interface ConsentSectionProps {
 /** How the people of the file agreed: as a column says, all in one way, or it is not known. */
 export function ConsentSection({ columns, draft, onDraft }: ConsentSectionProps) {
   const { consent } = draft;
+  const asksFirst = useApi(consentApi.getDoubleOptIn, { topics: ['workspace'] }).data?.settings.import === true;
   // What was typed survives switching to and fro.
   const [wording, setWording] = useState(consent.kind === 'statement' ? consent.wording : '');
   const set = (next: ImportConsent) => onDraft({ ...draft, consent: next });
@@ -90,6 +93,23 @@ export function ConsentSection({ columns, draft, onDraft }: ConsentSectionProps)
               onChange={(event) => set({ ...consent, confirmed: event.currentTarget.checked as true })}
             />
           </>
+        )}
+        {consent.kind !== 'none' && (
+          <Radio.Group
+            label="To which texts did they agree?"
+            value={draft.consent_purpose}
+            onChange={(next) => onDraft({ ...draft, consent_purpose: next === 'informational' ? next : 'all' })}
+          >
+            <Stack gap={8} mt={8}>
+              <Radio value="all" label="All texts: news, invitations, offers" />
+              <Radio value="informational" label="Information only: changed times, reminders" />
+            </Stack>
+          </Radio.Group>
+        )}
+        {consent.kind !== 'none' && asksFirst && (
+          <Alert color="amber" variant="light" icon={<IconMessageQuestion size={18} />}>
+            Your workspace asks imported people first: each who agreed gets one text, and counts once they answer YES.
+          </Alert>
         )}
         <Alert color="tide" variant="light" icon={<IconShieldCheck size={18} />}>
           Whoever said STOP here stays opted out, whatever the file says.

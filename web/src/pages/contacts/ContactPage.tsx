@@ -55,7 +55,7 @@ export function ContactPage() {
   );
 }
 
-const View = z.object({ tab: z.enum(['overview', 'messages']).default('overview'), message: z.string().optional() });
+const View = z.object({ tab: z.enum(['overview', 'consent', 'messages']).default('overview'), message: z.string().optional() });
 
 function Person({ contact }: { contact: Contact }) {
   const [editing, setEditing] = useState(false);
@@ -75,26 +75,30 @@ function Person({ contact }: { contact: Contact }) {
         }
         actions={<Actions contact={contact} onEdit={() => setEditing(true)} />}
       />
-      {mayRead ? (
-        <Tabs
-          value={tab}
-          keepMounted={false}
-          onChange={(next) => setView({ tab: next === 'messages' ? 'messages' : undefined, message: undefined }, { push: true })}
-        >
-          <Tabs.List mb="md" aria-label="About this person">
-            <Tabs.Tab value="overview">Overview</Tabs.Tab>
-            <Tabs.Tab value="messages">Messages</Tabs.Tab>
-          </Tabs.List>
-          <Tabs.Panel value="overview">
-            <Overview contact={contact} />
-          </Tabs.Panel>
+      <Tabs
+        value={tab === 'messages' && !mayRead ? 'overview' : tab}
+        keepMounted={false}
+        onChange={(next) =>
+          setView({ tab: next === 'messages' || next === 'consent' ? next : undefined, message: undefined }, { push: true })
+        }
+      >
+        <Tabs.List mb="md" aria-label="About this person">
+          <Tabs.Tab value="overview">Overview</Tabs.Tab>
+          <Tabs.Tab value="consent">Consent</Tabs.Tab>
+          {mayRead && <Tabs.Tab value="messages">Messages</Tabs.Tab>}
+        </Tabs.List>
+        <Tabs.Panel value="overview">
+          <Overview contact={contact} />
+        </Tabs.Panel>
+        <Tabs.Panel value="consent">
+          <Consent contact={contact} />
+        </Tabs.Panel>
+        {mayRead && (
           <Tabs.Panel value="messages">
             <ContactMessages contactId={contact.id} onOpen={(id) => setView({ message: id })} />
           </Tabs.Panel>
-        </Tabs>
-      ) : (
-        <Overview contact={contact} />
-      )}
+        )}
+      </Tabs>
       <MessageDrawer messageId={message} onClose={() => setView({ message: undefined })} />
       <ContactFormModal
         opened={editing}
@@ -105,6 +109,16 @@ function Person({ contact }: { contact: Contact }) {
           notifyDone('Saved');
         }}
       />
+    </>
+  );
+}
+
+function Consent({ contact }: { contact: Contact }) {
+  const [optingOut, setOptingOut] = useState(false);
+  return (
+    <>
+      <ConsentHistory contact={contact} onOptOut={() => setOptingOut(true)} full />
+      <OptOutDialog contact={contact} opened={optingOut} onClose={() => setOptingOut(false)} />
     </>
   );
 }
