@@ -107,9 +107,7 @@ export class Dispatcher {
 
   async #handOver(job: HandOver): Promise<void> {
     const { message, lane } = job;
-    const reply = message.priority === 0;
-    const begunAt = performance.now();
-    this.#board.begun(lane.senderId, reply);
+    const begun = this.#board.begun(lane.senderId, message.priority === 0, performance.now());
     let attempt: Attempt;
     try {
       attempt = await this.#attempt(job);
@@ -119,7 +117,7 @@ export class Dispatcher {
     }
     // The socket is free now; the result is written after that, but given to the writer in the same turn: when nothing is in flight any more,
     // every result has been given.
-    this.#board.answered(lane.senderId, { reply, ms: performance.now() - begunAt, busy: attempt.busy });
+    this.#board.answered(lane.senderId, begun, { busy: attempt.busy, now: performance.now() });
     this.#leaseIn(gatherMs);
     await this.#results.add({ message, senderId: lane.senderId, outcome: attempt.outcome }).catch(() => undefined);
   }

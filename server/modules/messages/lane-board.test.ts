@@ -17,6 +17,9 @@ class World {
   readonly #queues = new Map<string, { lane: ReadyLane; replies: number; bulk: number; latencyMs: number }>();
   #events: { at: number; run: () => void }[] = [];
   now = 0;
+  /** Each so manieth request gets no answer for 20 s; 0 for none. */
+  hangsEvery = 0;
+  #handed = 0;
   most = 0;
 
   add(one: ReadyLane, { replies = 0, bulk = 0, latencyMs = 50 }: { replies?: number; bulk?: number; latencyMs?: number }): void {
@@ -61,12 +64,14 @@ class World {
     });
   }
 
-  #handOver(senderId: string, reply: boolean, ms: number): void {
-    this.board.begun(senderId, reply);
+  #handOver(senderId: string, reply: boolean, usualMs: number): void {
+    this.#handed += 1;
+    const ms = this.hangsEvery > 0 && this.#handed % this.hangsEvery === 0 ? 20_000 : usualMs;
+    const begun = this.board.begun(senderId, reply, this.now);
     const key = reply ? `${senderId} replies` : senderId;
     this.handedOver.set(key, (this.handedOver.get(key) ?? 0) + 1);
     this.most = Math.max(this.most, this.board.inFlight);
-    this.at(ms, () => this.board.answered(senderId, { reply, ms, busy: false }));
+    this.at(ms, () => this.board.answered(senderId, begun, { busy: false, now: this.now }));
   }
 }
 
@@ -91,6 +96,20 @@ describe('the board', () => {
     expect(world.handedOver.get('fast')).toBeGreaterThan(alone.handedOver.get('fast')! * 0.6);
     // Each hung lane holds what it began with, and no more.
     expect(world.handedOver.get('hung0')).toBeLessThanOrEqual(16);
+  });
+
+  it('goes on while almost as many requests hang as it may have under way', () => {
+    const world = new World();
+    world.hangsEvery = 700;
+    world.add(lane('a', 'x', 2, 100), { bulk: 1_000_000, latencyMs: 30 });
+    // Some 600 go out a second, so in the end 17 of about 24 hang.
+    let before = 0;
+    for (let second = 1; second <= 30; second += 1) {
+      world.until(second * 1_000);
+      const now = world.handedOver.get('a') ?? 0;
+      expect(now - before, `second ${second}`).toBeGreaterThan(100);
+      before = now;
+    }
   });
 
   it('makes room at once when a provider that was fast begins to hang while another workspace comes', () => {

@@ -17,6 +17,15 @@ const shareEveryMs = 5;
 /** A lane that had nothing for this long is forgotten, and with it how its provider answers. */
 const forgetAfterMs = 600_000;
 
+/** A request under way for so long hangs: usual ones are answered in a fraction of it. */
+const stuckAfterMs = 1_000;
+
+/** A request under way. */
+export interface Begun {
+  readonly at: number;
+  readonly reply: boolean;
+}
+
 interface LaneState {
   readonly lane: ReadyLane;
   rate: number;
@@ -31,6 +40,10 @@ interface LaneState {
   /** Under way, all and replies. */
   inFlight: number;
   replies: number;
+  /** The same one by one, the oldest first. */
+  readonly open: Set<Begun>;
+  /** The last good answer. */
+  goodAt: number;
   window: number;
   latencyMs: number;
   share: number;
@@ -104,6 +117,8 @@ export class LaneBoard {
       notBefore: now,
       inFlight: 0,
       replies: 0,
+      open: new Set(),
+      goodAt: Number.NEGATIVE_INFINITY,
       window: windowBounds.start,
       latencyMs: 100,
       share: few,
@@ -120,7 +135,7 @@ export class LaneBoard {
     let best: LaneState | undefined;
     for (const state of this.#lanes.values()) {
       if (!state.due || state.leasing || state.notBefore > now) continue;
-      const { room, replyRoom } = this.#room(state, full);
+      const { room, replyRoom } = this.#room(state, full, now);
       const may = room > 0 ? this.#leases < mostLeases : state.priority === 0 && replyRoom > 0 && this.#leases <= mostLeases;
       if (may && (!best || this.#isBefore(state, best))) best = state;
     }
@@ -130,16 +145,17 @@ export class LaneBoard {
     this.#choices += 1;
     best.servedAt = this.#choices;
     this.#workspaces.set(best.lane.workspaceId, this.#choices);
-    const turn = { lane: best.lane, ...this.#room(best, full) };
+    const turn = { lane: best.lane, ...this.#room(best, full, now) };
     best.repliesOnly = turn.room === 0;
     return turn;
   }
 
   /** What a lane may lease now. A lease for a few costs as much as one for many: a lane that is at work waits for half of its share. */
-  #room(state: LaneState, full: boolean): { room: number; replyRoom: number } {
+  #room(state: LaneState, full: boolean, now: number): { room: number; replyRoom: number } {
     const free = Math.max(0, mostEver - this.#inFlight);
-    const left = Math.min(free, state.share - state.inFlight);
-    const worthIt = state.inFlight === 0 || left * 2 >= state.share;
+    const moving = state.inFlight - stuck(state, now);
+    const left = Math.min(free, state.share - moving);
+    const worthIt = moving === 0 || left * 2 >= state.share;
     const room = full || !worthIt ? 0 : Math.max(0, left);
     return { room, replyRoom: Math.max(room, Math.min(free, roomForReplies - state.replies)) };
   }
@@ -180,22 +196,42 @@ export class LaneBoard {
   }
 
   /** A message of the lane is handed over now. */
-  begun(senderId: string, reply: boolean): void {
+  begun(senderId: string, reply: boolean, now: number): Begun {
     this.#inFlight += 1;
+    const begun: Begun = { at: now, reply };
     const state = this.#lanes.get(senderId);
-    if (!state) return;
+    if (!state) return begun;
     state.inFlight += 1;
+    state.open.add(begun);
     if (reply) state.replies += 1;
+    return begun;
   }
 
   /** The provider answered, or never will. */
-  answered(senderId: string, answer: { readonly reply: boolean; readonly ms: number; readonly busy: boolean }): void {
+  answered(senderId: string, begun: Begun, { busy, now }: { readonly busy: boolean; readonly now: number }): void {
     this.#inFlight -= 1;
     const state = this.#lanes.get(senderId);
     if (!state) return;
+    const ms = now - begun.at;
     state.inFlight -= 1;
-    if (answer.reply) state.replies -= 1;
-    state.window = nextWindow(state.window, answer);
-    state.latencyMs = nextLatency(state.latencyMs, answer.ms);
+    state.open.delete(begun);
+    if (begun.reply) state.replies -= 1;
+    if (!busy && ms < stuckAfterMs) state.goodAt = now;
+    state.window = nextWindow(state.window, { ms, busy });
+    state.latencyMs = nextLatency(state.latencyMs, Math.min(ms, stuckAfterMs * 2));
   }
+}
+
+/**
+ * Requests of a lane that hang while others are answered: they must not keep the others waiting. At most as many as its share, and none when
+ * nothing is answered at all: then the provider hangs, and gets no more.
+ */
+function stuck(state: LaneState, now: number): number {
+  if (now - state.goodAt > stuckAfterMs) return 0;
+  let count = 0;
+  for (const { at } of state.open) {
+    if (now - at < stuckAfterMs || count >= state.share) break;
+    count += 1;
+  }
+  return count;
 }
