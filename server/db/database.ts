@@ -51,6 +51,21 @@ export class Database {
     return this.#kysely;
   }
 
+  /** Whether the database answers a new connection within this time: one that hangs keeps the old ones open and says nothing. */
+  async answersWithin(ms: number): Promise<boolean> {
+    const client = new pg.Client({ connectionString: this.url, connectionTimeoutMillis: ms, query_timeout: ms });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await client.query('select 1');
+      await client.end();
+      return true;
+    } catch {
+      void client.end().catch(() => undefined);
+      return false;
+    }
+  }
+
   /** A transaction that sees exactly one workspace (I7). Repeated when it loses a deadlock, so `work` must not do anything outside of it. */
   async workspace<T>(workspaceId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     if (!uuid.test(workspaceId)) throw new Error('A workspace id is a UUID.');

@@ -27,7 +27,8 @@ function inlineIds(schema: unknown): unknown {
     if (name !== undefined && defs[name] !== undefined) return seen.includes(name) ? {} : walk(defs[name], [...seen, name]);
     return Object.fromEntries(
       Object.entries(value)
-        .filter(([key]) => key !== '$defs' && key !== 'id')
+        // The name of a schema is a text; a property called id is a schema.
+        .filter(([key, one]) => key !== '$defs' && !(key === 'id' && typeof one === 'string'))
         .map(([key, one]) => [key, walk(one, seen)]),
     );
   };

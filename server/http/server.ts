@@ -9,6 +9,7 @@ import { Refusal } from '../lib/errors.ts';
 import type { UserActor, WorkspaceActor } from './actor.ts';
 import type { Authenticate, Identity } from './authenticate.ts';
 import { refuseForeignPage } from './foreign-page.ts';
+import { unlessDatabaseHangs } from './hung-database.ts';
 import { once } from './idempotency.ts';
 import { readInput, readQuery } from './input.ts';
 import { toProblem, wantedBody } from './problems.ts';
@@ -100,7 +101,7 @@ function register(app: FastifyInstance, ctx: Context, route: Route, authenticate
     url: `/api/v1${endpoint.path.replace(/\{(\w+)\}/g, ':$1')}`,
     config: { takes: endpoint.body === 'stream' ? 'file' : 'json' },
     ...(endpoint.bodyLimit ? { bodyLimit: endpoint.bodyLimit } : {}),
-    handler: (request, reply) => answer(ctx, route, { authenticate, limit }, request, reply),
+    handler: (request, reply) => unlessDatabaseHangs(ctx, answer(ctx, route, { authenticate, limit }, request, reply)),
   });
 }
 
@@ -137,10 +138,13 @@ async function answer(
       { workspaceId: actor.workspaceId, key, endpoint: route.name, request: [input.params, input.body ?? null] },
       async () => ({ status, answer: present(endpoint, await run()) }),
     );
+    if (reply.sent) return reply;
     if (kept.replayed) reply.header('idempotent-replayed', 'true');
     return endpoint.response === 'none' ? reply.code(kept.status).send() : reply.code(kept.status).send(kept.answer);
   }
   const result = await run();
+  // It took so long that somebody was told already that the database hangs.
+  if (reply.sent) return reply;
   if (endpoint.response === 'file') return sendFile(reply, result as FileAnswer);
   if (endpoint.response === 'none') return reply.code(status).send();
   return reply.code(status).send(present(endpoint, result));
