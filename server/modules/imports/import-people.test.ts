@@ -99,6 +99,33 @@ describe('people who are there already', () => {
     }
   });
 
+  it('keeps two people of a household apart who share their only number', async () => {
+    const content = 'N,P,E\nJohn Stone,202-555-0101,john@example.com\nMary Stone,(202) 555-0101,mary@example.com\n';
+    const mapping = mappingOf(['full_name', 'phone', 'email']);
+    for (const chunk of [1, 100]) {
+      const ws = await product.workspace();
+      const uploaded = await uploadCsv(ws, content);
+      const params = { import_id: uploaded.body.id };
+      await ws.as('manager').call(importsApi.setImportMapping, { params, body: mapping });
+      const preview = await ws.as('manager').call(importsApi.previewImport, { params });
+      expect(preview.body.rows.map((row) => row.outcome)).toEqual(['create', 'create']);
+      expect(preview.body.rows[1]?.problems[0]?.message).toContain('Shares a number with John Stone.');
+      const first = await importCsv(product, ws, content, mapping, chunk);
+      expect(first.counts).toMatchObject({ created: 2, duplicates: 0, warned: 1 });
+      const then = await people(product, ws);
+      expect(then).toMatchObject([
+        { full_name: 'John Stone', phone: '+12025550101', addresses: ['+12025550101*', 'john@example.com*'] },
+        { full_name: 'Mary Stone', phone: '+12025550101', addresses: ['+12025550101*', 'mary@example.com*'] },
+      ]);
+      const second = await importCsv(product, ws, content, mapping, chunk);
+      expect(second.counts).toMatchObject({ created: 0, updated: 0, unchanged: 2, duplicates: 0 });
+      expect(await people(product, ws)).toEqual(then);
+      // A third of them joins; who comes with a known e-mail address is known, whatever the name.
+      const more = 'N,P,E\nPeter Stone,202-555-0101,\nJonathan Stone,202-555-0101,john@example.com\n';
+      expect((await importCsv(product, ws, more, mapping, chunk)).counts).toMatchObject({ created: 1, updated: 1 });
+    }
+  });
+
   it('joins rows of one person in whatever chunk they come', async () => {
     for (const chunk of [1, 2, 100]) {
       const ws = await product.workspace();

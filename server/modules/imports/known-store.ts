@@ -10,6 +10,9 @@ export interface KnownPerson {
   readonly phone: string | null;
   /** Lower case; null without a name. */
   readonly name: string | null;
+  /** As written; null without a name. */
+  readonly label: string | null;
+  readonly first_name: string | null;
   readonly sms_consent: 'yes' | 'no' | 'unknown';
   /** The import that changed the person last. */
   readonly import_id: string | null;
@@ -27,8 +30,9 @@ export interface Known {
 /** Suppressions that somebody wants, the person or the organisation; the others only say that the number does not work. */
 const byWill: readonly SuppressionKind[] = ['opt_out', 'complaint', 'legal_block', 'manual'];
 
-const person = sql`c.id, c.external_id, c.phone, c.sms_consent, c.import_id, c.deleted_at is not null as deleted,
-  lower(coalesce(nullif(c.full_name, ''), nullif(concat_ws(' ', c.first_name, c.last_name), ''))) as name`;
+const label = sql`coalesce(nullif(c.full_name, ''), nullif(concat_ws(' ', c.first_name, c.last_name), ''))`;
+const person = sql`c.id, c.external_id, c.phone, c.sms_consent, c.import_id, c.deleted_at is not null as deleted, c.first_name,
+  ${label} as label, lower(${label}) as name`;
 
 /**
  * Looks up everything that decides whom rows are about: one query each for ids, numbers, e-mail addresses and suppressions, whatever the

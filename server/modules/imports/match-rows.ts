@@ -1,4 +1,5 @@
 import type { SuppressionKind } from '@tidings/core/compliance/suppression';
+import { clearlyDifferent, type NameKeys, nameKeys } from '@tidings/core/contacts/same-person';
 import type { ImportMapping } from '@tidings/core/contract/imports';
 import type { Known, KnownPerson } from './known-store.ts';
 import type { StagedRow } from './staged-row.ts';
@@ -14,6 +15,8 @@ export interface MatchedRow {
   readonly seenBefore: boolean;
   /** The number belongs to several people here. */
   readonly sharedPhone: boolean;
+  /** The name of somebody else of the household, who has the same preferred number. */
+  readonly sharesWith: string | null;
   /** The file says yes, but the person said no here, or the number is suppressed by will. */
   readonly keptOptedOut: boolean;
   /** What becomes of the consent: of somebody new outright, of somebody known only where it is still unknown (yes) or in any case (no). */
@@ -31,15 +34,21 @@ interface Person {
   readonly known: KnownPerson | null;
   externalId: string | null;
   name: string | null;
+  /** The name as written. */
+  label: string | null;
+  first: string | null;
+  /** Made of the name when it is first compared. */
+  keys: NameKeys | null;
   /** The preferred number. */
   phone: string | null;
   row: StagedRow | null;
   sharedPhone: boolean;
+  sharesWith: string | null;
 }
 
 /**
- * Decides whom each row is about. An external id comes first, and people with different ones stay apart. A number joins its owner; one that
- * is not the preferred number of either (the landline of a family) only people of one name, and so does an e-mail address where the
+ * Decides whom each row is about. An external id comes first, and people with different ones stay apart. A number joins its owner, unless the
+ * row clearly names somebody else of the household (another first name, and no e-mail address in common). A number that is not the preferred number of either (the landline of a family) only people of one name, and so does an e-mail address where the
  * numbers differ: many share info@. Of several owners the one of the row's name is meant, else the oldest. Pure.
  */
 export function matchRows(rows: readonly StagedRow[], known: Known, options: Options): Matches {
@@ -57,6 +66,8 @@ class Matcher {
   readonly people: Person[] = [];
   readonly #known: Known;
   readonly #options: Options;
+  /** The row that is being compared. */
+  #row: { readonly row: StagedRow; readonly keys: NameKeys } | null = null;
   readonly #byId = new Map<string, Person>();
   readonly #byExternal = new Map<string, Person>();
   readonly #byPhone = new Map<string, Person[]>();
@@ -71,6 +82,7 @@ class Matcher {
   add(row: StagedRow): number | undefined {
     const person = this.#find(row) ?? newPerson(row);
     const earlier = person.row;
+    person.sharesWith ??= this.#housemate(person, row);
     person.row = earlier === null ? row : joinRows(earlier, row, this.#options.existing);
     if (earlier === null) this.people.push(person);
     this.#remember(person, person.row);
@@ -94,7 +106,7 @@ class Matcher {
       const owners = this.#owners(phone, this.#known.byPhone, this.#byPhone).filter((person) => {
         const one = person.externalId === null || row.externalId === null || person.externalId === row.externalId;
         const preferred = phone === row.phones[0] || person.phone === null || row.phones.includes(person.phone);
-        return one && (preferred || agree(person, row));
+        return one && (preferred || agree(person, row)) && !this.#isAnother(person, row);
       });
       const found = pick(owners, row);
       if (!found) continue;
@@ -102,6 +114,23 @@ class Matcher {
       return found;
     }
     return undefined;
+  }
+
+  /** Somebody else who has the number: one number, two first names and no e-mail address in common. */
+  #isAnother(person: Person, row: StagedRow): boolean {
+    if (person.name === null || row.nameKey === null || person.name === row.nameKey) return false;
+    person.keys ??= nameKeys({ first: person.first, full: person.label });
+    if (this.#row?.row !== row) this.#row = { row, keys: nameKeys({ first: firstOf(row), full: labelOf(row) }) };
+    if (!clearlyDifferent(person.keys, this.#row.keys)) return false;
+    return !row.emails.some((email) => this.#owners(email, this.#known.byEmail, this.#byEmail).includes(person));
+  }
+
+  /** The name of another owner of the row's preferred number. */
+  #housemate(person: Person, row: StagedRow): string | null {
+    const [phone] = row.phones;
+    if (phone === undefined) return null;
+    const owners = this.#owners(phone, this.#known.byPhone, this.#byPhone);
+    return owners.find((one) => one !== person && this.#isAnother(one, row))?.label ?? null;
   }
 
   #byAddress(row: StagedRow): Person | undefined {
@@ -129,8 +158,19 @@ class Matcher {
     if (!known || known.deleted) return undefined;
     const there = this.#byId.get(known.id);
     if (there) return there;
-    const { external_id: externalId, name, phone } = known;
-    const person: Person = { known, externalId, name, phone, row: null, sharedPhone: false };
+    const { external_id: externalId, name, label, first_name: first, phone } = known;
+    const person: Person = {
+      known,
+      externalId,
+      name,
+      label,
+      first,
+      keys: null,
+      phone,
+      row: null,
+      sharedPhone: false,
+      sharesWith: null,
+    };
     this.#byId.set(known.id, person);
     return person;
   }
@@ -139,7 +179,12 @@ class Matcher {
   #remember(person: Person, row: StagedRow): void {
     const replaces = this.#options.existing === 'update' || person.known === null;
     person.externalId ??= row.externalId;
-    person.name = replaces ? (row.nameKey ?? person.name) : (person.name ?? row.nameKey);
+    if (row.nameKey !== null && (replaces || person.name === null)) {
+      person.name = row.nameKey;
+      person.label = labelOf(row);
+      person.first = firstOf(row);
+      person.keys = null;
+    }
     person.phone = replaces ? (row.phones[0] ?? person.phone) : (person.phone ?? row.phones[0] ?? null);
     if (row.externalId !== null) this.#byExternal.set(row.externalId, person);
     for (const phone of row.phones) note(this.#byPhone, phone, person);
@@ -152,10 +197,21 @@ function newPerson(row: StagedRow): Person {
     known: null,
     externalId: row.externalId,
     name: row.nameKey,
+    label: labelOf(row),
+    first: firstOf(row),
+    keys: null,
     phone: row.phones[0] ?? null,
     row: null,
     sharedPhone: false,
+    sharesWith: null,
   };
+}
+
+const firstOf = ({ plain }: StagedRow): string | null => plain.first_name ?? null;
+
+/** The name of a row as written. */
+export function labelOf({ fullName, plain }: StagedRow): string | null {
+  return fullName ?? ([plain.first_name, plain.last_name].filter(Boolean).join(' ') || null);
 }
 
 const agree = (person: Person, row: StagedRow): boolean =>
@@ -171,9 +227,9 @@ function note(map: Map<string, Person[]>, value: string, person: Person): void {
 }
 
 /** Nobody who said no here is opted in by a file: not the person, nor another owner of the number, whether still there or deleted. */
-function settle({ known: person, sharedPhone }: Person, row: StagedRow, known: Known, options: Options): MatchedRow {
+function settle({ known: person, sharedPhone, sharesWith }: Person, row: StagedRow, known: Known, options: Options): MatchedRow {
   const seenBefore = person !== null && person.import_id === options.importId;
-  const base = { row, known: person, seenBefore, sharedPhone };
+  const base = { row, known: person, seenBefore, sharedPhone, sharesWith };
   const phone = row.phones[0] ?? person?.phone ?? null;
   if (row.consent !== 'yes') return { ...base, keptOptedOut: false, consent: row.consent };
   const suppressed = phone === null ? undefined : known.suppressed.get(phone);

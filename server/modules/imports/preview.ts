@@ -74,6 +74,7 @@ function describe({ record, staged, problems }: ReadRow, facts: Facts): Describe
   const notes = [...problems];
   const note = (message: string) => notes.push({ column: null, severity: 'warning', message });
   if (earlier !== undefined) note(`The same person as in line ${earlier}.`);
+  if (match && match.sharesWith !== null) note(matchWords.sharesWith(match.sharesWith));
   if (match?.sharedPhone) note(matchWords.shared);
   if (match?.keptOptedOut) note(matchWords.kept);
   const preview: PreviewRow = {

@@ -147,6 +147,7 @@ async function storeAll(run: Run, signal: AbortSignal, chunkRows: number): Promi
 
 /** What somebody should know of whom a row was taken for. */
 export const matchWords = {
+  sharesWith: (name: string) => `Shares a number with ${name}. Each is kept as a person of their own.`,
   shared: 'The number belongs to several people here. The one of the same name was taken, or else the one who was here first.',
   kept: 'The file says yes, but this person said no here before. They stay opted out until they opt in themselves.',
 } as const;
@@ -203,7 +204,8 @@ class ChunkBuilder {
   readonly #describe: DescribeProblems = (matches) => {
     const reasons = new Map([...this.#problems].map(([line, one]) => [line, [...one.reasons]]));
     const note = (line: number, words: string) => reasons.set(line, [...(reasons.get(line) ?? []), words]);
-    for (const { row, sharedPhone, keptOptedOut } of matches.rows) {
+    for (const { row, sharedPhone, sharesWith, keptOptedOut } of matches.rows) {
+      if (sharesWith !== null) note(row.line, matchWords.sharesWith(sharesWith));
       if (sharedPhone) note(row.line, matchWords.shared);
       if (keptOptedOut) note(row.line, matchWords.kept);
     }
