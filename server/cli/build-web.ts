@@ -34,6 +34,8 @@ export async function buildWebApp(): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const build = spawn(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error'], {
       cwd: join(root, 'web'),
+      // Whatever starts this: the screens are built as people use them, smaller and without the paths of their sources.
+      env: { ...process.env, NODE_ENV: 'production' },
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     build.on('error', reject);

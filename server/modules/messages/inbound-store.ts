@@ -131,14 +131,15 @@ export async function raiseConversation(
   tx: Tx,
   workspaceId: string,
   contactId: string,
-  message: { readonly body: string; readonly at: Date },
+  message: { readonly body: string; readonly at: Date; readonly needsReading: boolean },
 ): Promise<void> {
+  const unread = message.needsReading ? 1 : 0;
   const preview = message.body.replace(/\s+/g, ' ').slice(0, 140);
   await sql`
     insert into conversations (workspace_id, contact_id, last_message_at, last_message_preview, last_direction, unread)
-    values (${workspaceId}, ${contactId}, ${message.at}, ${preview}, 'in', 1)
+    values (${workspaceId}, ${contactId}, ${message.at}, ${preview}, 'in', ${unread})
     on conflict (workspace_id, contact_id) do update
       set last_message_at = greatest(conversations.last_message_at, excluded.last_message_at),
         last_message_preview = case when excluded.last_message_at >= coalesce(conversations.last_message_at, '-infinity') then excluded.last_message_preview else conversations.last_message_preview end,
-        last_direction = 'in', unread = conversations.unread + 1`.execute(tx);
+        last_direction = 'in', unread = conversations.unread + excluded.unread`.execute(tx);
 }

@@ -150,7 +150,10 @@ async function receive(tx: Tx, payload: Payload, inbound: InboundSms): Promise<s
       to: { state: 'received', reason: null },
     },
   ]);
-  await raiseConversation(tx, workspaceId, contactId, { body: inbound.body, at: payload.receivedAt });
+  // STOP and its like have their effect already, also the second time: nobody waits for a person.
+  const word = classifyKeyword(inbound.body, { optedOut: true, optInPending: false });
+  const needsReading = keyword === undefined && inbound.answeredKeyword === undefined && !word;
+  await raiseConversation(tx, workspaceId, contactId, { body: inbound.body, at: payload.receivedAt, needsReading });
   if (keyword) await answerKeyword(tx, payload, { keyword, address, contactId, sender });
   if (!known) await announce(tx, workspaceId, { topic: 'contacts', id: contactId });
   await announce(tx, workspaceId, { topic: 'conversations', id: contactId });

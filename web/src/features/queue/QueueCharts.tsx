@@ -29,7 +29,7 @@ export function QueueCharts({ minutes, zone }: QueueChartsProps) {
   ];
   return (
     <div className={classes.charts}>
-      <Section title="Sent per minute" subtitle="The last hour.">
+      <Section title="Handed over per minute" subtitle="The last hour.">
         <MinuteChart
           label="Messages per minute in the last hour"
           series={outcome}

@@ -39,7 +39,7 @@ export function QueueNumbers({ lanes, minutes, workers }: QueueNumbersProps) {
         hint={unknown === 0 ? 'every answer came' : 'outcomes; the provider is asked'}
       />
       <StatCard
-        label="Sent"
+        label="Handed over"
         icon={<IconCloudUpload {...icon} />}
         value={formatNumber(handedOver)}
         hint={
