@@ -226,8 +226,12 @@ export interface ConsentCountRow {
   readonly without_evidence: number;
 }
 
-/** People by their consent, what it is for and where their last word came from. One pass over people and ledger. */
+/**
+ * People by their consent, what it is for and where their last word came from. One pass over people and ledger: without statistics of a file
+ * that was just imported the planner would take them person by person (49 seconds for 12,000 people, instead of a tenth of one).
+ */
 export async function countConsents(tx: Tx, workspaceId: string): Promise<ConsentCountRow[]> {
+  await sql`select set_config('enable_nestloop', 'off', true)`.execute(tx);
   const { rows } = await sql<ConsentCountRow>`
     select c.sms_consent as consent, case when c.sms_consent = 'yes' then c.sms_consent_purpose end as purpose, e.source, count(*)::int as n,
       (count(*) filter (where c.sms_consent = 'yes' and e.proof is not true))::int as without_evidence

@@ -120,10 +120,17 @@ function consentConditions(workspaceId: string, alias: string, filter: ContactFi
       and e.channel = 'sms' and e.consent = 'yes' and (e.wording is not null or e.evidence <> '{}'::jsonb))`;
     conditions.push(sql`(${column('sms_consent')} = 'yes' and ${filter.consent_proven ? proof : sql`not ${proof}`})`);
   }
-  if (filter.opt_in_pending !== undefined) {
-    const pending = sql`exists (select 1 from opt_in_requests r where r.workspace_id = ${workspaceId} and r.contact_id = ${column('id')}
-      and r.closed_at is null)`;
-    conditions.push(filter.opt_in_pending ? pending : sql`not ${pending}`);
+  if (filter.opt_in_pending === true) {
+    // Looked up once: joined, it is a loop within a loop as long as statistics do not know of a file that was just imported.
+    conditions.push(
+      sql`${column('id')} = any(array(select contact_id from opt_in_requests where workspace_id = ${workspaceId} and closed_at is null))`,
+    );
+  }
+  if (filter.opt_in_pending === false) {
+    conditions.push(
+      sql`(select true from opt_in_requests r where r.workspace_id = ${workspaceId} and r.contact_id = ${column('id')} and r.closed_at is null
+        limit 1) is null`,
+    );
   }
   return conditions;
 }

@@ -182,6 +182,9 @@ describe('a consent that waits for a YES', () => {
     const id = await agreed(phone);
     await asked();
     const late = (await store(phone, 'YES')) ?? '';
+    await here((tx) =>
+      sql`update inbound_payloads set received_at = received_at - interval '1 second' where id = ${late}`.execute(tx),
+    );
     await says(phone, 'STOP');
     await processInbound(product.ctx, late);
     expect(await contact(id)).toMatchObject({ sms_consent: 'no', opt_in_pending: false });

@@ -1,9 +1,10 @@
 import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { IconDownload, IconUsers } from '@tabler/icons-react';
+import { consentApi } from '@tidings/core/contract/consent';
 import { type Import, importsApi } from '@tidings/core/contract/imports';
 import { downloadUrl } from '../../lib/api.ts';
 import { formatNumber, plural } from '../../lib/format.ts';
-import { useApiMutation } from '../../lib/query.ts';
+import { useApi, useApiMutation } from '../../lib/query.ts';
 import { usePath, useWorkspace } from '../../lib/workspace.ts';
 import { ButtonLink } from '../../ui/AppLink.tsx';
 import { confirm } from '../../ui/confirm.tsx';
@@ -82,7 +83,9 @@ function Ended({ one }: { one: Import }) {
   );
 }
 
-function Counts({ one: { counts } }: { one: Import }) {
+function Counts({ one: { counts, mapping } }: { one: Import }) {
+  const asksFirst = useApi(consentApi.getDoubleOptIn, { topics: ['workspace'] }).data?.settings.import === true;
+  const asked = asksFirst && mapping !== null && mapping.consent.kind !== 'none';
   const rare = [
     { label: 'Left alone', value: counts.skipped, hint: 'Here already' },
     { label: 'Repeated rows', value: counts.duplicates, hint: 'About a person of an earlier row' },
@@ -95,7 +98,11 @@ function Counts({ one: { counts } }: { one: Import }) {
       <StatCard label="Updated" value={counts.updated} />
       <StatCard label="Unchanged" value={counts.unchanged} />
       <StatCard label="Rejected" value={counts.rejected} {...(counts.rejected > 0 ? { tone: 'warning' as const } : {})} />
-      <StatCard label="Consents recorded" value={counts.consents} />
+      <StatCard
+        label="Consents recorded"
+        value={counts.consents}
+        {...(asked ? { hint: 'Who agreed is asked by text, and counts with their YES' } : {})}
+      />
       {rare.map((card) => (
         <StatCard key={card.label} {...card} />
       ))}
