@@ -154,6 +154,34 @@ describe('detecting a header', () => {
       'low',
     ],
     [
+      'unknown words above numbers',
+      [
+        ['Colour', 'Weight'],
+        ['red', '12'],
+        ['blue', '7.5 kg'],
+      ],
+      true,
+      'low',
+    ],
+    [
+      'words above numbers, one of which comes again',
+      [
+        ['red', 'unknown'],
+        ['red', '12'],
+      ],
+      false,
+      'low',
+    ],
+    [
+      'a first row with a number',
+      [
+        ['red', '11'],
+        ['blue', '12'],
+      ],
+      false,
+      'low',
+    ],
+    [
       'an empty first row',
       [
         ['', ''],

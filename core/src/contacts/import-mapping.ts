@@ -101,7 +101,20 @@ export function detectHeader(
   if (known >= 2 || known === cells.length) return { hasHeader: true, confidence: 'high' };
   const addressBelow = first.some((_, column) => body.some((row) => isAddress(row[column] ?? '')));
   if (addressBelow) return { hasHeader: true, confidence: known > 0 ? 'high' : 'medium' };
-  return { hasHeader: known > 0, confidence: 'low' };
+  return { hasHeader: known > 0 || namesColumns(first.map(cleanHeader), body), confidence: 'low' };
+}
+
+/**
+ * Whether a first row without known names reads like names of columns: short words without digits, each different, none of which is a value
+ * further down, above at least one column of numbers, dates or the like.
+ */
+function namesColumns(first: readonly string[], body: readonly (readonly string[])[]): boolean {
+  const cells = first.filter((cell) => cell !== '');
+  const short = cells.every((cell) => cell.length <= 40 && /\p{L}/u.test(cell) && !/\d/.test(cell));
+  if (!short || new Set(cells.map((cell) => cell.toLowerCase())).size < cells.length) return false;
+  const below = (column: number): string[] => body.map((row) => (row[column] ?? '').trim()).filter((cell) => cell !== '');
+  if (first.some((cell, column) => cell !== '' && below(column).includes(cell))) return false;
+  return first.some((cell, column) => cell !== '' && below(column).length > 0 && below(column).every((one) => /\d/.test(one)));
 }
 
 /** "Name" is the family name beside a first name, and the first name beside a family name. */

@@ -14,3 +14,11 @@ test('is not impressed by repetitions and sequences', () => {
 test('likes a few words in a row', () => {
   expect(passwordStrength('copper lantern tuesday').score).toBe(4);
 });
+
+test('refuses by the rule of the server', () => {
+  expect(passwordStrength('password123')).toEqual({
+    score: 1,
+    words: 'Too weak: it is one of the most common passwords; choose a few unrelated words.',
+  });
+  expect(passwordStrength('Password2026!').score).toBe(1);
+});

@@ -1,3 +1,5 @@
+import { passwordMinLength, refusePassword } from '@tidings/core/accounts/decide-password';
+
 export interface PasswordStrength {
   /** 0 refused, 1 weak, 2 fair, 3 good, 4 strong. */
   readonly score: 0 | 1 | 2 | 3 | 4;
@@ -5,17 +7,20 @@ export interface PasswordStrength {
   readonly words: string;
 }
 
-/** The server refuses below this; see `Password` in the contract. */
-const minLength = 10;
+/** Nobody in particular: who chooses the password is not known to the field. */
+const nobody = { name: '', email: '', organisations: [] };
 
 /**
- * A rough judgement while typing. Length counts most (NIST SP 800-63B); sequences and repetitions count little.
- * The server has the last word: it also refuses common passwords and the person's own name.
+ * A judgement while typing: what the server refuses by the same rule, then a rough one, in which length counts most (NIST SP 800-63B) and
+ * sequences and repetitions count little. The server has the last word: it also refuses the person's own name.
  */
 export function passwordStrength(password: string): PasswordStrength {
-  if (password === '') return { score: 0, words: 'At least 10 characters. A few words in a row are easy to remember.' };
-  const missing = minLength - [...password].length;
+  if (password === '')
+    return { score: 0, words: `At least ${passwordMinLength} characters. A few words in a row are easy to remember.` };
+  const missing = passwordMinLength - [...password].length;
   if (missing > 0) return { score: 0, words: `${missing} more ${missing === 1 ? 'character' : 'characters'} needed.` };
+  const refused = refusePassword(password, nobody);
+  if (refused !== undefined) return { score: 1, words: `Too weak: it ${refused}.` };
   const effective = effectiveLength(password);
   if (effective < 8) return { score: 1, words: 'Weak: easy to guess. Mix in some unrelated words.' };
   if (effective < 11) return { score: 2, words: 'Fair: another word would make it good.' };
