@@ -54,7 +54,7 @@ describe('deciding whether to send', () => {
     ['skips who opted out', [optOut], skip('opted_out')],
     ['skips a dead number', [{ suppression: { kind: 'dead', since: 0 } }], skip('suppressed_dead')],
     ['skips who never agreed', [{ contact: { consent: 'unknown' } }], skip('no_consent')],
-    ['skips who said no', [{ contact: { consent: 'no' } }], skip('no_consent')],
+    ['skips who said no', [{ contact: { consent: 'no' } }], skip('consent_refused')],
     [
       'sends to unknown consent where none is required',
       [{ contact: { consent: 'unknown' }, source: { requiresConsent: false } }],
@@ -63,11 +63,11 @@ describe('deciding whether to send', () => {
     [
       'skips a no even where none is required',
       [{ contact: { consent: 'no' }, source: { requiresConsent: false } }],
-      skip('no_consent'),
+      skip('consent_refused'),
     ],
     ['replies inside a conversation the person began', [reply, { contact: { consent: 'no', lastInboundAt: now - 1 } }], send],
     ['replies to somebody who was never asked', [reply, { contact: { consent: 'unknown' } }], send],
-    ['does not write first to somebody who said no', [reply, { contact: { consent: 'no' } }], skip('no_consent')],
+    ['does not write first to somebody who said no', [reply, { contact: { consent: 'no' } }], skip('consent_refused')],
     ['does not reply to somebody opted out', [reply, optOut, { contact: { lastInboundAt: now - 1 } }], skip('opted_out')],
     ['confirms a STOP to somebody opted out', [answer, optOut, { contact: { consent: 'no' } }], send],
     [

@@ -68,7 +68,9 @@ export const sendRules: readonly SendRule[] = [
       last_inbound_at: iso(contact.lastInboundAt),
     }),
     decide: (facts) => {
-      if (!hasConsent(facts)) return { action: 'skip', reason: 'no_consent' };
+      // Who said no is not asked again, unlike somebody of whom nothing is known.
+      if (!hasConsent(facts))
+        return { action: 'skip', reason: facts.contact.consent === 'no' ? 'consent_refused' : 'no_consent' };
       return consentCovers(facts) ? null : { action: 'skip', reason: 'consent_other_purpose' };
     },
   },

@@ -28,6 +28,12 @@ const consentReasons = {
     'contact',
     'This person has not agreed to get messages. Ask them first and record how they agreed.',
   ),
+  consent_refused: r(
+    'Said no',
+    'no',
+    'nobody',
+    'This person said no to messages. Do not ask again; they can still agree by themselves, and you record how.',
+  ),
   consent_other_purpose: r(
     'Agreed to information only',
     'after_fix',

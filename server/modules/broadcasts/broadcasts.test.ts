@@ -149,7 +149,7 @@ describe('sending', () => {
       0: 'queued',
       1: 'duplicate_address',
       2: 'queued',
-      3: 'no_consent',
+      3: 'consent_refused',
       4: 'no_consent',
       5: 'opted_out',
       6: 'suppressed_landline',
@@ -158,10 +158,14 @@ describe('sending', () => {
     const { body } = await progress(ws, draft.id);
     expect(Object.values(body.counts).reduce((sum, n) => sum + n, 0)).toBe(body.planned);
     expect(body.reasons.find((one) => one.reason === 'no_consent')).toMatchObject({
-      n: 2,
+      n: 1,
       state: 'skipped',
       label: 'No consent',
     });
+    // Who said no must not be asked again, and the words do not say so.
+    const refused = body.reasons.find((one) => one.reason === 'consent_refused');
+    expect(refused).toMatchObject({ n: 1, state: 'skipped', label: 'Said no' });
+    expect(refused?.words).toContain('Do not ask again');
     expect(body.waiting).toBe(2);
   });
 

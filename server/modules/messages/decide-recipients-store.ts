@@ -46,6 +46,7 @@ export function decidedRecipients(workspaceId: string, people: People, options: 
           -- Numbers are normalised before they are stored; this is a last look, and a pattern would cost more than all the rest.
           when ${phone} not like '+_______%' or length(${phone}) > 16 then 'invalid_address'
           when s.kind is not null then case s.kind when 'opt_out' then 'opted_out' else 'suppressed_' || s.kind end
+          when c.sms_consent = 'no' then 'consent_refused'
           when c.sms_consent <> 'yes' then 'no_consent'
           ${purpose}
           ${country}

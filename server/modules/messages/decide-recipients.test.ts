@@ -91,6 +91,7 @@ describe('the decision of planning', () => {
         'no_address',
         'invalid_address',
         'no_consent',
+        'consent_refused',
         'duplicate_address',
         'opted_out',
         ...suppressionKinds.filter((kind) => kind !== 'opt_out').map((kind) => `suppressed_${kind}`),

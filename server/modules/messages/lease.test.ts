@@ -121,6 +121,7 @@ describe('planning a lease', () => {
 describe('the fate of a message at its lease', () => {
   it.each<[string, Partial<Candidate>, Partial<LaneRow>, Partial<SourceRow>, object]>([
     ['opted out meanwhile', { suppressionKind: 'opt_out', suppressedAt: now }, {}, {}, { to: 'skipped', reason: 'opted_out' }],
+    ['who said no meanwhile', { consent: 'no' }, {}, {}, { to: 'skipped', reason: 'consent_refused' }],
     ['without consent', { consent: 'unknown' }, {}, {}, { to: 'skipped', reason: 'no_consent' }],
     ['whose person was deleted', { contactDeleted: true }, {}, {}, { to: 'skipped', reason: 'contact_deleted' }],
     ['without an address', { address: null }, {}, {}, { to: 'skipped', reason: 'no_address' }],
