@@ -307,6 +307,8 @@ export interface BroadcastsTable {
   canary_released_at: MaybeTime;
   quiet_hours: MaybeJson<HoursOverride>;
   purpose: Maybe<MessagePurpose>;
+  sent_by: Maybe<string>;
+  sent_by_name: Maybe<string>;
 }
 
 export interface BroadcastRatesTable {

@@ -57,6 +57,8 @@ export const BroadcastRow = z
     scheduled_local: z.string().nullable(),
     scheduled_zone: z.string().nullable(),
     created_by_name: z.string().nullable(),
+    /** Who sent it, or let it go out at its time; null while it is a draft. */
+    sent_by_name: z.string().nullable(),
     created_at: Instant,
     updated_at: Instant,
     started_at: Instant.nullable(),
@@ -398,7 +400,8 @@ export const broadcastsApi = defineApi({
     summary: 'Broadcasts, newest first.',
     query: PageQuery.extend({
       state: queryList(z.enum(broadcastStates)),
-      kind: z.enum(['broadcast', 'direct']).default('broadcast'),
+      /** `direct` are sends over the API to numbers it named; `all` are both. */
+      kind: z.enum(['broadcast', 'direct', 'all']).default('broadcast'),
       search: z.string().trim().max(100).optional(),
     }),
     response: pageOf(BroadcastRow),
@@ -507,13 +510,16 @@ export const broadcastsApi = defineApi({
     method: 'POST',
     path: '/broadcasts/{broadcast_id}/send',
     access: 'broadcasts:send',
-    summary: 'Sends it now, once. Of two callers at the same moment one is told that the other was first.',
+    summary:
+      'Sends it now, once. Of two callers at the same moment one is told that the other was first. A scheduled one goes before its time only with `now`.',
     params: Params,
     body: z.strictObject({
       version: Version,
       /** As shown by the estimate: refused when another number of people would get it now. */
       expected_recipients: z.number().int().min(0).optional(),
       accept_cost_micros: AcceptCost,
+      /** Send it now although it is scheduled: without this, a scheduled broadcast is refused. */
+      now: z.boolean().optional(),
       /** As in the draft, which it changes. */
       canary_size: CanarySize.nullable().optional(),
     }),

@@ -251,11 +251,53 @@ describe('a broadcast at a time', () => {
     const draft = await act(ws, 'unscheduleBroadcast', id);
     expect(draft.body).toMatchObject({ state: 'draft', scheduled_at: null });
     const again = await schedule(ws, id, '2026-12-01T09:00', 'America/New_York', draft.body.version);
-    const now = await ws
-      .as('manager')
-      .call(broadcastsApi.sendBroadcast, { params: { broadcast_id: id }, body: { version: again.body.version } });
+    const send = (now: { now?: boolean }) =>
+      ws
+        .as('manager')
+        .call(broadcastsApi.sendBroadcast, { params: { broadcast_id: id }, body: { version: again.body.version, ...now } });
+    for (const mistake of [{}, { now: false }]) {
+      const refused = await send(mistake);
+      expect(refused.status).toBe(409);
+      expect(refused.problem).toMatchObject({ code: 'wrong_state', errors: [{ field: 'body.now' }] });
+      expect(refused.problem.detail).toContain('scheduled for 2026-12-01 09:00 in America/New_York');
+      expect(await stateOf(ws, id)).toBe('scheduled');
+    }
+    const now = await send({ now: true });
     expect(scheduled.body.state).toBe('scheduled');
-    expect(now.body.state).toBe('sending');
+    expect(now.body).toMatchObject({ state: 'sending', scheduled_at: null });
+  });
+
+  it('refuses a time more than two years ahead, naming the field', async () => {
+    clock.at = new Date('2026-03-01T12:00:00Z');
+    const ws = await workspace(1);
+    const { id, version } = await addDraft(ws);
+    const wait = (local: string) => schedule(ws, id, local, 'America/New_York', version);
+    const refused = await wait('2028-03-01T07:01');
+    expect(refused.status).toBe(400);
+    expect(refused.problem).toMatchObject({ errors: [{ field: 'body.local', message: expect.stringContaining('two years') }] });
+    expect((await wait('2028-03-01T07:00')).body.state).toBe('scheduled');
+  });
+
+  it('names who sent or scheduled it, not who wrote the draft, and so do its messages', async () => {
+    const ws = await workspace(1);
+    const { id, version, created_by_name: writer } = await addDraft(ws);
+    const asAdmin = await ws.as('admin').call(broadcastsApi.sendBroadcast, { params: { broadcast_id: id }, body: { version } });
+    const { sent_by_name: sender } = asAdmin.body;
+    expect(sender).not.toBeNull();
+    expect(sender).not.toBe(writer);
+    expect(asAdmin.body.created_by_name).toBe(writer);
+    const messages = await read(ws, (tx) =>
+      tx.selectFrom('messages').select('created_by_name').where('source_id', '=', id).execute(),
+    );
+    expect(messages).toEqual([{ created_by_name: sender }]);
+    const other = await addDraft(ws);
+    expect(other.sent_by_name).toBeNull();
+    const later = await ws.as('admin').call(broadcastsApi.scheduleBroadcast, {
+      params: { broadcast_id: other.id },
+      body: { version: other.version, local: '2026-12-01T09:00', zone: 'UTC' },
+    });
+    expect(later.body.sent_by_name).toBe(sender);
+    expect((await act(ws, 'unscheduleBroadcast', other.id)).body.sent_by_name).toBeNull();
   });
 
   it('ends with words when its audience is empty or its sender gone by then', async () => {

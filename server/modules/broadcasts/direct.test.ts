@@ -48,7 +48,7 @@ describe('sending to numbers that a program names', () => {
     expect(body).toMatchObject({ accepted: 1, refused: 5 });
     expect(body.results).toMatchObject([
       { phone: '202-555-0101', address: '+12025550101', outcome: 'accepted', reason: null, contact_id: ids[0] },
-      { outcome: 'refused', reason: 'no_consent', words: expect.stringContaining('not agreed') },
+      { outcome: 'refused', reason: 'consent_refused', words: expect.stringContaining('said no') },
       { outcome: 'refused', reason: 'opted_out' },
       { address: '+12025550104', outcome: 'refused', reason: 'no_consent' },
       { phone: 'twelve', address: null, outcome: 'refused', reason: 'invalid_address', message_id: null },
@@ -81,7 +81,7 @@ describe('sending to numbers that a program names', () => {
   it('never turns a no into a yes by a statement of the sender', async () => {
     const { ws } = await workspace([{ phone: '+12025550107', consent: 'no' }]);
     const { body } = await send(ws, [{ phone: '+12025550107' }], agreed);
-    expect(body.results).toMatchObject([{ outcome: 'refused', reason: 'no_consent' }]);
+    expect(body.results).toMatchObject([{ outcome: 'refused', reason: 'consent_refused' }]);
     expect(await contacts(ws)).toMatchObject([{ sms_consent: 'no' }]);
   });
 
@@ -123,6 +123,8 @@ describe('sending to numbers that a program names', () => {
     const progress = await ws.as('viewer').call(broadcastsApi.getBroadcastProgress, { params: { broadcast_id: id } });
     expect(progress.body).toMatchObject({ planned: 1, counts: { queued: 1 }, state: 'sending' });
     expect((await ws.as('viewer').call(broadcastsApi.listBroadcasts)).body.items).toEqual([]);
+    const all = await ws.as('viewer').call(broadcastsApi.listBroadcasts, { query: { kind: 'all' } });
+    expect(all.body.items).toMatchObject([{ kind: 'direct', sent_by_name: expect.any(String) }]);
     const direct = await ws.as('viewer').call(broadcastsApi.listBroadcasts, { query: { kind: 'direct' } });
     expect(direct.body.items).toMatchObject([{ id, name: 'Order shipped', kind: 'direct' }]);
   });

@@ -72,6 +72,7 @@ async function plan(
     purpose: body.purpose ?? null,
     createdBy: actor.id,
     createdByName: actor.name,
+    sentAtOnce: true,
   });
   await updateBroadcast(tx, workspaceId, id, { state: 'planning' }, ['started_at']);
   await insertSource(tx, {

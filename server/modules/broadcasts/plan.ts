@@ -55,12 +55,19 @@ export async function planBroadcast(tx: Tx, workspaceId: string, id: string): Pr
     onePerAddress: broadcast.one_per_address,
     purpose,
     uselessAfter: broadcast.useless_after,
-    createdBy: broadcast.created_by,
-    createdByName: broadcast.created_by_name,
+    ...senderPersonOf(broadcast),
   } as const;
   await planMessages(tx, plan, ready.people, (planned) => settle(tx, broadcast, ready.through.senderId, planned));
   await announce(tx, workspaceId, { topic: 'broadcasts', id });
   return 'planned';
+}
+
+/** Who stands behind each message: who sent the broadcast, not who wrote its draft. */
+function senderPersonOf(broadcast: BroadcastRecord): Pick<Plan, 'createdBy' | 'createdByName'> {
+  const { sent_by, sent_by_name, created_by, created_by_name } = broadcast;
+  return sent_by_name === null
+    ? { createdBy: created_by, createdByName: created_by_name }
+    : { createdBy: sent_by, createdByName: sent_by_name };
 }
 
 /** Bulk goes last; numbers that a program named for itself go before it. */

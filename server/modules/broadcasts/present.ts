@@ -43,6 +43,7 @@ async function presentRow(tx: Tx, row: BroadcastRecord, rows: readonly CountRow[
     scheduled_local: row.scheduled_local,
     scheduled_zone: row.scheduled_zone,
     created_by_name: row.created_by_name,
+    sent_by_name: row.sent_by_name,
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),
     started_at: iso(row.started_at),

@@ -28,9 +28,13 @@ import { type BroadcastRecord, findBroadcast, updateBroadcast } from './store.ts
 /** Up to this many recipients are planned before the answer, so that a small broadcast is on its way at once; more are left to a worker. */
 const planAtOnce = 2_000;
 
+/** A year that was mistyped would wait unseen for ever. */
+const mostYearsAhead = 2;
+
 interface SendInput {
   readonly version: number;
   readonly expected_recipients?: number | undefined;
+  readonly now?: boolean | undefined;
   readonly accept_cost_micros?: number | undefined;
   readonly canary_size?: number | null | undefined;
 }
@@ -43,12 +47,13 @@ export async function sendBroadcast(tx: Tx, actor: WorkspaceActor, id: string, i
   const broadcast = await accessLocked(tx, actor.workspaceId, id);
   const state = nextBroadcastState(broadcast.state, 'send', { planned: false });
   if (state === null) throw alreadySent(broadcast);
+  if (broadcast.state === 'scheduled' && input.now !== true) throw scheduledAlready(broadcast);
   requireVersion(broadcast, input.version);
   requireUrgent(actor, broadcast.quiet_hours);
   const { recipients, willGet } = await requireSendable(tx, broadcast, now);
   requireExpected(willGet, input.expected_recipients);
   const forecast = await requireAffordable(tx, broadcast, willGet, input);
-  const change = { state, state_reason: null, ...forecast, ...canaryOf(input) };
+  const change = { state, state_reason: null, ...unscheduled, ...sentBy(actor), ...forecast, ...canaryOf(input) };
   await updateBroadcast(tx, actor.workspaceId, id, change, ['started_at']);
   if (recipients <= planAtOnce) await planBroadcast(tx, actor.workspaceId, id);
   await recordActivity(tx, actor, {
@@ -97,6 +102,7 @@ export async function scheduleBroadcast(
     scheduled_local: input.local,
     scheduled_zone: input.zone,
     scheduled_at: instant,
+    ...sentBy(actor),
     ...forecast,
     ...canaryOf(input),
   });
@@ -110,6 +116,10 @@ export async function scheduleBroadcast(
   return { ...(await finish(tx, actor.workspaceId, id)), note };
 }
 
+/** Who sends it stands on it and on each of its messages. */
+const sentBy = (actor: WorkspaceActor) => ({ sent_by: actor.id, sent_by_name: actor.name });
+const unscheduled = { scheduled_local: null, scheduled_zone: null, scheduled_at: null };
+
 const canaryOf = ({ canary_size }: { readonly canary_size?: number | null | undefined }) =>
   canary_size === undefined ? {} : { canary_size };
 
@@ -122,7 +132,7 @@ export async function unscheduleBroadcast(tx: Tx, actor: WorkspaceActor, id: str
   const state = nextBroadcastState(broadcast.state, 'unschedule', { planned: false });
   if (state === null)
     throw broadcast.state === 'draft' ? new Refusal('wrong_state', 'It is a draft already.') : alreadySent(broadcast);
-  await updateBroadcast(tx, actor.workspaceId, id, { state, scheduled_local: null, scheduled_zone: null, scheduled_at: null });
+  await updateBroadcast(tx, actor.workspaceId, id, { state, ...unscheduled, sent_by: null, sent_by_name: null });
   await recordActivity(tx, actor, {
     action: 'broadcast_unscheduled',
     objectKind: 'broadcast',
@@ -142,6 +152,9 @@ function requireFuture({ local, zone }: ScheduleInput, now: Date): { instant: Da
       'body.local',
       `is in the past: ${local.replace('T', ' ')} in ${zone} is over. Choose a later time, or send now.`,
     );
+  const latest = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone).add({ years: mostYearsAhead });
+  if (instant.getTime() > latest.epochMilliseconds)
+    throw badField('body.local', `is more than two years ahead; choose a day until ${latest.toPlainDate().toString()}`);
   return { instant, note: result.words };
 }
 
@@ -182,6 +195,14 @@ function alreadySent(broadcast: BroadcastRecord): Refusal {
     ? 'It has ended. Duplicate it to send it again.'
     : 'It is on its way already: somebody pressed send before you. Nobody gets it twice.';
   return new Refusal('conflict', words);
+}
+
+/** Whoever did not know that it is scheduled must not send it by mistake. */
+function scheduledAlready({ scheduled_local: local, scheduled_zone: zone }: BroadcastRecord): Refusal {
+  const words = `It is scheduled for ${(local ?? '').replace('T', ' ')} in ${zone ?? 'UTC'}, and goes out by itself then. To send it at once all the same, say so with now: true.`;
+  return new Refusal('wrong_state', words, {
+    fields: [{ field: 'body.now', message: 'must be true to send a scheduled broadcast before its time' }],
+  });
 }
 
 async function finish(tx: Tx, workspaceId: string, id: string): Promise<Broadcast> {

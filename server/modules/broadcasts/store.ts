@@ -24,6 +24,8 @@ export interface NewBroadcastRecord {
   readonly purpose?: MessagePurpose | null;
   readonly createdBy: string | null;
   readonly createdByName: string;
+  /** It is sent as it is made. */
+  readonly sentAtOnce?: boolean;
 }
 
 /** Adds a draft. */
@@ -46,6 +48,7 @@ export async function insertBroadcast(tx: Tx, one: NewBroadcastRecord): Promise<
       purpose: one.purpose ?? null,
       created_by: one.createdBy,
       created_by_name: one.createdByName,
+      ...(one.sentAtOnce ? { sent_by: one.createdBy, sent_by_name: one.createdByName } : {}),
     })
     .returningAll()
     .executeTakeFirstOrThrow();
@@ -86,6 +89,8 @@ export interface BroadcastChange {
   readonly planned?: number;
   readonly forecast_micros?: number | null;
   readonly forecast_unpriced?: number | null;
+  readonly sent_by?: string | null;
+  readonly sent_by_name?: string | null;
 }
 
 /** Moments that the database notes with a change. */
@@ -121,7 +126,7 @@ export async function deleteBroadcastRow(tx: Tx, workspaceId: string, id: string
 }
 
 export interface BroadcastQuery {
-  readonly kind: 'broadcast' | 'direct';
+  readonly kind: 'broadcast' | 'direct' | 'all';
   readonly states: readonly BroadcastState[] | undefined;
   readonly search: string | undefined;
   readonly before: string | undefined;
@@ -134,7 +139,7 @@ export async function listBroadcastRows(tx: Tx, workspaceId: string, query: Broa
     .selectFrom('broadcasts')
     .selectAll()
     .where('workspace_id', '=', workspaceId)
-    .where('kind', '=', query.kind)
+    .where('kind', 'in', query.kind === 'all' ? (['broadcast', 'direct'] as const) : [query.kind])
     .orderBy('id', 'desc')
     .limit(query.limit + 1);
   if (query.states?.length) select = select.where('state', 'in', [...query.states]);

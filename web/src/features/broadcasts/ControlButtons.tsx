@@ -6,6 +6,7 @@ import { useGo } from '../../lib/navigate.ts';
 import { useApiMutation } from '../../lib/query.ts';
 import { useMay, usePath } from '../../lib/workspace.ts';
 import { confirm } from '../../ui/confirm.tsx';
+import { SendScheduledNow } from './SendScheduledNow.tsx';
 import type { BroadcastControl } from './use-broadcast-control.ts';
 
 interface ControlButtonsProps {
@@ -32,6 +33,7 @@ export function ControlButtons({ broadcast, state, waiting, settling, control }:
           Cancel
         </Button>
       )}
+      {maySend && state === 'scheduled' && <SendScheduledNow broadcast={broadcast} />}
       {may('pause') && settling === 0 && (
         <Button leftSection={<IconPlayerPause size={16} />} onClick={control.pause}>
           Pause

@@ -6,8 +6,14 @@ import { Section } from '../../ui/Section.tsx';
 import { StatCard } from '../../ui/StatCard.tsx';
 import classes from './Composer.module.css';
 
+interface CostSectionProps {
+  readonly cost: BroadcastProgress['cost'];
+  /** It goes, or went, at a time: its forecast is of the moment when that was chosen. */
+  readonly scheduled: boolean;
+}
+
 /** What it was expected to cost and what the provider charged, side by side. */
-export function CostSection({ cost }: { cost: BroadcastProgress['cost'] }) {
+export function CostSection({ cost, scheduled }: CostSectionProps) {
   const { mode } = useWorkspace();
   if (cost.forecast_micros === null && cost.expected_micros === 0 && cost.charged.length === 0) return null;
   return (
@@ -17,7 +23,11 @@ export function CostSection({ cost }: { cost: BroadcastProgress['cost'] }) {
     >
       <div className={classes.numbers}>
         {cost.forecast_micros !== null && (
-          <StatCard label="Forecast" value={`≈ ${roughMoney(cost.forecast_micros)}`} hint="when it was sent, of everything" />
+          <StatCard
+            label="Forecast"
+            value={`≈ ${roughMoney(cost.forecast_micros)}`}
+            hint={`when it was ${scheduled ? 'scheduled' : 'sent'}, of everything`}
+          />
         )}
         <StatCard label="Handed over" value={`≈ ${roughMoney(cost.expected_micros)}`} hint="at the same prices, so far" />
         <StatCard label="Charged" value={chargedWords(cost)} hint={chargedHint(cost)} />

@@ -48,7 +48,7 @@ export function ProgressPanel({ broadcast, progress, state, onReason, onRelease,
             {broadcast.started_at !== null && (
               <>
                 Sent <RelativeTime at={broadcast.started_at} zone={time_zone} />
-                {broadcast.created_by_name !== null && ` by ${broadcast.created_by_name}`}
+                {broadcast.sent_by_name !== null && ` by ${broadcast.sent_by_name}`}
               </>
             )}
           </Text>
@@ -79,7 +79,8 @@ function Scheduled({ broadcast }: { broadcast: Broadcast }) {
       title={broadcast.scheduled_at === null ? 'Scheduled' : `Goes out ${formatInstant(broadcast.scheduled_at, zone)}`}
       mb="lg"
     >
-      The time is kept in {zone.replaceAll('_', ' ')}. Who gets it is decided then.
+      {broadcast.sent_by_name !== null && `Scheduled by ${broadcast.sent_by_name}. `}The time is kept in{' '}
+      {zone.replaceAll('_', ' ')}. Who gets it is decided then.
     </Alert>
   );
 }

@@ -1,7 +1,8 @@
-import { Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import type { BroadcastRow } from '@tidings/core/contract/broadcasts';
 import { formatInstant, formatNumber } from '../../lib/format.ts';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
+import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import type { Column } from '../../ui/table/column.ts';
 import { BroadcastBadge } from './BroadcastBadge.tsx';
 import classes from './Broadcasts.module.css';
@@ -16,7 +17,10 @@ export function broadcastColumns(zone: string): Column<BroadcastRow>[] {
       header: 'Broadcast',
       render: (row) => (
         <div className={classes.name}>
-          <span className={classes.nameText}>{row.name}</span>
+          <Group gap={6} wrap="nowrap">
+            <span className={classes.nameText}>{row.name}</span>
+            {row.kind === 'direct' && <StatusBadge>API</StatusBadge>}
+          </Group>
           <Text size="sm" c="dimmed" lineClamp={1} component="div">
             {row.excerpt === '' ? 'No text yet' : excerptWords(row.excerpt)}
           </Text>
@@ -73,11 +77,12 @@ function When({ row, zone }: { row: BroadcastRow; zone: string }) {
     return <Text size="sm">{formatInstant(row.scheduled_at, row.scheduled_zone ?? zone)}</Text>;
   }
   const at = row.started_at ?? row.updated_at;
+  const who = row.started_at === null ? row.created_by_name : row.sent_by_name;
   return (
     <Text size="sm" c="dimmed">
       {row.started_at === null ? 'Edited ' : 'Sent '}
       <RelativeTime at={at} zone={zone} />
-      {row.created_by_name !== null && ` by ${row.created_by_name}`}
+      {who !== null && ` by ${who}`}
     </Text>
   );
 }

@@ -98,7 +98,7 @@ function Sent({ broadcast }: { broadcast: Broadcast }) {
           >
             <TaggedText body={broadcast.body} />
           </Section>
-          <CostSection cost={progress.data.cost} />
+          <CostSection cost={progress.data.cost} scheduled={broadcast.scheduled_at !== null} />
           <RepliesSection broadcastId={broadcast.id} replies={progress.data.replies} />
           <FollowUps broadcastId={broadcast.id} progress={progress.data} />
           {broadcast.planned > 0 && (

@@ -25,7 +25,7 @@ type Tab = keyof typeof tabs | 'api';
 const tabNames = [...(Object.keys(tabs) as (keyof typeof tabs)[]), 'api'] as const;
 const Search = z.object({ tab: z.enum(tabNames).default('all'), search: z.string().default('') });
 
-/** Every broadcast, newest first. */
+/** Every broadcast, newest first; sends over the API among them, marked as such. */
 export function BroadcastsPage() {
   const [{ tab, search }, setSearch] = useSearchState(Search);
   const { time_zone } = useWorkspace();
@@ -33,7 +33,7 @@ export function BroadcastsPage() {
   const mayWrite = useMay('broadcasts:write');
   const states = tab === 'api' ? undefined : tabs[tab].states;
   const query = {
-    kind: tab === 'api' ? ('direct' as const) : ('broadcast' as const),
+    kind: tab === 'api' ? ('direct' as const) : ('all' as const),
     ...(states === undefined ? {} : { state: [...states] }),
     ...(search === '' ? {} : { search }),
   };
