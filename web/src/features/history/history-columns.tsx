@@ -1,6 +1,7 @@
 import { Text, Tooltip } from '@mantine/core';
 import { IconArrowDownLeft, IconArrowUpRight } from '@tabler/icons-react';
 import type { Message } from '@tidings/core/contract/messages';
+import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
 import { messageSourceWords, messageStateWords, noTextWords } from '../../lib/message-words.ts';
 import { readablePhone } from '../../lib/phone.ts';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
@@ -27,7 +28,7 @@ export function historyColumns(country: string): readonly Column<Message>[] {
       hideBelow: 'lg',
       render: (one) => one.source_name ?? messageSourceWords(one.source),
     },
-    { key: 'state', header: 'State', width: 150, card: 'corner', render: (one) => <State message={one} /> },
+    { key: 'state', header: 'State', width: 150, card: 'corner', render: (one) => <StateWithReason message={one} /> },
     { key: 'at', header: 'When', width: 150, render: (one) => <RelativeTime at={one.created_at} /> },
   ];
 }
@@ -45,6 +46,20 @@ function Who({ message, country }: { message: Message; country: string }) {
       />
       {message.contact?.name ?? number}
     </span>
+  );
+}
+
+/** Why it did not arrive, or waits, in a word or two under the state: a list is read without hovering. */
+function StateWithReason({ message }: { message: Message }) {
+  return (
+    <div>
+      <State message={message} />
+      {message.reason !== null && isReasonCode(message.reason) && (
+        <Text size="xs" c="dimmed" mt={2}>
+          {reasons[message.reason].label}
+        </Text>
+      )}
+    </div>
   );
 }
 

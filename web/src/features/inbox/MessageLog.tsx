@@ -3,7 +3,7 @@ import { inboxApi } from '@tidings/core/contract/inbox';
 import type { Message } from '@tidings/core/contract/messages';
 import { Fragment, useLayoutEffect, useRef } from 'react';
 import { formatClock, formatDate, formatInstant } from '../../lib/format.ts';
-import { messageSourceWords, messageStateWords } from '../../lib/message-words.ts';
+import { messageSourceWords, messageStateWords, noTextWords } from '../../lib/message-words.ts';
 import { useApiPages } from '../../lib/query.ts';
 import { ErrorState, LoadingState } from '../../ui/ListStates.tsx';
 import { MoreButton } from '../../ui/MoreButton.tsx';
@@ -52,7 +52,7 @@ export function MessageLog({ contactId }: { contactId: string }) {
         <Fragment key={message.id}>
           {dayOf(message) !== dayOf(messages[index - 1]) && <div className={classes.day}>{dayOf(message)}</div>}
           <Bubble own={message.direction === 'out'} meta={<Meta message={message} />}>
-            {message.body ?? <em>Not written yet: it is filled in when it is sent.</em>}
+            {message.body ?? <em>{noTextWords(message.state)}</em>}
           </Bubble>
         </Fragment>
       ))}
