@@ -1,9 +1,11 @@
 import { MantineProvider } from '@mantine/core';
+import { DatesProvider } from '@mantine/dates';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useState } from 'react';
 import { colorSchemeManager } from '../lib/color-scheme.ts';
 import { createQueryClient } from '../lib/query-client.ts';
+import { firstDayOfWeek } from '../lib/week.ts';
 import { cssVariables, theme } from '../ui/theme.ts';
 import type { PageRoute } from './page-route.ts';
 import { createAppRouter, type OpenRoute } from './router.tsx';
@@ -22,7 +24,9 @@ export function App({ pages, openPages }: { pages: readonly PageRoute[]; openPag
     >
       <QueryClientProvider client={client}>
         <PageRoutesContext value={pages}>
-          <RouterProvider router={router} />
+          <DatesProvider settings={{ firstDayOfWeek: firstDayOfWeek(navigator.language) }}>
+            <RouterProvider router={router} />
+          </DatesProvider>
         </PageRoutesContext>
       </QueryClientProvider>
     </MantineProvider>

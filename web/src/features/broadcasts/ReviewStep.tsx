@@ -17,6 +17,11 @@ export function ReviewStep({ broadcast, onWrite }: { broadcast: Broadcast; onWri
     topics: ['contacts', 'lists', 'suppressions', 'connections', 'workspace'],
     staleTime: 0,
   });
+  const live = useApi(broadcastsApi.getBroadcast, {
+    params: { broadcast_id: broadcast.id },
+    topics: ['broadcasts'],
+    topicId: broadcast.id,
+  });
   if (estimate.data === undefined) {
     return estimate.error === null ? (
       <LoadingState rows={5} label="Counting" />
@@ -31,6 +36,7 @@ export function ReviewStep({ broadcast, onWrite }: { broadcast: Broadcast; onWri
       <SendOptions
         broadcast={broadcast}
         estimate={estimate.data}
+        newest={live.data?.version ?? 0}
         onSent={(sent) => go(path(`broadcasts/${sent.id}`), { replace: true })}
         onChanged={() => void estimate.refetch()}
       />
