@@ -556,6 +556,8 @@ export interface ImportsTable {
   warned: Generated<number>;
   kept_opted_out: Generated<number>;
   consents: Generated<number>;
+  agreed: Generated<number>;
+  said_no: Generated<number>;
   leased_until: MaybeTime;
   created_by: JSONColumnType<{ kind: 'user' | 'api_key'; id: string; name: string }>;
   created_at: MadeTime;

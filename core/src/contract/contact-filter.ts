@@ -28,7 +28,7 @@ export const ContactFilter = z
     search: z.string().max(200, 'must have at most 200 characters').optional(),
     list_id: Id.optional(),
     tag_id: Id.optional(),
-    /** Consent to text messages. */
+    /** Consent to text messages as it stands: an opt-out of their preferred number is a no. */
     consent: z.enum(['yes', 'no', 'unknown']).optional(),
     /** What they agreed to; people who did not agree have none. */
     consent_purpose: ConsentPurposeName.optional(),
@@ -41,6 +41,8 @@ export const ContactFilter = z
     /** Whether a text could be sent: a phone, consent, and no suppression of it. */
     can_text: z.boolean().optional(),
     origin: z.enum(contactOrigins).optional(),
+    /** Whom this import added, or was the last to change. */
+    import_id: Id.optional(),
     fields: z.array(FieldCondition).max(10, 'may have at most 10 conditions').optional(),
   })
   .meta({ id: 'ContactFilter' });

@@ -16,7 +16,10 @@ export const homeApi = defineApi({
     response: z
       .object({
         people: z.number().int(),
+        /** People who agreed to texts. */
         opted_in: z.number().int(),
+        /** Of them, those whom a text can reach: they have a number, and it is not suppressed. */
+        can_text: z.number().int(),
         /** The seven days up to now: what left, what failed, what came in. */
         week: z.object({
           sent: z.number().int(),

@@ -121,6 +121,10 @@ export const ImportCounts = z.object({
   kept_opted_out: z.number().int(),
   /** People whose consent was recorded or withdrawn. */
   consents: z.number().int(),
+  /** People who agreed by this file, those included who had agreed before; as in the preview. */
+  agreed: z.number().int(),
+  /** People who said no by this file. */
+  said_no: z.number().int(),
 });
 
 /** An import in the list. Rows read = created + updated + unchanged + skipped + duplicates + rejected. */
@@ -167,7 +171,8 @@ export type RowProblem = z.infer<typeof RowProblem>;
 /** A row of the file as it would be stored. */
 export const PreviewRow = z.object({
   line: z.number().int(),
-  outcome: z.enum(['create', 'update', 'fill_gaps', 'skip', 'duplicate', 'reject']),
+  /** `unchanged`: the person is here already, just as the row says. */
+  outcome: z.enum(['create', 'update', 'fill_gaps', 'unchanged', 'skip', 'duplicate', 'reject']),
   cells: z.array(z.string()),
   /** Values as stored, by the place of their column. */
   stored: z.record(z.string(), z.string()),
@@ -187,6 +192,8 @@ export const ImportPreview = z
       rows: z.number().int(),
       create: z.number().int(),
       existing: z.number().int(),
+      /** Of the existing: those in whom nothing changes. */
+      unchanged: z.number().int(),
       duplicate: z.number().int(),
       reject: z.number().int(),
       warned: z.number().int(),

@@ -98,15 +98,24 @@ export function matches({ workspaceId, filter, fieldTypes }: ResolvedFilter, ali
       sql`${id} in (select contact_id from contact_tags where workspace_id = ${workspaceId} and tag_id = ${filter.tag_id})`,
     );
   }
-  if (filter.consent !== undefined) conditions.push(sql`${column('sms_consent')} = ${filter.consent}`);
+  if (filter.consent !== undefined) conditions.push(consentStands(workspaceId, alias, filter.consent));
   conditions.push(...consentConditions(workspaceId, alias, filter));
   if (filter.has_phone !== undefined) conditions.push(presence(column('phone'), filter.has_phone));
   if (filter.has_email !== undefined) conditions.push(presence(column('email'), filter.has_email));
   if (filter.can_text !== undefined) conditions.push(textable(workspaceId, alias, filter.can_text));
   if (filter.origin !== undefined) conditions.push(sql`${column('origin')} = ${filter.origin}`);
+  if (filter.import_id !== undefined) conditions.push(sql`${column('import_id')} = ${filter.import_id}`);
   for (const one of filter.fields ?? [])
     conditions.push(fieldCondition(column('custom'), fieldTypes.get(one.key) ?? 'text', one));
   return sql<boolean>`${sql.join(conditions, sql` and `)}`;
+}
+
+/** The consent on record, unless the person opted their number out or complained: then it is a no, as every screen says. */
+function consentStands(workspaceId: string, alias: string, consent: 'yes' | 'no' | 'unknown'): RawBuilder<unknown> {
+  const recorded = sql`${sql.ref(`${alias}.sms_consent`)} = ${consent}`;
+  const optedOut = sql`exists (select 1 from suppressions s where s.workspace_id = ${workspaceId} and s.channel = 'sms'
+    and s.address = ${sql.ref(`${alias}.phone`)} and s.removed_at is null and s.kind in ('opt_out', 'complaint'))`;
+  return consent === 'no' ? sql`(${recorded} or ${optedOut})` : sql`(${recorded} and not ${optedOut})`;
 }
 
 /** Conditions on the purpose of a consent, its proof, and a YES that is awaited. */

@@ -1,4 +1,5 @@
 import { apiKeysApi } from '@tidings/core/contract/api-keys';
+import { contactsApi } from '@tidings/core/contract/contacts';
 import { homeApi } from '@tidings/core/contract/home';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -42,6 +43,46 @@ test('people and consents are counted as they come, change and go', async () => 
   expect(await home(ws)).toMatchObject({ people: 4, opted_in: 1 });
   await inside(ws, (tx) => tx.deleteFrom('contacts').execute());
   expect(await home(ws)).toMatchObject({ people: 0, opted_in: 0 });
+});
+
+test('those who can be texted are those who agreed, have a number and did not opt it out', async () => {
+  const ws = await product.workspace();
+  const add = (phone: string, sms_consent: 'yes' | 'no') =>
+    inside(ws, async (tx) => {
+      const { id } = await tx
+        .insertInto('contacts')
+        .values({ workspace_id: ws.id, phone, sms_consent })
+        .returning('id')
+        .executeTakeFirstOrThrow();
+      const address = { workspace_id: ws.id, contact_id: id, kind: 'phone', value: phone, preferred: true } as const;
+      await tx.insertInto('contact_addresses').values(address).execute();
+    });
+  for (const last of [0, 1, 2]) await add(`+1202555010${last}`, 'yes');
+  await add('+12025550102', 'yes');
+  await add('+12025550103', 'no');
+  // One who agreed and has no number.
+  await addPeople(ws, ['yes']);
+  expect(await home(ws)).toMatchObject({ people: 6, opted_in: 5, can_text: 4 });
+  const suppress = (address: string, kind: 'opt_out' | 'landline') =>
+    inside(ws, (tx) =>
+      tx
+        .insertInto('suppressions')
+        .values({ workspace_id: ws.id, channel: 'sms', address, kind, source: 'member', evidence: '{}' })
+        .execute(),
+    );
+  // Two people share the one; nobody who agreed has the other.
+  await suppress('+12025550102', 'opt_out');
+  await suppress('+12025550103', 'opt_out');
+  await suppress('+12025550100', 'landline');
+  expect(await home(ws)).toMatchObject({ opted_in: 5, can_text: 1 });
+  const count = async (query: { can_text?: 'true'; consent?: 'yes' | 'no' }) =>
+    (await ws.as('owner').call(contactsApi.countContacts, { query })).body.count;
+  expect(await count({ can_text: 'true' })).toBe(1);
+  // Whoever opted out is not listed among those who agreed.
+  expect(await count({ consent: 'yes' })).toBe(3);
+  expect(await count({ consent: 'no' })).toBe(3);
+  await inside(ws, (tx) => tx.updateTable('suppressions').set({ removed_at: new Date() }).execute());
+  expect(await home(ws)).toMatchObject({ opted_in: 5, can_text: 4 });
 });
 
 test('a statement that fails counts nothing', async () => {

@@ -3,7 +3,7 @@ import type { BulkTx } from '../../db/bulk.ts';
 import { copyArray } from '../../db/bulk.ts';
 import { announce } from '../../events/realtime.ts';
 import { lookUp } from './known-store.ts';
-import { type Matches, matchRows } from './match-rows.ts';
+import { type Matches, matchRows, saidByFile } from './match-rows.ts';
 import type { MergePlan } from './merge-plan.ts';
 import { type Merged, mergeRows } from './merge-store.ts';
 import type { StagedRow } from './staged-row.ts';
@@ -51,10 +51,17 @@ function countsOf(plan: MergePlan, { rows, joined }: Matches, { updated, consent
   let created = 0;
   let seenBefore = 0;
   let keptOptedOut = 0;
+  let agreed = 0;
+  let saidNo = 0;
   for (const row of rows) {
     if (row.known === null) created += 1;
     if (row.seenBefore) seenBefore += 1;
     if (row.keptOptedOut) keptOptedOut += 1;
+    // Somebody of an earlier chunk was counted there, unless only this row tells.
+    if (row.seenBefore && (plan.yesWaitsDays !== null || row.known?.sms_consent === row.consent)) continue;
+    const said = saidByFile(row, plan.existing);
+    if (said === 'yes') agreed += 1;
+    else if (said === 'no') saidNo += 1;
   }
   const same = rows.length - created - seenBefore - updated;
   return {
@@ -65,6 +72,8 @@ function countsOf(plan: MergePlan, { rows, joined }: Matches, { updated, consent
     duplicates: joined.size + seenBefore,
     kept_opted_out: keptOptedOut,
     consents,
+    agreed,
+    said_no: saidNo,
   };
 }
 

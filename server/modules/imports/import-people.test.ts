@@ -1,3 +1,4 @@
+import { contactsApi } from '@tidings/core/contract/contacts';
 import { importsApi } from '@tidings/core/contract/imports';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -59,6 +60,38 @@ describe('people who are there already', () => {
     const second = await importCsv(product, ws, content, mapping);
     expect(second.counts).toMatchObject({ created: 0, updated: 0, unchanged: 3, duplicates: 1, consents: 0 });
     expect(await people(product, ws)).toEqual(then);
+  });
+
+  it('says beforehand what the result says afterwards, and who is there just so', async () => {
+    const ws = await product.workspace();
+    const content = [
+      'Name,Phone,Agreed',
+      'Ann Example,"202-555-0101, 202-555-0102, 202-555-0103",yes',
+      'Bob Sample,202-555-0104,no',
+      'Cy Sample,202-555-0105,',
+      'Ann Example,202-555-0101,',
+      'Dee Sample,202-555-0106,yes',
+    ].join('\n');
+    const mapping = mappingOf(['full_name', 'phone', 'consent'], { consent: { kind: 'column' } });
+    const preview = async () => {
+      const params = { import_id: (await uploadCsv(ws, content)).body.id };
+      await ws.as('manager').call(importsApi.setImportMapping, { params, body: mapping });
+      return (await ws.as('manager').call(importsApi.previewImport, { params })).body;
+    };
+    const before = await preview();
+    expect(before.totals).toMatchObject({ create: 4, consent_yes: 2, consent_no: 1, duplicate: 1 });
+    expect(before.rows[0]?.stored[1]).toBe('+12025550101, +12025550102, +12025550103');
+    for (const chunk of [1, 100]) {
+      const done = await importCsv(product, ws, content, mapping, chunk);
+      expect(done.counts).toMatchObject({ agreed: 2, said_no: 1, duplicates: 1 });
+      const again = await preview();
+      expect(again.totals).toMatchObject({ create: 0, existing: 4, unchanged: 4, consent_yes: 2, consent_no: 1 });
+      expect(again.rows.map((row) => row.outcome)).toEqual(['unchanged', 'unchanged', 'unchanged', 'duplicate', 'unchanged']);
+    }
+    const changed = await importCsv(product, ws, content.replace('Cy Sample', 'Cy Other'), mapping);
+    expect(changed.counts).toMatchObject({ updated: 1, unchanged: 3 });
+    const theirs = await ws.as('manager').call(contactsApi.listContacts, { query: { import_id: changed.id } });
+    expect(theirs.body.items.map((one) => one.name)).toEqual(['Cy Other']);
   });
 
   it('keeps people with different external ids apart who share a phone', async () => {

@@ -240,6 +240,15 @@ function settle({ known: person, sharedPhone, sharesWith }: Person, row: StagedR
   return { ...base, keptOptedOut: false, consent: phone === null ? null : 'yes' };
 }
 
+/** What the file says of the person's consent, as preview and result count it: nothing of those who stay opted out or are left alone. */
+export function saidByFile(
+  { known, consent, keptOptedOut }: MatchedRow,
+  existing: ImportMapping['existing'],
+): 'yes' | 'no' | null {
+  if (keptOptedOut || (consent === 'yes' && existing === 'skip' && known !== null)) return null;
+  return consent;
+}
+
 /** Somebody new takes over the no that is known of their number; what the organisation suppressed is no answer of theirs. */
 function keptConsent(saidNo: boolean, suppressed: SuppressionKind | undefined, person: KnownPerson | null): 'no' | null {
   if (person !== null) return null;

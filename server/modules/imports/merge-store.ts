@@ -16,10 +16,7 @@ export interface Merged {
 
 /** Stores rows that know whom they are about: COPY into a staging table, then one statement for each kind of thing, whatever the number of rows. */
 export async function mergeRows({ tx, copy }: BulkTx, plan: MergePlan, rows: readonly MatchedRow[]): Promise<Merged> {
-  await createStaging(tx);
-  await copy('import_rows', stagingColumns, stagingLines(rows));
-  const known = rows.some((row) => row.known !== null);
-  if (known) await sql`update import_rows set id = known where known is not null`.execute(tx);
+  const known = await stageRows({ tx, copy }, rows);
   await insertNew(tx, plan);
   if (known) await updateExisting(tx, plan);
   const consents = await recordConsents(tx, plan, known);
@@ -31,6 +28,15 @@ export async function mergeRows({ tx, copy }: BulkTx, plan: MergePlan, rows: rea
         select count(*)::int as n from import_updated u join import_rows m on m.id = u.id where not m.seen_before`.execute(tx)
     : { rows: [] };
   return { updated: counts[0]?.n ?? 0, consents };
+}
+
+/** Puts the rows into a staging table. Returns whether some are about people who are here already. */
+export async function stageRows({ tx, copy }: BulkTx, rows: readonly MatchedRow[]): Promise<boolean> {
+  await createStaging(tx);
+  await copy('import_rows', stagingColumns, stagingLines(rows));
+  const known = rows.some((row) => row.known !== null);
+  if (known) await sql`update import_rows set id = known where known is not null`.execute(tx);
+  return known;
 }
 
 /**

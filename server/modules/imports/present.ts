@@ -32,6 +32,8 @@ export function presentSummary(row: ImportRow) {
       warned: row.warned,
       kept_opted_out: row.kept_opted_out,
       consents: row.consents,
+      agreed: row.agreed,
+      said_no: row.said_no,
     },
     created_by: row.created_by.name,
     created_at: row.created_at.toISOString(),

@@ -1,19 +1,23 @@
 import type { ColumnMapping as CoreMapping } from '@tidings/core/contacts/import-mapping';
 import type { ImportMapping, ImportPreview, PreviewRow } from '@tidings/core/contract/imports';
 import type { Context } from '../../context.ts';
+import { bulkTransaction } from '../../db/bulk.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { Refusal } from '../../lib/errors.ts';
+import { waitsForYes } from '../contacts/double-opt-in-store.ts';
 import type { CsvRecord } from './csv/records.ts';
 import { pieces, rowsOf } from './file.ts';
 import { lookUp } from './known-store.ts';
 import { customFields, readableColumns } from './mapping.ts';
-import { type MatchedRow, matchRows } from './match-rows.ts';
+import { type MatchedRow, matchRows, saidByFile } from './match-rows.ts';
+import { stageRows } from './merge-store.ts';
 import { mappingOf, shapeOf } from './present.ts';
 import { bareCell, consentMeaning, makeRowReader, type ReadRow } from './read-row.ts';
-import { dayIn, matchWords } from './run.ts';
+import { dayIn, matchWords, planOf } from './run.ts';
 import { getImport } from './service.ts';
 import type { StagedRow } from './staged-row.ts';
 import { timeZoneOf } from './store.ts';
+import { linesThatChange } from './update-store.ts';
 
 /** Rows that the totals are over: enough for a picture, few enough to answer at once. */
 const sampled = 1_000;
@@ -36,10 +40,15 @@ export async function previewImport(ctx: Context, actor: WorkspaceActor, id: str
   const read = makeRowReader({ mapping, ...readable, columnCount: shape.columns.length, today });
   const rows = (await firstRows(rowsOf(pieces(ctx, workspaceId, id, row.file_id), shape))).map(read);
   const staged = rows.flatMap((one) => one.staged ?? []);
-  const known = await ctx.db.workspace(workspaceId, (tx) => lookUp(tx, workspaceId, staged));
-  const { rows: matched, joined } = matchRows(staged, known, { ...mapping, importId: id });
+  const { matched, joined, changing } = await bulkTransaction(ctx.db, workspaceId, async (bulk) => {
+    const known = await lookUp(bulk.tx, workspaceId, staged);
+    const { rows: matched, joined } = matchRows(staged, known, { ...mapping, importId: id });
+    const plan = planOf(row, mapping, await waitsForYes(bulk.tx, workspaceId, 'import'));
+    const some = matched.length > 0 && (await stageRows(bulk, matched));
+    return { matched, joined, changing: some ? await linesThatChange(bulk.tx, plan) : new Set<number>() };
+  });
   const matches = new Map(matched.map((match) => [match.row.line, match]));
-  const described = rows.map((one) => describe(one, { mapping, columns: readable.columns, matches, joined }));
+  const described = rows.map((one) => describe(one, { mapping, columns: readable.columns, matches, joined, changing }));
   return {
     rows: described.slice(0, limit).map(({ preview }) => preview),
     totals: totalsOf(described),
@@ -61,10 +70,14 @@ interface Facts {
   readonly columns: readonly CoreMapping[];
   readonly matches: ReadonlyMap<number, MatchedRow>;
   readonly joined: ReadonlyMap<number, number>;
+  /** Lines that change somebody who is here. */
+  readonly changing: ReadonlySet<number>;
 }
 
 interface Described {
   readonly preview: PreviewRow;
+  /** What counts of the consent of the person, not only of this row. */
+  readonly said: 'yes' | 'no' | null;
   readonly keptOptedOut: boolean;
 }
 
@@ -77,39 +90,57 @@ function describe({ record, staged, problems }: ReadRow, facts: Facts): Describe
   if (match && match.sharesWith !== null) note(matchWords.sharesWith(match.sharesWith));
   if (match?.sharedPhone) note(matchWords.shared);
   if (match?.keptOptedOut) note(matchWords.kept);
+  const said = match ? saidByFile(match, facts.mapping.existing) : null;
   const preview: PreviewRow = {
     line: record.line,
-    outcome: outcomeOf(staged, earlier, match, facts.mapping),
+    outcome: outcomeOf(staged, earlier, match, facts),
     cells: record.cells.map((cell) => (cell.length > 200 ? `${cell.slice(0, 199)}…` : cell)),
-    stored: staged ? storedValues(staged, facts.columns) : {},
+    stored: staged ? storedValues(staged, facts.columns, record.cells) : {},
     name: staged ? (staged.fullName ?? [staged.plain.first_name, staged.plain.last_name].filter(Boolean).join(' ')) : '',
     phones: [...(staged?.phones ?? [])],
     emails: [...(staged?.emails ?? [])],
     consent: match?.keptOptedOut ? 'no' : (staged?.consent ?? 'unknown'),
     problems: notes,
   };
-  return { preview, keptOptedOut: match?.keptOptedOut ?? false };
+  return { preview, said, keptOptedOut: match?.keptOptedOut ?? false };
 }
 
 function outcomeOf(
   staged: StagedRow | null,
   earlier: number | undefined,
   match: MatchedRow | undefined,
-  mapping: ImportMapping,
+  { mapping, changing }: Facts,
 ): PreviewRow['outcome'] {
   if (!staged) return 'reject';
   if (earlier !== undefined) return 'duplicate';
-  return match?.known ? mapping.existing : 'create';
+  if (!match?.known) return 'create';
+  return mapping.existing === 'skip' || changing.has(match.row.line) ? mapping.existing : 'unchanged';
 }
 
 /** What each column's cell becomes, by the column's place. */
-function storedValues(staged: StagedRow, columns: readonly CoreMapping[]): Record<string, string> {
+function storedValues(staged: StagedRow, columns: readonly CoreMapping[], cells: readonly string[]): Record<string, string> {
   const values: Record<string, string> = {};
   for (const { column, target } of columns) {
-    const value = storedValue(staged, target);
+    const value = addressesOf(staged, columns, { column, target }, cells) ?? storedValue(staged, target);
     if (value !== undefined && value !== null && value !== '') values[column] = value;
   }
   return values;
+}
+
+/** A cell may hold several numbers or addresses; those of the first column are all of them that no further column holds. */
+function addressesOf(
+  { phones, emails }: StagedRow,
+  columns: readonly CoreMapping[],
+  { column, target }: CoreMapping,
+  cells: readonly string[],
+): string | undefined {
+  const kind =
+    target === 'phone' || target === 'other_phone' ? 'phone' : target === 'email' || target === 'other_email' ? 'email' : null;
+  if (kind === null) return undefined;
+  const of = columns.filter((one) => one.target === kind || one.target === `other_${kind}`);
+  const filled = of.filter((one) => (cells[one.column] ?? '').trim() !== '');
+  const all = kind === 'phone' ? phones : emails;
+  return filled.length === 1 && filled[0]?.column === column ? all.join(', ') : undefined;
 }
 
 function storedValue(staged: StagedRow, target: CoreMapping['target']): string | null | undefined {
@@ -150,11 +181,12 @@ function totalsOf(described: readonly Described[]): ImportPreview['totals'] {
     rows: described.length,
     create: count((row) => row.outcome === 'create'),
     existing: count((row) => taken(row) && row.outcome !== 'create'),
+    unchanged: count((row) => row.outcome === 'unchanged'),
     duplicate: count((row) => row.outcome === 'duplicate'),
     reject: count((row) => row.outcome === 'reject'),
     warned: count((row) => row.outcome !== 'reject' && row.problems.length > 0),
-    consent_yes: count((row) => taken(row) && row.consent === 'yes'),
-    consent_no: count((row) => taken(row) && row.consent === 'no'),
+    consent_yes: described.filter((one) => one.said === 'yes').length,
+    consent_no: described.filter((one) => one.said === 'no').length,
     kept_opted_out: described.filter((one) => one.keptOptedOut).length,
     without_phone: count((row) => taken(row) && row.phones.length === 0),
   };

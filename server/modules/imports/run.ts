@@ -95,7 +95,8 @@ export function dayIn(zone: string, at: Date): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(at);
 }
 
-function planOf(row: ImportRow, mapping: ImportMapping, yesWaitsDays: number | null): MergePlan {
+/** What the merge of an import's rows works by. */
+export function planOf(row: ImportRow, mapping: ImportMapping, yesWaitsDays: number | null): MergePlan {
   return {
     workspaceId: row.workspace_id,
     importId: row.id,

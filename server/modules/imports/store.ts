@@ -70,6 +70,8 @@ export interface Progress {
   readonly warned: number;
   readonly kept_opted_out: number;
   readonly consents: number;
+  readonly agreed: number;
+  readonly said_no: number;
 }
 
 /** Moves the mark and the counts of a running import on, and keeps its lease. */

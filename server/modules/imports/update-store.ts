@@ -23,21 +23,49 @@ export async function updateExisting(tx: Tx, plan: MergePlan): Promise<void> {
   await markPreferred(tx);
 }
 
+/** The lines of staged rows that would change somebody who is there; nothing is written. */
+export async function linesThatChange(tx: Tx, plan: MergePlan): Promise<Set<number>> {
+  const conditions = [changesConsent(plan)];
+  if (plan.existing !== 'skip') {
+    const values = Object.entries(newValues(plan.existing));
+    const now = sql.join(values.map(([name]) => sql.ref(`c.${name}`)));
+    conditions.push(
+      lacksAddress('phone', sql`unnest(m.phones)`),
+      lacksAddress('email', sql`unnest(m.emails)`),
+      sql`((${now}) is distinct from (${sql.join(values.map(([, value]) => value))}))`,
+    );
+  }
+  const { rows } = await sql<{ line: number }>`
+    select m.line from import_rows m join contacts c on c.id = m.id
+    where m.known is not null and (${sql.join(conditions, sql` or `)})`.execute(tx);
+  return new Set(rows.map((row) => row.line));
+}
+
+function lacksAddress(kind: 'phone' | 'email', values: Value): Value {
+  return sql`exists (select 1 from ${values} p(value) where not exists (
+    select 1 from contact_addresses a where a.contact_id = m.id and a.kind = ${kind} and a.value = p.value))`;
+}
+
+/** Whether the row m changes the consent of the contact c. */
+function changesConsent(plan: MergePlan): Value {
+  const silent = plan.existing === 'skip' || plan.yesWaitsDays !== null;
+  // Whoever agreed to information and now agrees to all is a consent given; the other way around nothing is taken away.
+  const more = plan.purpose === 'all' ? sql`or (c.sms_consent = 'yes' and c.sms_consent_purpose = 'informational')` : sql``;
+  const given = silent ? sql`false` : sql`m.consent = 'yes' and (c.sms_consent = 'unknown' ${more})`;
+  return sql`((m.consent = 'no' and c.sms_consent <> 'no') or (${given}))`;
+}
+
 /**
  * Gives consent where it is still unknown, and takes it back where the file says no, also from people who are otherwise left alone. The
  * condition is on the row as it is at that moment: a STOP that comes in meanwhile is never overwritten.
  */
 async function changeConsents(tx: Tx, plan: MergePlan): Promise<void> {
-  const silent = plan.existing === 'skip' || plan.yesWaitsDays !== null;
-  // Whoever agreed to information and now agrees to all is a consent given; the other way around nothing is taken away.
-  const more = plan.purpose === 'all' ? sql`or (c.sms_consent = 'yes' and c.sms_consent_purpose = 'informational')` : sql``;
-  const given = silent ? sql`false` : sql`m.consent = 'yes' and (c.sms_consent = 'unknown' ${more})`;
   await sql`
     with changed as (
       update contacts c set sms_consent = m.consent, sms_consent_at = now(),
         sms_consent_purpose = case when m.consent = 'yes' then ${plan.purpose} else c.sms_consent_purpose end, updated_at = now(), import_id = ${plan.importId}::uuid
       from import_rows m
-      where c.id = m.id and m.known is not null and ((m.consent = 'no' and c.sms_consent <> 'no') or (${given})) returning c.id, c.workspace_id, c.sms_consent
+      where c.id = m.id and m.known is not null and ${changesConsent(plan)} returning c.id, c.workspace_id, c.sms_consent
     ), settled as (
       update opt_in_requests r set closed_at = now(), ask_at = null,
         outcome = case when changed.sms_consent = 'yes' then 'granted' else 'withdrawn' end

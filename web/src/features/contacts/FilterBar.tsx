@@ -114,6 +114,15 @@ function Conditions({ state, onChange, fields }: ConditionsProps) {
   const conditions = state.field ?? [];
   return (
     <div className={classes.row}>
+      {state.import !== undefined && (
+        <Pill
+          withRemoveButton
+          onRemove={() => onChange({ import: undefined })}
+          removeButtonProps={{ 'aria-label': 'Show people of other imports, too', tabIndex: 0, 'aria-hidden': false }}
+        >
+          Added or changed by one import
+        </Pill>
+      )}
       {conditions.map((text) => (
         <Pill
           key={text}

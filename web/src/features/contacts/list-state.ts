@@ -14,6 +14,8 @@ export const ContactListState = z.object({
   consent: z.enum(consentFilters).optional(),
   text: z.enum(['can', 'cannot']).optional(),
   origin: z.enum(contactOrigins).optional(),
+  /** The people of one import. */
+  import: z.uuid().optional(),
   /** `key:op:value` */
   field: queryList(z.string().max(600)),
   sort: z.enum(contactSorts).default('name'),
@@ -31,6 +33,7 @@ export function filterOf(state: ContactListState, listId?: string): ContactFilte
     ...consentCondition(state.consent),
     ...(state.text === undefined ? {} : { can_text: state.text === 'can' }),
     ...(state.origin === undefined ? {} : { origin: state.origin }),
+    ...(state.import === undefined ? {} : { import_id: state.import }),
     ...(fields.length === 0 ? {} : { fields }),
   };
 }
@@ -88,5 +91,6 @@ export const noFilters = {
   consent: undefined,
   text: undefined,
   origin: undefined,
+  import: undefined,
   field: undefined,
 };

@@ -20,12 +20,12 @@ export function HomeNumbers({ home }: { home: Home | undefined }) {
         hint="in this workspace"
       />
       <StatCard
-        label="Opted in"
+        label="Can be texted"
         icon={<IconCheck {...icon} />}
-        value={home?.opted_in}
-        to={path('contacts?consent=yes')}
+        value={home?.can_text}
+        to={path('contacts?text=can')}
         hint={
-          home === undefined || home.people === 0 ? 'agreed to get texts' : `${share(home.opted_in, home.people)} of all people`
+          home === undefined || home.people === 0 ? 'agreed to get texts' : `${share(home.can_text, home.people)} of all people`
         }
       />
       <StatCard
@@ -58,6 +58,7 @@ export function HomeNumbers({ home }: { home: Home | undefined }) {
 /** "82%"; never 100% while somebody is missing, nor 0% while somebody is there. */
 function share(part: number, whole: number): string {
   const exact = part / whole;
-  const shown = part === whole || part === 0 ? exact : Math.min(0.99, Math.max(0.01, exact));
-  return formatNumber(shown, { style: 'percent', maximumFractionDigits: 0 });
+  if (part > 0 && exact < 0.01) return 'under 1%';
+  if (part < whole && exact > 0.99) return 'over 99%';
+  return formatNumber(exact, { style: 'percent', maximumFractionDigits: 0 });
 }

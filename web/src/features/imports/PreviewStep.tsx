@@ -57,8 +57,8 @@ export function PreviewStep({ one, onBack, onStart, isStarting, error }: Preview
 /** The button in numbers: people where every row was looked at, else rows. */
 function startWords(one: Import, totals: ImportPreview['totals'] | undefined): string {
   if (totals === undefined || totals.rows < one.rows_total) return `Import ${plural(one.rows_total, 'row', 'rows')}`;
-  // People who are left alone are not imported; with nobody new there is no number worth naming.
-  const people = totals.create + (one.mapping?.existing === 'skip' ? 0 : totals.existing);
+  // People who are left alone, or just so already, are not imported; with nobody new there is no number worth naming.
+  const people = totals.create + (one.mapping?.existing === 'skip' ? 0 : totals.existing - totals.unchanged);
   return people === 0 ? 'Import' : `Import ${plural(people, 'person', 'people')}`;
 }
 
@@ -72,8 +72,13 @@ function Totals({ one, preview: { totals } }: { one: Import; preview: ImportPrev
       </Text>
       <div className={classes.stats}>
         <StatCard label="New people" value={totals.create} />
-        <StatCard label="Here already" value={totals.existing} />
+        <StatCard
+          label="Here already"
+          value={totals.existing}
+          {...(totals.unchanged > 0 ? { hint: `${formatNumber(totals.unchanged)} without a change` } : {})}
+        />
         <StatCard label="Agreed to texts" value={totals.consent_yes} />
+        {totals.consent_no > 0 && <StatCard label="Said no to texts" value={totals.consent_no} />}
         <StatCard label="Cannot be imported" value={totals.reject} {...(totals.reject > 0 ? { tone: 'warning' as const } : {})} />
       </div>
       {totals.reject === totals.rows && (
@@ -121,6 +126,7 @@ function ConsentValues({ preview }: { preview: ImportPreview }) {
 const outcomeWords: Readonly<Record<PreviewRow['outcome'], { label: string; tone: Tone }>> = {
   create: { label: 'New', tone: 'success' },
   update: { label: 'Update', tone: 'info' },
+  unchanged: { label: 'No change', tone: 'neutral' },
   fill_gaps: { label: 'Fill gaps', tone: 'info' },
   skip: { label: 'Left alone', tone: 'neutral' },
   duplicate: { label: 'Repeats', tone: 'neutral' },
@@ -129,6 +135,7 @@ const outcomeWords: Readonly<Record<PreviewRow['outcome'], { label: string; tone
 
 function Rows({ one, preview }: { one: Import; preview: ImportPreview }) {
   const { fields } = useChoices();
+  const looked = preview.rows.some(({ problems }) => problems.length > 0);
   const columns = (one.mapping?.columns ?? []).filter(({ target }) => target !== 'ignore');
   return (
     <Section title="First rows" flush>
@@ -139,12 +146,12 @@ function Rows({ one, preview }: { one: Import; preview: ImportPreview }) {
             <tr>
               <th scope="col">Line</th>
               <th scope="col">Outcome</th>
+              {looked && <th scope="col">To look at</th>}
               {columns.map(({ column, target, new_field: wish }) => (
                 <th scope="col" key={column}>
                   {wish?.label ?? targetWords(target, fields)}
                 </th>
               ))}
-              <th scope="col">To look at</th>
             </tr>
           </thead>
           <tbody>
@@ -152,6 +159,7 @@ function Rows({ one, preview }: { one: Import; preview: ImportPreview }) {
               <Row
                 key={row.line}
                 row={row}
+                withReasons={looked}
                 columns={columns.map(({ column }) => column)}
                 names={one.columns.map(({ name }) => name)}
               />
@@ -163,7 +171,14 @@ function Rows({ one, preview }: { one: Import; preview: ImportPreview }) {
   );
 }
 
-function Row({ row, columns, names }: { row: PreviewRow; columns: readonly number[]; names: readonly string[] }) {
+interface RowProps {
+  readonly row: PreviewRow;
+  readonly withReasons: boolean;
+  readonly columns: readonly number[];
+  readonly names: readonly string[];
+}
+
+function Row({ row, withReasons, columns, names }: RowProps) {
   const { label, tone } = outcomeWords[row.outcome];
   return (
     <tr>
@@ -171,6 +186,13 @@ function Row({ row, columns, names }: { row: PreviewRow; columns: readonly numbe
       <td>
         <StatusBadge tone={tone}>{label}</StatusBadge>
       </td>
+      {withReasons && (
+        <td className={classes.reasons}>
+          {row.problems.map(({ column, message }) => (
+            <div key={`${column} ${message}`}>{column === null ? message : `${names[column] ?? ''}: ${message}`}</div>
+          ))}
+        </td>
+      )}
       {columns.map((column) => {
         const problem = row.problems.find((one) => one.column === column);
         const cell = row.cells[column]?.trim() ?? '';
@@ -186,11 +208,6 @@ function Row({ row, columns, names }: { row: PreviewRow; columns: readonly numbe
           </td>
         );
       })}
-      <td>
-        {row.problems.map(({ column, message }) => (
-          <div key={`${column} ${message}`}>{column === null ? message : `${names[column] ?? ''}: ${message}`}</div>
-        ))}
-      </td>
     </tr>
   );
 }

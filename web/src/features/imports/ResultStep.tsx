@@ -87,10 +87,11 @@ function Counts({ one: { counts, mapping } }: { one: Import }) {
   const asksFirst = useApi(consentApi.getDoubleOptIn, { topics: ['workspace'] }).data?.settings.import === true;
   const asked = asksFirst && mapping !== null && mapping.consent.kind !== 'none';
   const rare = [
+    { label: 'Said no to texts', value: counts.said_no },
     { label: 'Left alone', value: counts.skipped, hint: 'Here already' },
     { label: 'Repeated rows', value: counts.duplicates, hint: 'About a person of an earlier row' },
     { label: 'Kept opted out', value: counts.kept_opted_out, hint: 'Said no here before' },
-    { label: 'Imported in part', value: counts.warned, hint: 'Something to look at' },
+    { label: 'To look at', value: counts.warned, hint: 'Imported, but not quite as the file says, or with a doubt' },
   ].filter(({ value }) => value > 0);
   return (
     <div className={classes.stats}>
@@ -99,8 +100,8 @@ function Counts({ one: { counts, mapping } }: { one: Import }) {
       <StatCard label="Unchanged" value={counts.unchanged} />
       <StatCard label="Rejected" value={counts.rejected} {...(counts.rejected > 0 ? { tone: 'warning' as const } : {})} />
       <StatCard
-        label="Consents recorded"
-        value={counts.consents}
+        label="Agreed to texts"
+        value={counts.agreed}
         {...(asked ? { hint: 'Who agreed is asked by text, and counts with their YES' } : {})}
       />
       {rare.map((card) => (
@@ -119,7 +120,7 @@ function NextSteps({ one }: { one: Import }) {
   return (
     <Group gap="sm">
       <ButtonLink
-        to={path(list === undefined ? 'contacts?origin=import' : `lists/${list}`)}
+        to={path(list === undefined ? `contacts?import=${one.id}` : `lists/${list}`)}
         leftSection={<IconUsers size={17} />}
       >
         See the people
