@@ -1,5 +1,7 @@
 import { didYouMean } from './did-you-mean.ts';
-import { parseTemplate, type UsedTag } from './template.ts';
+import { parseTemplate, type TemplateError, type UsedTag } from './template.ts';
+import { straighten } from './template-liquid.ts';
+import { parseOutput } from './template-output.ts';
 
 export interface TemplateProblem {
   readonly severity: 'error' | 'warning';
@@ -27,7 +29,7 @@ export interface TemplateCheck {
  */
 export function validateTemplate(source: string, knownTags: readonly string[]): TemplateCheck {
   const parsed = parseTemplate(source);
-  if (!parsed.ok) return { ok: false, tags: [], problems: [{ severity: 'error', code: 'syntax', ...parsed.error }] };
+  if (!parsed.ok) return { ok: false, tags: [], problems: allErrors(source, parsed.error, knownTags) };
   const known = new Set(knownTags.map((tag) => tag.toLowerCase()));
   const problems = parsed.tags.flatMap((tag): TemplateProblem[] => {
     if (!known.has(tag.name)) return [unknownTag(tag, knownTags)];
@@ -37,7 +39,43 @@ export function validateTemplate(source: string, knownTags: readonly string[]): 
   return { ok: problems.every((problem) => problem.severity === 'warning'), tags: parsed.tags, problems };
 }
 
-function unknownTag({ name, line, column }: UsedTag, knownTags: readonly string[]): TemplateProblem {
+/** Comments are not looked at; their lines stay, so that positions stay true. */
+const comment = /\{%-?\s*comment\b[\s\S]*?\bendcomment\s*-?%\}/g;
+const output = /\{\{-?((?:(?!\{\{|\}\})[\s\S])*?)-?\}\}/g;
+
+/**
+ * Parsing ends at the first error; whoever writes wants to see all of them at once. The first, and behind it what is wrong with each other
+ * `{{ … }}`, in the order of the text.
+ */
+function allErrors(source: string, first: TemplateError, knownTags: readonly string[]): TemplateProblem[] {
+  const known = new Set(knownTags.map((tag) => tag.toLowerCase()));
+  const problems: TemplateProblem[] = [{ severity: 'error', code: 'syntax', ...first }];
+  const named = new Set<string>();
+  const text = straighten(source).replaceAll(comment, (found) => found.replaceAll(/[^\n]/g, ' '));
+  for (const match of text.matchAll(output)) {
+    const before = text.slice(0, match.index).split('\n');
+    const at = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+    if (at.line === first.line && at.column === first.column) continue;
+    const parsed = parseOutput(match[1] ?? '');
+    if (!parsed.ok) {
+      problems.push({ severity: 'error', code: 'syntax', ...at, words: parsed.words });
+      continue;
+    }
+    const { operand, filters } = parsed.expression;
+    for (const one of [operand, ...filters.flatMap((filter) => filter.args)]) {
+      const name = 'path' in one ? one.path.join('.').toLowerCase() : null;
+      if (name === null || known.has(name) || named.has(name)) continue;
+      named.add(name);
+      problems.push(unknownTag({ name, ...at }, knownTags));
+    }
+  }
+  return problems.sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+function unknownTag(
+  { name, line, column }: Pick<UsedTag, 'name' | 'line' | 'column'>,
+  knownTags: readonly string[],
+): TemplateProblem {
   const suggestion = didYouMean(name, knownTags);
   const hint = suggestion === null ? 'Choose one from the list of merge tags.' : `Did you mean {{ ${suggestion} }}?`;
   const words = `There is no merge tag {{ ${name} }}. ${hint}`;

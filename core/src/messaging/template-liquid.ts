@@ -69,7 +69,7 @@ function showOrThrow(value: unknown): string {
 }
 
 /** Curly quotes and hard spaces that phones and word processors put inside tags. Lengths stay, so positions stay true. */
-function straighten(source: string): string {
+export function straighten(source: string): string {
   return source.replace(/\{[{%][\s\S]*?[}%]\}/g, (tag) => tag.replace(/[“”„]/g, '"').replace(/\u00a0/g, ' '));
 }
 

@@ -251,4 +251,23 @@ describe('validating', () => {
       { severity: 'error', code: 'syntax', line: 2, column: 4 },
     ]);
   });
+
+  it('reports every error at once, not only the first that parsing meets', () => {
+    const source =
+      'Hi {{ contact.frist_name }},\n{{ contact.first name }} {{ }}\n{{ contact.first_name | def: "x" }} {{ frist_name';
+    const check = validateTemplate(source, known);
+    expect(check.ok).toBe(false);
+    expect(check.problems).toMatchObject([
+      { code: 'unknown_tag', line: 1, column: 4 },
+      { code: 'syntax', line: 2, column: 1, words: expect.stringContaining('no spaces') },
+      { code: 'syntax', line: 2, column: 26, words: expect.stringContaining('empty') },
+      { code: 'syntax', line: 3, column: 1, words: expect.stringContaining('"def"') },
+      { code: 'syntax', line: 3, column: 37, words: expect.stringContaining('not closed') },
+    ]);
+  });
+
+  it('looks for further errors neither in comments nor in what is right', () => {
+    const source = '{% comment %}{{ x | y }}{% endcomment %}{{ contact.first_name | default: "you" }} {{ a b }}';
+    expect(validateTemplate(source, known).problems).toMatchObject([{ code: 'syntax', column: 83 }]);
+  });
 });

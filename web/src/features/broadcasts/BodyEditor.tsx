@@ -63,7 +63,7 @@ export function BodyEditor({ body, smartEncoding, tags, preview, recipients, onC
         onReplace={(text) => onChange({ body: text })}
       />
       {problems.map((one) => (
-        <Alert key={one.message} color="red" role="alert" p="xs">
+        <Alert key={`${one.line}:${one.column}:${one.message}`} color="red" role="alert" p="xs">
           {problemSentence(one)}
           {one.line !== null && body.includes('\n') && ` (line ${one.line})`}
         </Alert>

@@ -25,8 +25,9 @@ export function NotSendable({ broadcast, estimate, onWrite }: NotSendableProps) 
   return (
     <Stack gap="lg">
       {problems.map((problem) => (
-        <Alert key={problem.message} color="red" role="alert">
+        <Alert key={`${problem.line}:${problem.column}:${problem.message}`} color="red" role="alert">
           {problemSentence(problem)}
+          {problem.line !== null && broadcast.body.includes('\n') && ` (line ${problem.line})`}
         </Alert>
       ))}
       {problems.some(({ code }) => code === 'nobody_reached') && (
