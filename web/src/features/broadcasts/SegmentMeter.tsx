@@ -1,4 +1,4 @@
-import { Button, Code, Group, Text, Tooltip } from '@mantine/core';
+import { Text } from '@mantine/core';
 import type { BroadcastPreview } from '@tidings/core/contract/broadcasts';
 import { exampleScope, type MergeTag } from '@tidings/core/messaging/merge-tags';
 import { analyseSegments, maxSmsBodyLength, segmentLimits } from '@tidings/core/messaging/segments';
@@ -7,6 +7,8 @@ import { compileTemplate, render } from '@tidings/core/messaging/template';
 import { plural } from '../../lib/format.ts';
 import { Meter } from '../../ui/Meter.tsx';
 import { CostLine } from './CostLine.tsx';
+import { DearCharactersLine } from './DearCharactersLine.tsx';
+import { dearCharacters } from './dear-characters.ts';
 
 interface SegmentMeterProps {
   readonly body: string;
@@ -27,7 +29,7 @@ export function SegmentMeter({ body, smartEncoding, tags, recipients, longest, o
   const max = sent.segments <= 1 ? limits.single : sent.segments * limits.part;
   const hasTags = body.includes('{{') || body.includes('{%');
   const tone = sent.units > maxSmsBodyLength ? 'danger' : sent.segments > 3 ? 'warning' : 'info';
-  const always = smartEncode(body, { always: true });
+  const dear = dearCharacters(example, smartEncoding);
   return (
     <div>
       <Meter
@@ -54,23 +56,7 @@ export function SegmentMeter({ body, smartEncoding, tags, recipients, longest, o
           {replaced.replacements.map(({ from, to }) => `${from} becomes ${to === '' ? 'nothing' : to}`).join(', ')}.
         </Text>
       )}
-      {sent.offenders.length > 0 && (
-        <Group gap={6} mt={6} align="center">
-          <Text size="sm">
-            {sent.offenders.length === 1 ? 'This character makes' : 'These characters make'} every segment hold 70 instead of 160:
-          </Text>
-          {sent.offenders.slice(0, 8).map((one) => (
-            <Tooltip key={one.char} label={one.codePoint}>
-              <Code>{one.char.trim() === '' ? one.codePoint : one.char}</Code>
-            </Tooltip>
-          ))}
-          {always.applied && (
-            <Button size="compact-xs" variant="light" onClick={() => onReplace(always.text)}>
-              Replace what can be replaced
-            </Button>
-          )}
-        </Group>
-      )}
+      {dear !== null && <DearCharactersLine dear={dear} onReplace={() => onReplace(smartEncode(body, { always: true }).text)} />}
     </div>
   );
 }
