@@ -56,7 +56,8 @@ export const ImportConsent = z.discriminatedUnion('kind', [
       .trim()
       .min(10, 'must say how these people agreed, in at least 10 characters')
       .max(1000, 'must have at most 1,000 characters'),
-    confirmed: z.literal(true, { error: 'must be confirmed: true' }),
+    /** That everyone with a number agreed in this way, and that it can be shown. */
+    confirmed: z.literal(true, { error: 'must be true: that all of them agreed, and that you can show it' }),
   }),
 ]);
 export type ImportConsent = z.infer<typeof ImportConsent>;

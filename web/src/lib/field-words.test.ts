@@ -12,6 +12,9 @@ test('calls a field what the screen calls it, else makes words of its path', () 
 test('makes one sentence of a field and what is wrong with it', () => {
   expect(fieldSentence({ field: 'name', message: 'is needed' })).toBe('Name is needed.');
   expect(fieldSentence({ field: 'phone', message: 'Two people share it.' })).toBe('Phone: Two people share it.');
+  // The request as a whole has no name worth saying.
+  expect(fieldSentence({ field: 'body', message: 'The file is empty.' })).toBe('The file is empty.');
+  expect(fieldSentence({ field: 'body', message: 'must be an object' })).toBe('This must be an object.');
 });
 
 test('says beside the field what is wrong with it, without its name', () => {

@@ -34,7 +34,13 @@ export function afterLabel(message: string): string {
 
 /** A field's message as a sentence with the field's name in it, for where the field itself is not in sight. */
 export function fieldSentence({ field, message }: FieldError, labels?: Readonly<Record<string, string>>): string {
+  if (isWhole(field, message)) return message;
   return `${fieldLabel(field, labels)}${afterLabel(message)}`;
+}
+
+/** Whether the message is a sentence of its own about the request as a whole: there is no field to name. */
+export function isWhole(field: string, message: string): boolean {
+  return field === 'body' && /^[^\p{Ll}].*[.?!…]$/su.test(message);
 }
 
 /** A field's message beside the field: "must be an e-mail address" is "Must be …", "is needed" is "This is needed". */

@@ -3,7 +3,7 @@ import type { UseFormReturnType } from '@mantine/form';
 import { IconAlertCircle } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { ApiError, errorWords } from '../lib/api-error.ts';
-import { afterLabel, besideField, fieldLabel } from '../lib/field-words.ts';
+import { afterLabel, besideField, fieldLabel, isWhole } from '../lib/field-words.ts';
 import classes from './FormError.module.css';
 
 interface FormErrorProps {
@@ -40,10 +40,16 @@ export function FormError({ error, labels = {}, words }: FormErrorProps) {
         <ul className={classes.list}>
           {fields.map((field) => (
             <li key={`${field.field} ${field.message}`}>
-              <UnstyledButton className={classes.link} onClick={() => focusField(field.field)}>
-                {fieldLabel(field.field, labels)}
-              </UnstyledButton>
-              {afterLabel(field.message)}
+              {isWhole(field.field, field.message) ? (
+                field.message
+              ) : (
+                <>
+                  <UnstyledButton className={classes.link} onClick={() => focusField(field.field)}>
+                    {fieldLabel(field.field, labels)}
+                  </UnstyledButton>
+                  {afterLabel(field.message)}
+                </>
+              )}
             </li>
           ))}
         </ul>

@@ -3,6 +3,7 @@ import {
   IconChevronDown,
   IconDownload,
   IconListDetails,
+  IconPlus,
   IconSend,
   IconShieldCheck,
   IconTag,
@@ -10,8 +11,10 @@ import {
 } from '@tabler/icons-react';
 import type { BulkAction, ContactTarget } from '@tidings/core/contract/contacts';
 import { type ReactNode, useState } from 'react';
+import { useNewGroups } from '../../lib/new-groups.ts';
 import { useMay } from '../../lib/workspace.ts';
 import { ConsentDialog } from './ConsentDialog.tsx';
+import { NewGroupDialog } from './NewGroupDialog.tsx';
 import { useBulk } from './use-bulk.ts';
 import { useExportChosen } from './use-export.ts';
 import type { useGroups } from './use-groups.ts';
@@ -34,6 +37,8 @@ interface Named {
 /** What can be done with the ticked people. */
 export function BulkActions({ target, count, groups, listId, onDone }: BulkActionsProps) {
   const [asking, setAsking] = useState(false);
+  const [making, setMaking] = useState<'list' | 'tag'>();
+  const make = useNewGroups();
   const bulk = useBulk(onDone);
   const send = useSendMessage();
   const download = useExportChosen();
@@ -43,6 +48,7 @@ export function BulkActions({ target, count, groups, listId, onDone }: BulkActio
     remove: useMay('contacts:delete'),
     download: useMay('contacts:export'),
   };
+  const onCreate = making === undefined ? undefined : make[making];
   const act = (action: BulkAction, words: string) => void bulk.apply(target, action, words);
   return (
     <>
@@ -57,6 +63,7 @@ export function BulkActions({ target, count, groups, listId, onDone }: BulkActio
             label="List"
             icon={<IconListDetails size={16} />}
             items={groups.lists}
+            onNew={make.list && (() => setMaking('list'))}
             onAdd={(list) => act({ kind: 'add_to_list', list_id: list.id }, `added to ${list.name}`)}
             onRemove={(list) => act({ kind: 'remove_from_list', list_id: list.id }, `taken out of ${list.name}`)}
             removable={groups.lists.filter((list) => listId === undefined || list.id === listId)}
@@ -65,6 +72,7 @@ export function BulkActions({ target, count, groups, listId, onDone }: BulkActio
             label="Tag"
             icon={<IconTag size={16} />}
             items={groups.tags}
+            onNew={make.tag && (() => setMaking('tag'))}
             onAdd={(tag) => act({ kind: 'add_tag', tag_id: tag.id }, `tagged ${tag.name}`)}
             onRemove={(tag) => act({ kind: 'remove_tag', tag_id: tag.id }, `without the tag ${tag.name} now`)}
             removable={groups.tags}
@@ -97,6 +105,18 @@ export function BulkActions({ target, count, groups, listId, onDone }: BulkActio
           Delete
         </Button>
       )}
+      {making !== undefined && onCreate !== undefined && (
+        <NewGroupDialog
+          kind={making}
+          onCreate={onCreate}
+          onClose={() => setMaking(undefined)}
+          onDone={({ id, name }) => {
+            setMaking(undefined);
+            if (making === 'list') act({ kind: 'add_to_list', list_id: id }, `added to ${name}`);
+            else act({ kind: 'add_tag', tag_id: id }, `tagged ${name}`);
+          }}
+        />
+      )}
       <ConsentDialog
         opened={asking}
         onClose={() => setAsking(false)}
@@ -115,10 +135,12 @@ interface GroupMenuProps {
   readonly removable: readonly Named[];
   readonly onAdd: (item: Named) => void;
   readonly onRemove: (item: Named) => void;
+  /** Asks for a new one; left out for those who may not make one. */
+  readonly onNew: (() => void) | undefined;
 }
 
-function GroupMenu({ label, icon, items, removable, onAdd, onRemove }: GroupMenuProps) {
-  if (items.length === 0) return null;
+function GroupMenu({ label, icon, items, removable, onAdd, onRemove, onNew }: GroupMenuProps) {
+  if (items.length === 0 && onNew === undefined) return null;
   return (
     <Menu position="top-start" withinPortal>
       <Menu.Target>
@@ -134,8 +156,13 @@ function GroupMenu({ label, icon, items, removable, onAdd, onRemove }: GroupMenu
               {item.name}
             </Menu.Item>
           ))}
-          <Menu.Divider />
-          <Menu.Label>{label === 'List' ? 'Take out of list' : 'Take tag off'}</Menu.Label>
+          {onNew !== undefined && (
+            <Menu.Item leftSection={<IconPlus size={15} />} onClick={onNew}>
+              {label === 'List' ? 'New list…' : 'New tag…'}
+            </Menu.Item>
+          )}
+          {removable.length > 0 && <Menu.Divider />}
+          {removable.length > 0 && <Menu.Label>{label === 'List' ? 'Take out of list' : 'Take tag off'}</Menu.Label>}
           {removable.map((item) => (
             <Menu.Item key={item.id} onClick={() => onRemove(item)}>
               {item.name}

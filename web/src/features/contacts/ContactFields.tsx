@@ -1,9 +1,11 @@
-import { Collapse, MultiSelect, Select, SimpleGrid, Stack, Textarea, TextInput, UnstyledButton } from '@mantine/core';
+import { Collapse, Select, SimpleGrid, Stack, Textarea, TextInput, UnstyledButton } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { findStandardField } from '@tidings/core/contacts/fields';
 import { useState } from 'react';
+import { useNewGroups } from '../../lib/new-groups.ts';
 import { countryChoices, timeZoneChoices } from '../../lib/places.ts';
+import { NamedSelect } from '../../ui/NamedSelect.tsx';
 import { AddressLines } from './AddressLines.tsx';
 import { CustomFieldInput } from './CustomFieldInput.tsx';
 import type { ContactFormValues, TextKey } from './contact-form-values.ts';
@@ -22,7 +24,7 @@ interface ContactFieldsProps {
 /** Everything that can be said of a person. */
 export function ContactFields({ form, groups, showMore }: ContactFieldsProps) {
   const [more, setMore] = useState(showMore);
-  const named = (items: readonly { id: string; name: string }[]) => items.map((one) => ({ value: one.id, label: one.name }));
+  const make = useNewGroups();
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
@@ -43,8 +45,26 @@ export function ContactFields({ form, groups, showMore }: ContactFieldsProps) {
       />
       <Text form={form} name="company" />
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
-        <MultiSelect label="Lists" searchable clearable data={named(groups.lists)} {...form.getInputProps('list_ids')} />
-        <MultiSelect label="Tags" searchable clearable data={named(groups.tags)} {...form.getInputProps('tag_ids')} />
+        <NamedSelect
+          label="Lists"
+          clearable
+          items={groups.lists}
+          value={form.values.list_ids}
+          onChange={(ids) => form.setFieldValue('list_ids', ids)}
+          onCreate={make.list}
+          maxNameLength={100}
+          nothingFoundMessage="No such list"
+        />
+        <NamedSelect
+          label="Tags"
+          clearable
+          items={groups.tags}
+          value={form.values.tag_ids}
+          onChange={(ids) => form.setFieldValue('tag_ids', ids)}
+          onCreate={make.tag}
+          maxNameLength={60}
+          nothingFoundMessage="No such tag"
+        />
       </SimpleGrid>
       {groups.fields.length > 0 && (
         <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">

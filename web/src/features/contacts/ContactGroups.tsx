@@ -1,8 +1,10 @@
-import { MultiSelect, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { type Contact, contactsApi } from '@tidings/core/contract/contacts';
+import { useNewGroups } from '../../lib/new-groups.ts';
 import { useApiMutation } from '../../lib/query.ts';
 import { useMay, usePath } from '../../lib/workspace.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
+import { NamedSelect } from '../../ui/NamedSelect.tsx';
 import { notifyError } from '../../ui/notify.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { TagChips } from './TagChips.tsx';
@@ -12,6 +14,7 @@ import type { useGroups } from './use-groups.ts';
 export function ContactGroups({ contact, groups }: { contact: Contact; groups: ReturnType<typeof useGroups> }) {
   const may = useMay('contacts:write');
   const path = usePath();
+  const make = useNewGroups();
   const save = useApiMutation(contactsApi.updateContact, { invalidates: ['contacts', 'lists', 'fields'], onError: notifyError });
   const params = { contact_id: contact.id };
   if (!may) {
@@ -28,25 +31,28 @@ export function ContactGroups({ contact, groups }: { contact: Contact; groups: R
       </Section>
     );
   }
-  const named = (items: readonly { id: string; name: string }[]) => items.map((one) => ({ value: one.id, label: one.name }));
   return (
     <Section title="Lists and tags">
       <Stack gap="sm">
-        <MultiSelect
+        <NamedSelect
           label="Lists"
           placeholder={contact.lists.length === 0 ? 'In no list' : ''}
-          searchable
           disabled={save.isPending}
-          data={named([...groups.lists, ...contact.lists.filter((list) => !groups.lists.some((one) => one.id === list.id))])}
+          onCreate={make.list}
+          maxNameLength={100}
+          nothingFoundMessage="No such list"
+          items={[...groups.lists, ...contact.lists.filter((list) => !groups.lists.some((one) => one.id === list.id))]}
           value={contact.lists.map((list) => list.id)}
           onChange={(ids) => save.mutate({ params, body: { list_ids: ids } })}
         />
-        <MultiSelect
+        <NamedSelect
           label="Tags"
           placeholder={contact.tags.length === 0 ? 'No tags' : ''}
-          searchable
           disabled={save.isPending}
-          data={named([...groups.tags, ...contact.tags.filter((tag) => !groups.tags.some((one) => one.id === tag.id))])}
+          onCreate={make.tag}
+          maxNameLength={60}
+          nothingFoundMessage="No such tag"
+          items={[...groups.tags, ...contact.tags.filter((tag) => !groups.tags.some((one) => one.id === tag.id))]}
           value={contact.tags.map((tag) => tag.id)}
           onChange={(ids) => save.mutate({ params, body: { tag_ids: ids } })}
         />

@@ -7,15 +7,20 @@ import { notifyDone, notifyError } from '../../ui/notify.tsx';
 
 const topics = ['contacts', 'lists', 'fields', 'suppressions'] as const;
 
-/** Loads two dozen invented people, to try things out. */
-export function AddSamplePeople() {
-  const may = useMay('contacts:import');
-  const add = useApiMutation(contactsApi.addSamplePeople, {
+/** Loads two dozen invented people. */
+export function useAddSamplePeople() {
+  return useApiMutation(contactsApi.addSamplePeople, {
     idempotent: true,
     invalidates: topics,
     onSuccess: ({ added }) => notifyDone(`${plural(added, 'sample person', 'sample people')} added`),
     onError: notifyError,
   });
+}
+
+/** The button that loads invented people, to try things out. */
+export function AddSamplePeople() {
+  const may = useMay('contacts:import');
+  const add = useAddSamplePeople();
   if (!may) return null;
   return (
     <Button variant="subtle" loading={add.isPending} onClick={() => add.mutate({})}>

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useApi } from '../../lib/query.ts';
 import { Section } from '../../ui/Section.tsx';
 import { Choice } from './Choice.tsx';
-import { consentColumn, withConsentColumn } from './import-draft.ts';
+import { type ConsentProblems, consentColumn, withConsentColumn } from './import-draft.ts';
 
 const consentWords = {
   column: { label: 'A column says who agreed', words: 'Only people with a yes get texts; a no is a withdrawal.' },
@@ -20,10 +20,12 @@ interface ConsentSectionProps {
   readonly columns: Import['columns'];
   readonly draft: ImportMapping;
   readonly onDraft: (draft: ImportMapping) => void;
+  /** What is missing, once it was tried to go on without. */
+  readonly problems: ConsentProblems;
 }
 
 /** How the people of the file agreed: as a column says, all in one way, or it is not known. */
-export function ConsentSection({ columns, draft, onDraft }: ConsentSectionProps) {
+export function ConsentSection({ columns, draft, onDraft, problems }: ConsentSectionProps) {
   const { consent } = draft;
   const asksFirst = useApi(consentApi.getDoubleOptIn, { topics: ['workspace'] }).data?.settings.import === true;
   // What was typed survives switching to and fro.
@@ -58,6 +60,7 @@ export function ConsentSection({ columns, draft, onDraft }: ConsentSectionProps)
           <Select
             name="consent"
             label="Which column says who agreed?"
+            error={problems.column}
             placeholder="Choose the column"
             maw={520}
             required
@@ -76,6 +79,7 @@ export function ConsentSection({ columns, draft, onDraft }: ConsentSectionProps)
             <Textarea
               name="consent.wording"
               label="How did these people agree?"
+              error={problems.wording}
               description="Where, when and to which words: “Ticked ‘Text me about services’ on the welcome card, January to March 2026”."
               autosize
               minRows={2}
@@ -88,7 +92,9 @@ export function ConsentSection({ columns, draft, onDraft }: ConsentSectionProps)
               }}
             />
             <Checkbox
+              name="consent.confirmed"
               label="Everyone in this file with a phone number agreed in this way, and I can show it."
+              error={problems.confirmed}
               checked={consent.confirmed}
               onChange={(event) => set({ ...consent, confirmed: event.currentTarget.checked as true })}
             />

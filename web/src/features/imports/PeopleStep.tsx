@@ -1,10 +1,14 @@
-import { Button, MultiSelect, Radio, Stack } from '@mantine/core';
+import { Button, Radio, Stack } from '@mantine/core';
 import type { Import, ImportMapping } from '@tidings/core/contract/imports';
+import { useState } from 'react';
+import { useNewGroups } from '../../lib/new-groups.ts';
 import { FormError } from '../../ui/FormError.tsx';
+import { NamedSelect } from '../../ui/NamedSelect.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Choice } from './Choice.tsx';
 import { ConsentSection } from './ConsentSection.tsx';
 import classes from './Imports.module.css';
+import { consentProblems } from './import-draft.ts';
 import { existingChoices } from './import-words.ts';
 import { useChoices } from './use-choices.ts';
 
@@ -19,9 +23,27 @@ interface PeopleStepProps {
   readonly error: unknown;
 }
 
+/** Fields as they are called here. */
+const labels = {
+  consent: 'Did they agree to get texts?',
+  'consent.wording': 'How did these people agree?',
+  'consent.confirmed': 'That everyone agreed in this way',
+  list_ids: 'Lists',
+  tag_ids: 'Tags',
+};
+
 /** What happens to people who are there already, how these people agreed, and where they are put. */
 export function PeopleStep({ columns, draft, onDraft, onBack, onNext, isSaving, error }: PeopleStepProps) {
   const { lists, tags } = useChoices();
+  const make = useNewGroups();
+  const [tried, setTried] = useState(false);
+  const problems = consentProblems(draft);
+  const next = () => {
+    const [first] = Object.keys(problems);
+    if (first === undefined) return onNext();
+    setTried(true);
+    document.querySelector<HTMLElement>(`[name="${first === 'column' ? 'consent' : `consent.${first}`}"]`)?.focus();
+  };
   return (
     <Stack gap="md">
       <Section title="People who are here already" subtitle="Recognised by external id, phone number or e-mail address.">
@@ -37,37 +59,39 @@ export function PeopleStep({ columns, draft, onDraft, onBack, onNext, isSaving, 
           </Stack>
         </Radio.Group>
       </Section>
-      <ConsentSection columns={columns} draft={draft} onDraft={onDraft} />
+      <ConsentSection columns={columns} draft={draft} onDraft={onDraft} problems={tried ? problems : {}} />
       <Section title="Put them in" subtitle="Everyone in the file, new or not.">
         <Stack gap="sm" maw={420}>
-          <MultiSelect
+          <NamedSelect
             label="Lists"
-            placeholder={draft.list_ids.length === 0 ? 'None' : ''}
-            data={lists.map((list) => ({ value: list.id, label: list.name }))}
+            placeholder={draft.list_ids.length === 0 ? 'Choose, or type a new name' : ''}
+            items={lists}
             value={draft.list_ids}
             onChange={(ids) => onDraft({ ...draft, list_ids: ids })}
-            searchable
+            onCreate={make.list}
+            maxNameLength={100}
             clearable
-            nothingFoundMessage="No such list"
+            nothingFoundMessage="No such list; type a name to make one"
           />
-          <MultiSelect
+          <NamedSelect
             label="Tags"
-            placeholder={draft.tag_ids.length === 0 ? 'None' : ''}
-            data={tags.map((tag) => ({ value: tag.id, label: tag.name }))}
+            placeholder={draft.tag_ids.length === 0 ? 'Choose, or type a new name' : ''}
+            items={tags}
             value={draft.tag_ids}
             onChange={(ids) => onDraft({ ...draft, tag_ids: ids })}
-            searchable
+            onCreate={make.tag}
+            maxNameLength={60}
             clearable
-            nothingFoundMessage="No such tag"
+            nothingFoundMessage="No such tag; type a name to make one"
           />
         </Stack>
       </Section>
-      <FormError error={error} />
+      <FormError error={error} labels={labels} />
       <div className={classes.footer}>
         <Button variant="default" onClick={onBack}>
           Back
         </Button>
-        <Button onClick={onNext} loading={isSaving}>
+        <Button onClick={next} loading={isSaving}>
           Continue to the preview
         </Button>
       </div>

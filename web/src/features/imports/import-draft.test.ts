@@ -1,6 +1,14 @@
 import type { Import } from '@tidings/core/contract/imports';
 import { describe, expect, it } from 'vitest';
-import { columnProblems, columnsOnly, consentColumn, draftOf, withColumn, withConsentColumn } from './import-draft.ts';
+import {
+  columnProblems,
+  columnsOnly,
+  consentColumn,
+  consentProblems,
+  draftOf,
+  withColumn,
+  withConsentColumn,
+} from './import-draft.ts';
 
 const column = (at: number, target: Import['columns'][number]['guess']['target']) => ({
   column: at,
@@ -37,6 +45,16 @@ describe('the draft of a mapping', () => {
     const draft = draftOf(one, 'US');
     expect(columnsOnly(draft)).toEqual(draft);
     expect(columnsOnly(withConsentColumn(draft, one.columns, undefined)).consent).toEqual({ kind: 'none' });
+  });
+
+  it('says what is missing about how they agreed, and nothing once it is there', () => {
+    const draft = draftOf(one, 'US');
+    expect(consentProblems(draft)).toEqual({});
+    expect(Object.keys(consentProblems(withConsentColumn(draft, one.columns, undefined)))).toEqual(['column']);
+    const stated = (wording: string, confirmed: boolean) =>
+      consentProblems({ ...draft, consent: { kind: 'statement', wording, confirmed: confirmed as true } });
+    expect(Object.keys(stated('at church ', false))).toEqual(['wording', 'confirmed']);
+    expect(stated('They signed the card.', true)).toEqual({});
   });
 
   it('names two columns of one field, a field without a name, and a file nobody can be recognised in', () => {

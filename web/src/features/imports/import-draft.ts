@@ -79,6 +79,24 @@ export function columnProblems(draft: ImportMapping): { byColumn: ReadonlyMap<nu
   return { byColumn, inAll };
 }
 
+/** What is missing about how they agreed, by field; as the API would say it of the field. */
+export interface ConsentProblems {
+  readonly column?: string;
+  readonly wording?: string;
+  readonly confirmed?: string;
+}
+
+export function consentProblems(draft: ImportMapping): ConsentProblems {
+  const { consent } = draft;
+  if (consent.kind === 'column' && consentColumn(draft) === undefined)
+    return { column: 'Choose the column that says who agreed.' };
+  if (consent.kind !== 'statement') return {};
+  return {
+    ...(consent.wording.trim().length < 10 ? { wording: 'Say how these people agreed, in at least 10 characters.' } : {}),
+    ...(consent.confirmed ? {} : { confirmed: 'Tick this if it is so. If not, choose “Not known” above.' }),
+  };
+}
+
 /** Whether dates in this import can be read in two ways. */
 export function hasDates(draft: ImportMapping, fields: readonly { key: string; type: string }[]): boolean {
   return draft.columns.some(

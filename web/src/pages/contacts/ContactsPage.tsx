@@ -7,7 +7,7 @@ import { ContactFormModal } from '../../features/contacts/ContactFormModal.tsx';
 import { ContactsBrowser } from '../../features/contacts/ContactsBrowser.tsx';
 import { DeletedBrowser } from '../../features/contacts/DeletedBrowser.tsx';
 import { ContactListState, queryOf } from '../../features/contacts/list-state.ts';
-import { AddSamplePeople, useRemoveSamplePeople } from '../../features/contacts/SamplePeople.tsx';
+import { AddSamplePeople, useAddSamplePeople, useRemoveSamplePeople } from '../../features/contacts/SamplePeople.tsx';
 import { downloadUrl } from '../../lib/api.ts';
 import { useGo } from '../../lib/navigate.ts';
 import { useApi } from '../../lib/query.ts';
@@ -108,11 +108,12 @@ function MoreMenu() {
   const mayImport = useMay('contacts:import');
   const samples = useApi(contactsApi.countContacts, { query: { origin: 'sample' }, topics: ['contacts'], enabled: mayImport });
   const remove = useRemoveSamplePeople();
+  const add = useAddSamplePeople();
   const hasSamples = (samples.data?.count ?? 0) > 0;
   const mayRestore = useMay('contacts:delete');
   const go = useGo();
   const path = usePath();
-  if (!mayExport && !hasSamples && !mayRestore) return null;
+  if (!mayExport && !mayImport && !mayRestore) return null;
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
@@ -136,6 +137,11 @@ function MoreMenu() {
         {mayRestore && (
           <Menu.Item leftSection={<IconTrash size={16} stroke={1.7} />} onClick={() => go(path('contacts?show=deleted'))}>
             Deleted contacts
+          </Menu.Item>
+        )}
+        {mayImport && samples.data?.count === 0 && (
+          <Menu.Item leftSection={<IconMoodSmile size={16} stroke={1.7} />} onClick={() => add.mutate({})}>
+            Load sample people
           </Menu.Item>
         )}
         {hasSamples && (

@@ -67,6 +67,11 @@ function Preparing({ one }: { one: Import }) {
   const [draft, setDraft] = useState<ImportMapping>(() => draftOf(one, country, list));
   const save = useApiMutation(importsApi.setImportMapping, { invalidates: ['imports'] });
   const start = useApiMutation(importsApi.startImport, { invalidates: ['imports'], idempotent: true });
+  const change = (next: ImportMapping) => {
+    // What was refused may be right now.
+    if (save.error !== null) save.reset();
+    setDraft(next);
+  };
   const step = wanted === 'preview' && one.mapping === null ? 'columns' : wanted;
   const params = { import_id: one.id };
   const show = (next: typeof wanted) => {
@@ -87,7 +92,7 @@ function Preparing({ one }: { one: Import }) {
         <ColumnsStep
           one={one}
           draft={draft}
-          onDraft={setDraft}
+          onDraft={change}
           // How they agreed is asked on the next page; here only the columns are checked.
           onNext={() => saveAnd(columnsOnly(draft), 'people')}
           isSaving={save.isPending}
@@ -98,7 +103,7 @@ function Preparing({ one }: { one: Import }) {
         <PeopleStep
           columns={one.columns}
           draft={draft}
-          onDraft={setDraft}
+          onDraft={change}
           onBack={() => show('columns')}
           onNext={() => saveAnd(draft, 'preview')}
           isSaving={save.isPending}
