@@ -88,7 +88,7 @@ test('a text is written, looked over and sent, and arrives on the phones of thos
   await see('Hi Maria, doors open at nine on Sunday.');
   await isAccessible();
   await page.getByRole('button', { name: 'Review and send' }).click();
-  await see('No consent');
+  await see('Said no');
   await page.getByRole('button', { name: 'Send to 2 people now' }).click();
   await see('Completed');
   await page.getByText('Delivered').first().waitFor();
@@ -119,6 +119,28 @@ test('a reply comes in, and STOP takes effect', async () => {
   await page.getByRole('button', { name: 'Review and send' }).click();
   await see('Opted out');
   await page.getByRole('button', { name: /Send to 1 person now/ }).waitFor();
+});
+
+test('what was scheduled cannot be sent by going back, and goes before its time only when somebody says so', async () => {
+  await page.getByText('At a time', { exact: true }).click();
+  const schedule = page.getByRole('button', { name: 'Schedule for 1 person' });
+  await page.getByRole('button', { name: 'Day', exact: true }).click();
+  await page.getByRole('button', { name: 'Next month' }).click();
+  await page.locator('table button:not([data-outside]):not([data-disabled])').first().click();
+  // A day without a time is none.
+  expect(await schedule.isDisabled()).toBe(true);
+  await page.getByLabel('Time', { exact: true }).fill('09:30');
+  await schedule.click();
+  await see(/Goes out .*9:30/);
+  await isAccessible();
+  await page.goBack();
+  await see('Scheduled by Ana Ruiz');
+  expect(new URL(page.url()).pathname).not.toContain('/new');
+  expect(await page.getByRole('button', { name: /Send to/ }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Send now' }).click();
+  await page.getByRole('button', { name: 'Send it now' }).click();
+  await see('Completed');
+  await see(/ by Ana Ruiz/);
 });
 
 test('no script of any screen failed on the way', () => {

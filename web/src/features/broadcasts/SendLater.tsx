@@ -16,6 +16,8 @@ import { draftLabels } from './draft-fields.ts';
 import { LaterHours } from './LaterHours.tsx';
 import { accepting, changes, mayGo, type ReadyProps } from './ready-to-send.ts';
 
+const calendarLabels = { previousMonth: 'Month before', nextMonth: 'Next month', monthLevelControl: 'Choose the month' };
+
 /** As far ahead as the server takes a time. */
 const mostYearsAhead = 2;
 
@@ -102,6 +104,7 @@ function DayField({ zone, value, onChange, error }: DayFieldProps) {
       minDate={today}
       maxDate={`${Number(today.slice(0, 4)) + mostYearsAhead}${today.slice(4).replace('-02-29', '-02-28')}`}
       error={error}
+      ariaLabels={calendarLabels}
       highlightToday
       clearable
       clearButtonProps={{ 'aria-label': 'No day' }}

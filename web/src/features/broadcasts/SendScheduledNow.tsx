@@ -34,7 +34,12 @@ export function SendScheduledNow({ broadcast }: { broadcast: Broadcast }) {
     });
   };
   return (
-    <Button leftSection={<IconSend size={16} />} loading={count.isPending || send.isPending} onClick={() => void ask()}>
+    <Button
+      variant="default"
+      leftSection={<IconSend size={16} />}
+      loading={count.isPending || send.isPending}
+      onClick={() => void ask()}
+    >
       Send now
     </Button>
   );
