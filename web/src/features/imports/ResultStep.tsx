@@ -117,12 +117,11 @@ function NextSteps({ one }: { one: Import }) {
   const file = (warnings: 'true' | 'false') =>
     downloadUrl(importsApi.downloadImportProblems, workspaceId, { params: { import_id: one.id }, query: { warnings } });
   const list = one.mapping?.list_ids[0];
+  const changed = one.counts.created + one.counts.updated > 0;
+  const people = list === undefined ? (changed ? `contacts?import=${one.id}` : 'contacts') : `lists/${list}`;
   return (
     <Group gap="sm">
-      <ButtonLink
-        to={path(list === undefined ? `contacts?import=${one.id}` : `lists/${list}`)}
-        leftSection={<IconUsers size={17} />}
-      >
+      <ButtonLink to={path(people)} leftSection={<IconUsers size={17} />}>
         See the people
       </ButtonLink>
       {one.counts.rejected > 0 && (
