@@ -24,7 +24,7 @@ describe('the question whether somebody agrees', () => {
     expect(decideSend(facts)).toEqual({ action: 'send' });
     expect(decideSend({ ...facts, contact: { ...facts.contact, consent: 'no' } })).toEqual({
       action: 'skip',
-      reason: 'no_consent',
+      reason: 'consent_refused',
     });
     expect(decideSend({ ...facts, contact: { ...facts.contact, deleted: true } })).toMatchObject({ action: 'skip' });
     for (const kind of suppressionKinds)
@@ -84,7 +84,7 @@ describe('a purpose', () => {
       expect(decideSend({ ...bulk, message: { ...bulk.message, kind } })).toEqual({ action: 'send' });
     expect(decideSend({ ...bulk, contact: { ...bulk.contact, consent: 'no' } })).toEqual({
       action: 'skip',
-      reason: 'no_consent',
+      reason: 'consent_refused',
     });
   });
 });
