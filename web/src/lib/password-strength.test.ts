@@ -21,4 +21,7 @@ test('refuses by the rule of the server', () => {
     words: 'Too weak: it is one of the most common passwords; choose a few unrelated words.',
   });
   expect(passwordStrength('Password2026!').score).toBe(1);
+  const owner = { name: 'Ana Ruiz', email: 'ana@example.org', organisations: ['Hillside Church'] };
+  expect(passwordStrength('HillsideChurch1', owner).score).toBe(1);
+  expect(passwordStrength('HillsideChurch1').score).toBeGreaterThan(1);
 });

@@ -1,4 +1,4 @@
-import { passwordMinLength, refusePassword } from '@tidings/core/accounts/decide-password';
+import { type PasswordOwner, passwordMinLength, refusePassword } from '@tidings/core/accounts/decide-password';
 
 export interface PasswordStrength {
   /** 0 refused, 1 weak, 2 fair, 3 good, 4 strong. */
@@ -7,19 +7,19 @@ export interface PasswordStrength {
   readonly words: string;
 }
 
-/** Nobody in particular: who chooses the password is not known to the field. */
-const nobody = { name: '', email: '', organisations: [] };
+/** Where it is not known who chooses the password. */
+const nobody: PasswordOwner = { name: '', email: '', organisations: [] };
 
 /**
  * A judgement while typing: what the server refuses by the same rule, then a rough one, in which length counts most (NIST SP 800-63B) and
- * sequences and repetitions count little. The server has the last word: it also refuses the person's own name.
+ * sequences and repetitions count little. The server has the last word: it knows who chooses it.
  */
-export function passwordStrength(password: string): PasswordStrength {
+export function passwordStrength(password: string, owner: PasswordOwner = nobody): PasswordStrength {
   if (password === '')
     return { score: 0, words: `At least ${passwordMinLength} characters. A few words in a row are easy to remember.` };
   const missing = passwordMinLength - [...password].length;
   if (missing > 0) return { score: 0, words: `${missing} more ${missing === 1 ? 'character' : 'characters'} needed.` };
-  const refused = refusePassword(password, nobody);
+  const refused = refusePassword(password, owner);
   if (refused !== undefined) return { score: 1, words: `Too weak: it ${refused}.` };
   const effective = effectiveLength(password);
   if (effective < 8) return { score: 1, words: 'Weak: easy to guess. Mix in some unrelated words.' };

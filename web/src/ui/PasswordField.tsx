@@ -1,12 +1,19 @@
 import { PasswordInput, type PasswordInputProps, Text } from '@mantine/core';
+import type { PasswordOwner } from '@tidings/core/accounts/decide-password';
 import { passwordStrength } from '../lib/password-strength.ts';
 import classes from './PasswordField.module.css';
 
 const tones = ['danger', 'danger', 'warning', 'success', 'success'] as const;
 
+interface PasswordFieldProps extends Omit<PasswordInputProps, 'value'> {
+  readonly value?: string;
+  /** Who chooses it, where that is known: it must not be made of their name. */
+  readonly owner?: PasswordOwner;
+}
+
 /** A new password, with its strength in words while it is typed. */
-export function PasswordField({ value = '', ...props }: Omit<PasswordInputProps, 'value'> & { value?: string }) {
-  const { score, words } = passwordStrength(value);
+export function PasswordField({ value = '', owner, ...props }: PasswordFieldProps) {
+  const { score, words } = passwordStrength(value, owner);
   return (
     <div>
       <PasswordInput

@@ -54,7 +54,13 @@ export function FoundForm({ endpoint, onFounded }: { endpoint: 'firstRun' | 'sig
             {...form.getInputProps('email')}
           />
         </SimpleGrid>
-        <PasswordField label={labels.password} name="password" size="md" {...form.getInputProps('password')} />
+        <PasswordField
+          label={labels.password}
+          name="password"
+          size="md"
+          owner={{ name: form.values.name, email: form.values.email, organisations: [form.values.organisation] }}
+          {...form.getInputProps('password')}
+        />
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <Select
             label={labels.country}

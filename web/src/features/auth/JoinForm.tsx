@@ -28,7 +28,13 @@ export function JoinForm({
         <FormError error={join.error} labels={{ name: 'Your name', password: 'Password' }} />
         <TextInput label="E-mail" value={invitation.email} readOnly variant="filled" autoComplete="username" size="md" />
         <TextInput label="Your name" name="name" autoComplete="name" size="md" autoFocus {...form.getInputProps('name')} />
-        <PasswordField label="Choose a password" name="password" size="md" {...form.getInputProps('password')} />
+        <PasswordField
+          label="Choose a password"
+          name="password"
+          size="md"
+          owner={{ name: form.values.name, email: invitation.email, organisations: [invitation.workspace_name] }}
+          {...form.getInputProps('password')}
+        />
         <Button type="submit" size="md" loading={join.isPending} mt="xs">
           Join {invitation.workspace_name}
         </Button>
