@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { broadcastsApi } from '../../core/src/contract/broadcasts.ts';
+import { contactsApi } from '../../core/src/contract/contacts.ts';
 import { messagesApi } from '../../core/src/contract/messages.ts';
 import { suppressionsApi } from '../../core/src/contract/suppressions.ts';
 import { eventually } from '../../server/testing/product.ts';
@@ -118,4 +119,31 @@ test('somebody who was not among the recipients is told apart from somebody who 
   const why = await viewer.call(broadcastsApi.explainRecipient, { params: { broadcast_id: id, contact_id: late! } });
   expect(why.body.message_id).toBeNull();
   expect(why.body.answer).toContain('added after');
+});
+
+test('a number that somebody gave up while the text waited gets nothing, whoever has it now', async () => {
+  const other = await product.sandboxWorkspace();
+  await whenProvisioned(other);
+  const [from, to, fresh] = ['+12025550161', '+12025550162', '+12025550163'];
+  await addPeople(product.ctx, other.id, [{ name: 'Ann', phone: from }]);
+  const pause = (paused: Date | null) =>
+    product.ctx.db.system((tx) =>
+      tx.updateTable('senders').set({ paused_at: paused }).where('id', '=', other.senderId).execute(),
+    );
+  await pause(new Date());
+  const id = await sendToEveryone(other, 'Your results are in.');
+  const manager = other.as('manager');
+  const found = await manager.call(contactsApi.listContacts, { query: {} });
+  const ann = found.body.items[0]?.id ?? '';
+  const changed = await manager.call(contactsApi.updateContact, {
+    params: { contact_id: ann },
+    body: { phones: [{ value: to, preferred: true }] },
+  });
+  expect(changed.status, changed.text).toBe(200);
+  await manager.call(contactsApi.createContact, { body: { full_name: 'Bob', phones: [{ value: from }] } });
+  await pause(null);
+  expect(await whenOver(other, id, 1)).toMatchObject({ skipped: 1 });
+  for (const phone of [from, to, fresh]) expect(await other.phone(phone)).toEqual([]);
+  const recipients = await manager.call(broadcastsApi.listRecipients, { params: { broadcast_id: id }, query: {} });
+  expect(recipients.body.items[0]?.reason).toBe('address_changed');
 });

@@ -17,7 +17,13 @@ export interface SendFacts {
   readonly now: number;
   readonly channel: 'sms' | 'email' | 'voice' | 'voicemail';
   /** The address of the message, null when the contact has none. `country` is an ISO 3166 code, null when unknown. */
-  readonly address: { readonly value: string; readonly valid: boolean; readonly country: string | null } | null;
+  readonly address: {
+    readonly value: string;
+    readonly valid: boolean;
+    readonly country: string | null;
+    /** False when the contact has it no more: it may be somebody else's by now. Left out when nobody asked. */
+    readonly belongs?: boolean;
+  } | null;
   readonly contact: {
     readonly deleted: boolean;
     readonly consent: 'yes' | 'no' | 'unknown';

@@ -42,6 +42,16 @@ export const sendRules: readonly SendRule[] = [
     },
   },
   {
+    name: 'still_their_address',
+    question: 'Is it still an address of this person?',
+    values: ({ address, message }) => ({ belongs: address?.belongs ?? true, message_kind: message.kind }),
+    // A reply goes to the phone that wrote, whoever it is kept with; an answer to a keyword, too.
+    decide: ({ address, message }) =>
+      address?.belongs === false && (message.kind === 'broadcast' || message.kind === 'opt_in')
+        ? { action: 'skip', reason: 'address_changed' }
+        : null,
+  },
+  {
     name: 'not_suppressed',
     question: 'Is the address free of suppression?',
     values: ({ suppression, message }) => ({

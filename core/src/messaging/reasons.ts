@@ -112,6 +112,12 @@ const addressReasons = {
 
 const sourceReasons = {
   cancelled_by_member: r('Cancelled', 'yes', 'nobody', 'Somebody cancelled it before it was sent.'),
+  address_changed: r(
+    'Number changed',
+    'yes',
+    'nobody',
+    'This person had another number by the time it was sent. Nothing went to the old one, which may be somebody else’s now.',
+  ),
   canary_waits: r(
     'Waits for the first',
     'yes',

@@ -2,7 +2,7 @@ import type { SendFacts } from '@tidings/core/compliance/decision';
 
 /** Facts without the address itself: what is kept for the explanation needs no number (I9). */
 export type KeptFacts = Omit<SendFacts, 'address'> & {
-  readonly address: { readonly valid: boolean; readonly country: string | null } | null;
+  readonly address: { readonly valid: boolean; readonly country: string | null; readonly belongs?: boolean } | null;
 };
 
 /** The facts of one lease, those that all messages share standing once. */
@@ -36,5 +36,9 @@ export function unpackFacts(packed: PackedFacts, place: number): SendFacts | und
 
 function keep(facts: SendFacts): KeptFacts {
   const { address, ...rest } = facts;
-  return { ...rest, address: address === null ? null : { valid: address.valid, country: address.country } };
+  return { ...rest, address: address === null ? null : withoutValue(address) };
+}
+
+function withoutValue({ value: _, ...rest }: NonNullable<SendFacts['address']>): KeptFacts['address'] {
+  return rest;
 }

@@ -133,6 +133,8 @@ export interface Candidate {
   /** The contact's row as JSON, for rendering and for the hours of its place; null when there is no contact, or neither is asked for. */
   readonly contact: Readonly<Record<string, unknown>> | null;
   readonly contactDeleted: boolean | null;
+  /** False when the contact has another number by now. */
+  readonly belongs?: boolean;
   readonly consent: Consent | null;
   readonly consentPurpose: ConsentPurpose | null;
   readonly lastInboundAt: Date | null;
@@ -157,6 +159,8 @@ export async function listCandidates(
     select o.message_id as "messageId", o.due_at::text as "dueAt",
       greatest(0, extract(epoch from now() - o.due_at))::float8 * 1000 as "waitedMs", o.attempts, o.source_id as "sourceId", m.source, m.address,
       m.contact_id as "contactId", o.body, m.useless_after as "uselessAfter", c.deleted_at is not null as "contactDeleted",
+      c.id is null or c.phone = m.address or exists (
+        select 1 from contact_addresses a where a.contact_id = c.id and a.kind = 'phone' and a.value = m.address) as "belongs",
       c.sms_consent as consent, c.sms_consent_purpose as "consentPurpose", u.kind as "suppressionKind", u.created_at as "suppressedAt", d.holds_until as "doubtUntil",
       case when m.source = 'reply' then (
         select max(i.created_at) from messages i where i.contact_id = m.contact_id and i.direction = 'in') end as "lastInboundAt",

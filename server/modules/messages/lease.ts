@@ -204,7 +204,12 @@ export function toFacts(candidate: Candidate, facts: LaneFacts, source: SourceRo
     address:
       candidate.address === null
         ? null
-        : { value: candidate.address, valid: candidate.address.startsWith('+'), country: countryOf(candidate.address) },
+        : {
+            value: candidate.address,
+            valid: candidate.address.startsWith('+'),
+            country: countryOf(candidate.address),
+            ...(candidate.belongs === false ? { belongs: false } : {}),
+          },
     contact,
     suppression:
       candidate.suppressionKind === null
