@@ -1,7 +1,7 @@
 import type { Loop } from '../jobs/define.ts';
 import { sweepLoop } from '../modules/accounts/sweep.ts';
 import { lookupLoop } from '../modules/broadcasts/lookups.ts';
-import { followLoop, planLoop } from '../modules/broadcasts/loops.ts';
+import { followLoop, planLoops } from '../modules/broadcasts/loops.ts';
 import { failureChecksLoop } from '../modules/compliance/failure-checks.ts';
 import { sandboxAccountsLoop } from '../modules/connections/provision-sandbox.ts';
 import { bulkActionLoop } from '../modules/contacts/bulk-actions.ts';
@@ -18,7 +18,7 @@ export const loops: readonly Loop[] = [
   failureChecksLoop,
   ...messageLoops,
   lookupLoop,
-  planLoop,
+  ...planLoops,
   followLoop,
   ...opsLoops,
 ];

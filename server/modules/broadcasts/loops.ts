@@ -36,6 +36,12 @@ export const planLoop: Loop = {
   },
 };
 
+/**
+ * Several at once in each worker: while one plans a broadcast to a million, the others pick up and plan what is small or due. Each broadcast
+ * is planned by one, whoever takes its lock first.
+ */
+export const planLoops: readonly Loop[] = ['', ' 2', ' 3'].map((which) => ({ ...planLoop, name: `${planLoop.name}${which}` }));
+
 /** Ends what has ended: completed broadcasts, and cancelled ones still in the queue. Goes on with those of which something is tried again. Notes the rates that screens show. */
 export const followLoop: Loop = {
   name: 'broadcasts.follow',
