@@ -256,6 +256,8 @@ export interface SendersTable {
   refilled_at: MadeTime;
   cap_day: Maybe<string>;
   cap_used: Generated<number>;
+  /** See migration 0132. */
+  cap_needs: Maybe<number>;
   cap_zone: Generated<string>;
   cap_hour: Generated<number>;
   created_at: MadeTime;
@@ -268,6 +270,8 @@ interface LaneMarksTable {
   priority: number;
   due_at: MadeTime;
   message_id: Generated<string>;
+  /** See migration 0132. */
+  lowered_at: MaybeTime;
 }
 
 export type BroadcastState = 'draft' | 'scheduled' | 'planning' | 'sending' | 'paused' | 'completed' | 'cancelled' | 'failed';

@@ -25,8 +25,10 @@ export const Lane = z
     paused_at: Instant.nullable(),
     pause_reason: z.string().nullable(),
     paused_by: z.enum(['member', 'operator', 'failures', 'account']).nullable(),
-    /** The daily cap is used up. */
+    /** The daily cap is used up, or has less left than the first message needs. */
     capped: z.boolean(),
+    /** When the daily cap begins anew; null unless the lane waits for that. */
+    cap_resets_at: Instant.nullable(),
     /** Waits to be sent as soon as the rate allows. */
     due: Count,
     /** Waits for a later moment: a next attempt, or hours in which texts are allowed. */
@@ -37,7 +39,7 @@ export const Lane = z
     unknown: Count,
     /** Since when the first of those due waits; null when nothing does, or what waits is held on purpose. */
     waiting_since: Instant.nullable(),
-    /** When something was last taken from it; null when never. */
+    /** When what waits was last read and decided; null when never. */
     last_lease_at: Instant.nullable(),
   })
   .meta({ id: 'Lane' });

@@ -8,7 +8,7 @@ export function isStuck(
     readonly capped: boolean;
     /** Segments a second. */
     readonly rate: number;
-    /** Since when the first message waits; null when none does. */
+    /** Since when the first message waits that nothing holds; null when none does. */
     readonly waitingSince: number | null;
     readonly lastLeaseAt: number | null;
   },

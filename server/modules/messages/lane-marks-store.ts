@@ -12,10 +12,11 @@ export async function lowerLaneMark(
   // Without a moment: the beginning. Reading over what is there costs one index scan, once.
   const dueAt = lane.dueAt ?? sql<Date>`'-infinity'::timestamptz`;
   await sql`
-    insert into lane_marks (workspace_id, sender_id, priority, due_at)
-    values (${lane.workspaceId}, ${lane.senderId}, ${lane.priority}, ${dueAt})
+    insert into lane_marks (workspace_id, sender_id, priority, due_at, lowered_at)
+    values (${lane.workspaceId}, ${lane.senderId}, ${lane.priority}, ${dueAt}, now())
     on conflict (sender_id, priority) do update
-      set due_at = excluded.due_at, message_id = '00000000-0000-0000-0000-000000000000'
+      set due_at = excluded.due_at, message_id = '00000000-0000-0000-0000-000000000000',
+        lowered_at = excluded.lowered_at
       where lane_marks.due_at >= excluded.due_at`.execute(tx);
 }
 
@@ -25,11 +26,12 @@ export async function lowerLaneMarks(
   lanes: { readonly workspaceId: string; readonly senderIds: readonly string[]; readonly priority: number; readonly dueAt: Date },
 ): Promise<void> {
   await sql`
-    insert into lane_marks (workspace_id, sender_id, priority, due_at)
-    select ${lanes.workspaceId}::uuid, sender_id, ${lanes.priority}::smallint, ${lanes.dueAt}::timestamptz
+    insert into lane_marks (workspace_id, sender_id, priority, due_at, lowered_at)
+    select ${lanes.workspaceId}::uuid, sender_id, ${lanes.priority}::smallint, ${lanes.dueAt}::timestamptz, now()
     from unnest(${[...lanes.senderIds]}::uuid[]) as l(sender_id) order by sender_id
     on conflict (sender_id, priority) do update
-      set due_at = excluded.due_at, message_id = '00000000-0000-0000-0000-000000000000'
+      set due_at = excluded.due_at, message_id = '00000000-0000-0000-0000-000000000000',
+        lowered_at = excluded.lowered_at
       where lane_marks.due_at >= excluded.due_at`.execute(tx);
 }
 

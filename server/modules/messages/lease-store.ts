@@ -21,6 +21,12 @@ export interface ReadyLane extends LaneName {
 /** The day that a sender's daily cap counts in: see migration 0090, and core's daily-cap, which says the same. */
 const capDay = sql`(clock_timestamp() at time zone s.cap_zone - make_interval(hours => s.cap_hour))::date`;
 
+/** When that day began. */
+export const capDayBegan = sql`((${capDay} + make_interval(hours => s.cap_hour)) at time zone s.cap_zone)`;
+
+/** Segments of the sender `s` that may still go out in the day of its cap; null without one. */
+export const capLeft = sql`(s.daily_cap - case when s.cap_day = ${capDay} then s.cap_used else 0 end)`;
+
 /**
  * Where a lane was read up to, with the mark `k` that may be missing. Not coalesce: PostgreSQL takes that for something that could leak under
  * row-level security, and would read every entry before the mark (a paused broadcast has hundreds of thousands) to compare it afterwards.
@@ -68,6 +74,8 @@ export interface LaneRow {
   readonly workspaceName: string;
   /** Segments that may still go out today; null without a daily cap. */
   readonly capLeft: number | null;
+  /** What the last lease found the first message to need, where the cap had not that much left. */
+  readonly capNeeds: number | null;
   /** The workspace's hours as stored; null for the defaults. */
   readonly quietHours: unknown;
 }
@@ -77,7 +85,7 @@ export async function lockLane(tx: Tx, lane: LaneName): Promise<LaneRow | undefi
   const { rows } = await sql<LaneRow>`
     select s.rate_per_second::float8 as rate, s.burst, s.tokens, extract(epoch from clock_timestamp() - s.refilled_at) * 1000 as "idleMs",
       clock_timestamp() as now, s.paused_at is not null as paused, s.sandbox, s.kind, s.address, s.connection_id as "connectionId",
-      w.mode, w.name as "workspaceName", s.daily_cap - case when s.cap_day = ${capDay} then s.cap_used else 0 end as "capLeft",
+      w.mode, w.name as "workspaceName", ${capLeft} as "capLeft", s.cap_needs as "capNeeds",
       w.settings -> 'quiet_hours' as "quietHours"
     from senders s join workspaces w on w.id = s.workspace_id
     where s.id = ${lane.senderId} and s.workspace_id = ${lane.workspaceId}
@@ -227,17 +235,19 @@ export async function markLeased(tx: Tx, workerId: string, leased: readonly Leas
 }
 
 /**
- * Writes what a lease took of the lane: its tokens as of the moment it was locked, so that the time the lease took counts for the next, and
- * the segments of its day. A moment in the future (the machine's clock went back) is forgotten, or the lane would wait for it.
+ * Writes what a lease took of the lane: its tokens as of the moment it was locked, so that the time the lease took counts for the next, the
+ * segments of its day, and what the first message left needs beyond its cap. A moment in the future (the machine's clock went back) is
+ * forgotten, or the lane would wait for it.
  */
 export async function saveTokens(
   tx: Tx,
   lane: LaneName,
-  left: { tokens: number; idleMs: number; segments: number },
+  left: { tokens: number; idleMs: number; segments: number; capNeeds: number | null },
 ): Promise<void> {
   await sql`
     update senders s set tokens = ${left.tokens},
       refilled_at = case when ${left.idleMs}::float8 < 0 then clock_timestamp() else refilled_at + make_interval(secs => ${left.idleMs / 1_000}) end,
-      cap_used = case when cap_day = ${capDay} then cap_used else 0 end + ${left.segments}::int, cap_day = ${capDay}
+      cap_used = case when cap_day = ${capDay} then cap_used else 0 end + ${left.segments}::int, cap_day = ${capDay},
+      cap_needs = ${left.capNeeds}
     where s.id = ${lane.senderId}`.execute(tx);
 }

@@ -17,6 +17,7 @@ const lane: LaneRow = {
   mode: 'sandbox',
   workspaceName: 'Example Church',
   capLeft: null,
+  capNeeds: null,
   quietHours: null,
 };
 const source: SourceRow = {

@@ -51,6 +51,8 @@ export interface LeasePlan {
   readonly tokens: number;
   /** Why the rest was not decided; undefined when nothing is left. */
   readonly stoppedBy: 'tokens' | 'room' | 'cap' | undefined;
+  /** Segments of the message that the daily cap has not enough left for; null when that did not stop it. */
+  readonly capNeeds: number | null;
   /** The canaries as they stand after this lease. */
   readonly canaries: ReadonlyMap<string, Canary>;
   /** What is left to spend after this lease, and whether anything waits for money. */
@@ -75,6 +77,7 @@ export function planLease(
   let bucket: TokenBucket = { tokens: startTokens, lastAt: lane.now.getTime() };
   let leased = 0;
   let stoppedBy: LeasePlan['stoppedBy'];
+  let capNeeds: number | null = null;
   const canaries = new Map(facts.canaries);
   const frequency = facts.frequency?.copy();
   const costs = facts.costs?.copy();
@@ -87,6 +90,7 @@ export function planLease(
     const fate = withinLimit(candidate, decideFate(candidate, lane, source, sendFacts), costs);
     if (fate.kind === 'lease') {
       stoppedBy = leased >= most ? 'room' : fate.leased.segments > left ? 'cap' : undefined;
+      if (stoppedBy === 'cap') capNeeds = fate.leased.segments;
       if (stoppedBy) break;
       const result = take(bucket, fate.leased.segments, lane.burst);
       if (!result.taken) {
@@ -103,7 +107,7 @@ export function planLease(
     }
     fates.push({ candidate, fate, facts: sendFacts });
   }
-  return { fates, tokens: bucket.tokens, stoppedBy, canaries, costs };
+  return { fates, tokens: bucket.tokens, stoppedBy, capNeeds, canaries, costs };
 }
 
 /** The lane's tokens as of now. */

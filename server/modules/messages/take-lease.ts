@@ -84,10 +84,15 @@ export async function takeLease(ctx: Context, ready: LaneName, { room, replyRoom
     let decided = 0;
     let segments = 0;
     let waitMs = 0;
+    let capNeeds: number | null = null;
     let costs = await openLeaseCosts(tx, { workspaceId: ready.workspaceId, sandbox: lane.sandbox });
     for (const priority of priorities) {
       const roomLeft = (priority === 0 ? replyRoom : room) - messages.length;
-      if (roomLeft < 1) continue;
+      if (roomLeft < 1) {
+        // Not looked at: what was known of its first still holds.
+        capNeeds = lane.capNeeds;
+        continue;
+      }
       const capLeft = lane.capLeft === null ? null : lane.capLeft - segments;
       const result = await leasePriority(ctx, tx, ready, { lane, priority, tokens, room: roomLeft, capLeft, costs });
       tokens = result.tokens;
@@ -95,13 +100,16 @@ export async function takeLease(ctx: Context, ready: LaneName, { room, replyRoom
       segments += result.segments;
       decided += result.decided;
       messages.push(...result.messages);
+      capNeeds = result.capNeeds ?? capNeeds;
       // What is more important and waits for tokens must not be overtaken.
       if (!result.stoppedBy) continue;
       if (result.stoppedBy === 'tokens') waitMs = msUntilWorthwhile(lane, tokens);
       break;
     }
     await saveLeaseCosts(tx, { workspaceId: ready.workspaceId, sandbox: lane.sandbox }, costs, messages);
-    if (messages.length > 0 || lane.idleMs < 0) await saveTokens(tx, ready, { tokens, idleMs: lane.idleMs, segments });
+    // One that only decided has worked, too: nobody may take it for stuck while it reads over what is held.
+    if (decided > 0 || lane.idleMs < 0 || capNeeds !== lane.capNeeds)
+      await saveTokens(tx, ready, { tokens, idleMs: lane.idleMs, segments, capNeeds });
     return { lane, messages, decided, waitMs };
   });
 }
@@ -124,7 +132,8 @@ async function leasePriority(
   const mark = await readMark(tx, ready, priority);
   const limit = Math.max(leastRead, Math.min(room, Math.ceil(lane.rate)));
   const candidates = await listCandidates(tx, ready, priority, mark, limit);
-  if (candidates.length === 0) return { tokens, segments: 0, decided: 0, messages: [], stoppedBy: undefined, costs };
+  if (candidates.length === 0)
+    return { tokens, segments: 0, decided: 0, messages: [], stoppedBy: undefined, capNeeds: null, costs };
   const sourceIds = [...new Set(candidates.map((one) => one.sourceId).filter((id) => id !== null))];
   const sources = await listSources(tx, sourceIds);
   const canaryIds = [...sources.values()].filter((one) => one.canary_limit !== null).map((one) => one.id);
@@ -144,6 +153,7 @@ async function leasePriority(
     decided: plan.fates.length,
     messages,
     stoppedBy: plan.stoppedBy,
+    capNeeds: plan.capNeeds,
     costs: plan.costs ?? costs,
   };
 }

@@ -2,7 +2,7 @@ import { mostCounted } from '@tidings/core/contract/queue';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { Channel, SendersTable } from '../../db/tables.ts';
-import { afterMark } from '../messages/lease-store.ts';
+import { afterMark, capDayBegan, capLeft } from '../messages/lease-store.ts';
 
 /** A lane with what is in it. */
 export interface LaneFacts {
@@ -20,11 +20,15 @@ export interface LaneFacts {
   readonly pauseReason: string | null;
   readonly pausedBy: NonNullable<SendersTable['paused_by']['__select__']> | null;
   readonly capped: boolean;
+  readonly capZone: string;
+  readonly capHour: number;
   readonly due: number;
   readonly later: number;
   readonly leased: number;
   readonly unknown: number;
   readonly waitingSince: Date | null;
+  /** The same, but not before something last let it go on: its resuming, its cap's new day, the resuming of its broadcast. */
+  readonly openSince: Date | null;
   readonly lastLeaseAt: Date | null;
 }
 
@@ -41,9 +45,12 @@ const countQueued = (due: RawBuilder<unknown>) => sql`
     select 1 from outbox o where o.sender_id = s.id and o.priority = p.priority and o.status = 'queued' and ${due}
     order by o.due_at, o.message_id limit ${bound}) x) counted`;
 
-/** Whether the daily cap is used up: see migration 0060. */
-const capped = sql`s.daily_cap is not null and s.cap_day = (clock_timestamp() at time zone 'America/Los_Angeles')::date
-  and s.cap_used >= s.daily_cap`;
+/**
+ * Whether the lane waits for the next day of its cap: it is used up, or has less left than the first message needs. One that needs more than
+ * a whole day's cap does not wait for a day: it never goes out, and somebody must act.
+ */
+const capped = sql`s.daily_cap is not null and (${capLeft} <= 0
+  or (first_due.at is not null and s.cap_needs > ${capLeft} and s.cap_needs <= s.daily_cap))`;
 
 /**
  * Lanes of one workspace, or of all with system scope, with counts and since when the first message waits that the lane has not read over
@@ -55,8 +62,11 @@ export async function listLaneFacts(tx: Tx, workspaceId: string | undefined): Pr
     select s.id as "senderId", s.name, s.address, s.channel, s.sandbox, w.id as "workspaceId", w.name as "workspaceName",
       c.name as "connectionName", c.status as "connectionStatus", s.rate_per_second::float8 as rate, s.paused_at as "pausedAt",
       s.pause_reason as "pauseReason", s.paused_by as "pausedBy", coalesce(${capped}, false) as capped,
+      s.cap_zone as "capZone", s.cap_hour as "capHour",
       (${countQueued(sql`o.due_at <= now()`)}) as due, (${countQueued(sql`o.due_at > now()`)}) as later,
       coalesce(held.leased, 0)::int as leased, coalesce(held.unknown, 0)::int as unknown, first_due.at as "waitingSince",
+      case when first_due.at is not null then
+        greatest(first_due.open_at, s.watched_from, case when s.daily_cap is not null then ${capDayBegan} end) end as "openSince",
       case when s.refilled_at > s.created_at then least(s.refilled_at, now()) end as "lastLeaseAt"
     from senders s
     join workspaces w on w.id = s.workspace_id
@@ -68,7 +78,7 @@ export async function listLaneFacts(tx: Tx, workspaceId: string | undefined): Pr
         union all select sender_id, 0, 1 from outbox where status = 'unknown') open
       group by 1) held on held.sender_id = s.id
     left join lateral (
-      select min(due.due_at) as at
+      select min(due.due_at) as at, min(greatest(due.due_at, k.lowered_at)) as open_at
       from unnest(array[0, 1, 2]::smallint[]) as p(priority)
       left join lane_marks k on k.sender_id = s.id and k.priority = p.priority
       cross join lateral (

@@ -21,7 +21,7 @@ export async function getInstallationQueue(ctx: Context) {
   const minutes = await ctx.db.system((tx) => listMinutes(tx, sinceOf(now)));
   return {
     at: now.toISOString(),
-    lanes: (await installationLanes(ctx)).map(presentLane),
+    lanes: (await installationLanes(ctx)).map((lane) => presentLane(lane, now)),
     minutes: everyMinute(minutes, now),
     processes: (await installationProcesses(ctx)).map(presentProcess),
   };
@@ -55,7 +55,7 @@ export async function setLanePaused(ctx: Context, actor: UserActor, senderId: st
   });
   forgetLanes(ctx);
   if (!lane) throw notFound('sender');
-  return presentLane(lane);
+  return presentLane(lane, ctx.clock.now());
 }
 
 /** Jobs that were given up, the latest first. */

@@ -45,7 +45,7 @@ export function isStuckNow(lane: LaneFacts, now: number): boolean {
       paused: lane.pausedAt !== null,
       capped: lane.capped,
       rate: lane.rate,
-      waitingSince: lane.waitingSince?.getTime() ?? null,
+      waitingSince: lane.waitingSince === null ? null : (lane.openSince?.getTime() ?? null),
       lastLeaseAt: lane.lastLeaseAt?.getTime() ?? null,
     },
     now,

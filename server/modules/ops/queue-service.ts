@@ -1,5 +1,6 @@
 import { errorCodes } from '@tidings/core/compliance/error-codes';
 import type { Alert, FailureGroup, Lane, Queue, QueueError, QueueMinute } from '@tidings/core/contract/queue';
+import { nextReset } from '@tidings/core/messaging/daily-cap';
 import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
@@ -27,7 +28,7 @@ export async function getQueue(ctx: Context, workspaceId: string, senderId: stri
   const workers = (await installationProcesses(ctx)).filter((one) => one.role === 'worker').map(processState);
   return {
     at: now.toISOString(),
-    lanes: lanes.map(presentLane),
+    lanes: lanes.map((lane) => presentLane(lane, now)),
     minutes: everyMinute(minutes, now),
     workers: {
       alive: workers.filter((state) => state === 'working').length,
@@ -41,7 +42,8 @@ export function sinceOf(now: Date): Date {
   return new Date((Math.floor(now.getTime() / 60_000) - minutesShown + 1) * 60_000);
 }
 
-export function presentLane(facts: LaneFacts): Lane {
+/** `now`: when the facts were asked for. */
+export function presentLane(facts: LaneFacts, now: Date): Lane {
   return {
     sender_id: facts.senderId,
     name: facts.name,
@@ -55,6 +57,7 @@ export function presentLane(facts: LaneFacts): Lane {
     pause_reason: facts.pauseReason,
     paused_by: facts.pausedBy,
     capped: facts.capped,
+    cap_resets_at: facts.capped ? nextReset({ zone: facts.capZone, hour: facts.capHour }, now).toISOString() : null,
     due: facts.due,
     later: facts.later,
     leased: facts.leased,

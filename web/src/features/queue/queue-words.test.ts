@@ -15,6 +15,7 @@ const lane: Lane = {
   pause_reason: null,
   paused_by: null,
   capped: false,
+  cap_resets_at: null,
   due: 0,
   later: 0,
   leased: 0,
@@ -36,6 +37,11 @@ describe('a lane in words', () => {
   ])('is %s', (label, change) => {
     expect(laneState({ ...lane, ...change }).label).toBe(label);
   });
+});
+
+it('says when a lane goes on whose daily cap is reached', () => {
+  const { words } = laneState({ ...lane, capped: true, cap_resets_at: '2026-11-20T12:30:00Z' });
+  expect(words).toMatch(/^It goes on .*20.*:30.*\.$/);
 });
 
 it('stops counting where the server does', () => {

@@ -1,5 +1,5 @@
 import { type Lane, mostCounted, type QueueMinute } from '@tidings/core/contract/queue';
-import { formatNumber } from '../../lib/format.ts';
+import { formatInstant, formatNumber } from '../../lib/format.ts';
 import type { Tone } from '../../ui/tone.ts';
 
 /** "1,204", or "10,000+" where counting stops. */
@@ -35,8 +35,10 @@ export function laneState(lane: Lane): LaneState {
     const tone = lane.paused_by === 'member' ? 'warning' : 'danger';
     return { label, tone, pulse: false, words: lane.pause_reason ?? undefined };
   }
-  if (lane.capped)
-    return { label: 'Daily cap reached', tone: 'warning', pulse: false, words: 'It goes on after midnight, Pacific time.' };
+  if (lane.capped) {
+    const words = lane.cap_resets_at === null ? undefined : `It goes on ${formatInstant(lane.cap_resets_at)}.`;
+    return { label: 'Daily cap reached', tone: 'warning', pulse: false, words };
+  }
   if (lane.connection.status === 'failing') {
     return {
       label: 'Connection has a problem',
