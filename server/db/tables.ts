@@ -38,6 +38,10 @@ interface InstallationTable {
   singleton: Generated<boolean>;
   id: Generated<string>;
   open_signup: Generated<boolean>;
+  /** The stop of everything: when, by whom (a name) and why. */
+  sending_stopped_at: MaybeTime;
+  sending_stopped_by: Maybe<string>;
+  sending_stopped_reason: Maybe<string>;
   created_at: MadeTime;
 }
 
@@ -50,6 +54,10 @@ export interface WorkspacesTable {
   mode: Generated<'sandbox' | 'live'>;
   mode_changed_at: MaybeTime;
   settings: Json<Record<string, unknown>>;
+  /** The stop of everything it sends: when, by whom (a name) and why. */
+  sending_stopped_at: MaybeTime;
+  sending_stopped_by: Maybe<string>;
+  sending_stopped_reason: Maybe<string>;
   created_at: MadeTime;
 }
 

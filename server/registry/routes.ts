@@ -26,6 +26,7 @@ import { messageRoutes } from '../modules/messages/history-routes.ts';
 import { quietHoursRoutes } from '../modules/messages/quiet-hours-routes.ts';
 import { healthRoutes } from '../modules/ops/operator-routes.ts';
 import { queueRoutes } from '../modules/ops/queue-routes.ts';
+import { sendingRoutes } from '../modules/ops/sending-routes.ts';
 import { sandboxRoutes } from '../modules/sandbox/routes.ts';
 
 /** Every route of the API: one line per area. */
@@ -60,5 +61,6 @@ export const routes: readonly Route[] = [
   ...quietHoursRoutes,
   ...sandboxRoutes,
   ...queueRoutes,
+  ...sendingRoutes,
   ...healthRoutes,
 ];

@@ -129,7 +129,7 @@ export type AutoPause = z.infer<typeof AutoPause>;
 /** Something that keeps messages from going out and that somebody should see. */
 export const Alert = z
   .object({
-    kind: z.enum(['sender_paused', 'no_worker', 'spending_limit']),
+    kind: z.enum(['sender_paused', 'no_worker', 'spending_limit', 'sending_stopped', 'installation_stopped']),
     sender: z.object({ id: Id, name: z.string() }).nullable(),
     words: z.string(),
     since: Instant.nullable(),

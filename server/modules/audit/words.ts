@@ -48,6 +48,11 @@ const words: Readonly<Record<string, Words>> = {
   broadcast_released: ({ label }) => `went on with the broadcast ${label} after the first few`,
   sender_paused: ({ label, details }) =>
     `paused the sender ${label}: ${lowerFirst(String(details['reason'] ?? 'no reason given'))}`,
+  sending_stopped: ({ details }) => `stopped all sending: ${lowerFirst(String(details['reason'] ?? 'no reason given'))}`,
+  sending_resumed: () => 'started sending again',
+  installation_sending_stopped: ({ details }) =>
+    `stopped all sending of every workspace: ${lowerFirst(String(details['reason'] ?? 'no reason given'))}`,
+  installation_sending_resumed: () => 'let every workspace send again',
   automatic_pause_changed: ({ details }) =>
     details['enabled'] === false
       ? 'switched off that senders are paused by themselves'

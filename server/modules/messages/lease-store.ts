@@ -3,6 +3,7 @@ import type { SuppressionKind } from '@tidings/core/compliance/suppression';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { Consent } from '../../db/tables.ts';
+import { isStopped, maySend } from './sending-stop-store.ts';
 
 /** A lane, named. */
 export interface LaneName {
@@ -35,9 +36,9 @@ export const afterMark = sql`case when k.due_at is null then '-infinity' else k.
   case when k.message_id is null then '00000000-0000-0000-0000-000000000000' else k.message_id end`;
 
 /**
- * Lanes with something due that are not paused and have a token. Purpose: what each worker asks several times a second. One index probe per
- * lane and priority, from the lane's mark on (the lateral limit keeps the planner from reading whole queues), and none for lanes that wait
- * for tokens: a lease of those would bring nothing. Takes no locks. System scope.
+ * Lanes with something due that are neither paused nor stopped and have a token. Purpose: what each worker asks several times a second. One
+ * index probe per lane and priority, from the lane's mark on (the lateral limit keeps the planner from reading whole queues), and none for
+ * lanes that wait for tokens: a lease of those would bring nothing. Takes no locks. System scope.
  */
 export async function findReadyLanes(tx: Tx): Promise<ReadyLane[]> {
   const { rows } = await sql<ReadyLane>`
@@ -51,6 +52,7 @@ export async function findReadyLanes(tx: Tx): Promise<ReadyLane[]> {
         and (o.due_at, o.message_id) > (${afterMark})
       order by o.due_at, o.message_id limit 1) due
     where s.paused_at is null and (s.daily_cap is null or s.cap_day is distinct from ${capDay} or s.cap_used < s.daily_cap)
+      and ${maySend}
       and (s.refilled_at > clock_timestamp()
         or s.tokens + extract(epoch from clock_timestamp() - s.refilled_at) * s.rate_per_second >= 1)
     group by s.id`.execute(tx);
@@ -66,6 +68,8 @@ export interface LaneRow {
   readonly idleMs: number;
   readonly now: Date;
   readonly paused: boolean;
+  /** All sending of its workspace is stopped, or of the installation. */
+  readonly stopped: boolean;
   readonly sandbox: boolean;
   readonly kind: 'number' | 'messaging_service' | 'address' | 'caller_id';
   readonly address: string;
@@ -84,7 +88,8 @@ export interface LaneRow {
 export async function lockLane(tx: Tx, lane: LaneName): Promise<LaneRow | undefined> {
   const { rows } = await sql<LaneRow>`
     select s.rate_per_second::float8 as rate, s.burst, s.tokens, extract(epoch from clock_timestamp() - s.refilled_at) * 1000 as "idleMs",
-      clock_timestamp() as now, s.paused_at is not null as paused, s.sandbox, s.kind, s.address, s.connection_id as "connectionId",
+      clock_timestamp() as now, s.paused_at is not null as paused, ${isStopped} as stopped, s.sandbox, s.kind, s.address,
+      s.connection_id as "connectionId",
       w.mode, w.name as "workspaceName", ${capLeft} as "capLeft", s.cap_needs as "capNeeds",
       w.settings -> 'quiet_hours' as "quietHours"
     from senders s join workspaces w on w.id = s.workspace_id

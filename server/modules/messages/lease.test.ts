@@ -10,6 +10,7 @@ const lane: LaneRow = {
   idleMs: 0,
   now,
   paused: false,
+  stopped: false,
   sandbox: true,
   kind: 'number',
   address: '+12025550100',

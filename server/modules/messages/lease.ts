@@ -226,7 +226,11 @@ export function toFacts(candidate: Candidate, facts: LaneFacts, source: SourceRo
       requiresConsent: true,
       ...(source && message.kind === 'broadcast' ? { purpose: source.purpose } : {}),
     },
-    workspace: { mode: lane.mode, installationLiveAllowed: liveAllowed },
+    workspace: {
+      mode: lane.mode,
+      installationLiveAllowed: liveAllowed,
+      ...(lane.stopped ? { sendingStopped: true } : {}),
+    },
     sender: { sandbox: lane.sandbox, status: lane.paused ? 'paused' : 'active' },
     message,
     duplicateOf: null,

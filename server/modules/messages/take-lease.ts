@@ -71,14 +71,14 @@ export interface Room {
 
 /**
  * Takes the next messages of a lane: one short transaction that decides over each with the facts as committed, renders, marks and commits
- * before anything is sent (I1, I2). Undefined while another worker holds the lane, or it is paused.
+ * before anything is sent (I1, I2). Undefined while another worker holds the lane, or it is paused or stopped.
  */
 export async function takeLease(ctx: Context, ready: LaneName, { room, replyRoom }: Room): Promise<Lease | undefined> {
   return ctx.db.system(async (tx) => {
     await lockLeasesShared(tx, ready.workspaceId);
     const lane = await lockLane(tx, ready);
-    // A paused lane is not read at all: its mark must not step over what waits for it to go on.
-    if (!lane || lane.paused) return undefined;
+    // A paused or stopped lane is not read at all: its mark must not step over what waits for it to go on.
+    if (!lane || lane.paused || lane.stopped) return undefined;
     const messages: LeasedMessage[] = [];
     let tokens = tokensNow(lane);
     let decided = 0;

@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { Channel, SendersTable } from '../../db/tables.ts';
 import { afterMark, capDayBegan, capLeft } from '../messages/lease-store.ts';
+import { isStopped } from '../messages/sending-stop-store.ts';
 
 /** A lane with what is in it. */
 export interface LaneFacts {
@@ -64,7 +65,8 @@ export async function listLaneFacts(tx: Tx, workspaceId: string | undefined): Pr
       s.pause_reason as "pauseReason", s.paused_by as "pausedBy", coalesce(${capped}, false) as capped,
       s.cap_zone as "capZone", s.cap_hour as "capHour",
       (${countQueued(sql`o.due_at <= now()`)}) as due, (${countQueued(sql`o.due_at > now()`)}) as later,
-      coalesce(held.leased, 0)::int as leased, coalesce(held.unknown, 0)::int as unknown, first_due.at as "waitingSince",
+      coalesce(held.leased, 0)::int as leased, coalesce(held.unknown, 0)::int as unknown,
+      case when not ${isStopped} then first_due.at end as "waitingSince",
       case when first_due.at is not null then
         greatest(first_due.open_at, s.watched_from, case when s.daily_cap is not null then ${capDayBegan} end) end as "openSince",
       case when s.refilled_at > s.created_at then least(s.refilled_at, now()) end as "lastLeaseAt"

@@ -1,5 +1,6 @@
 import { errorCodes } from '@tidings/core/compliance/error-codes';
 import type { Alert, FailureGroup, Lane, Queue, QueueError, QueueMinute } from '@tidings/core/contract/queue';
+import type { SendingState, SendingStop } from '@tidings/core/contract/sending';
 import { nextReset } from '@tidings/core/messaging/daily-cap';
 import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
 import type { Context } from '../../context.ts';
@@ -11,6 +12,7 @@ import { installationProcesses } from './facts.ts';
 import { type ErrorRow, listErrors, listFailures } from './failures-store.ts';
 import { type LaneFacts, listLaneFacts, listMinutes, type MinuteRow } from './lanes-store.ts';
 import { processState } from './process-rows.ts';
+import { sendingOf } from './sending.ts';
 
 const minutesShown = 60;
 const errorsShown = 50;
@@ -134,14 +136,15 @@ function wordsOf({ outcome, errorCode, reason, words }: ErrorRow): string {
 
 /** What keeps messages from going out and needs somebody. */
 export async function listAlerts(ctx: Context, workspaceId: string): Promise<Alert[]> {
-  const { senders, hold } = await ctx.db.workspace(workspaceId, async (tx) => {
+  const { senders, hold, sending } = await ctx.db.workspace(workspaceId, async (tx) => {
     const sandbox = (await workspaceMode(tx, workspaceId)) === 'sandbox';
     return {
       senders: await listSenderRows(tx, workspaceId, { sandbox }),
       hold: await findHold(tx, workspaceId, sandbox),
+      sending: await sendingOf(tx, workspaceId),
     };
   });
-  const alerts: Alert[] = senders
+  const paused: Alert[] = senders
     // Who pauses one of their own knows it.
     .filter((sender) => sender.paused_by !== null && sender.paused_by !== 'member')
     .map((sender) => ({
@@ -150,6 +153,7 @@ export async function listAlerts(ctx: Context, workspaceId: string): Promise<Ale
       words: sender.pause_reason ?? 'Nothing goes out from it.',
       since: sender.paused_at?.toISOString() ?? null,
     }));
+  const alerts = [...stopAlerts(sending), ...paused];
   if (hold) {
     const words = `Broadcasts wait until the limit is raised or a new ${hold.period === 'daily' ? 'day' : 'month'} begins. Replies still go.`;
     alerts.push({ kind: 'spending_limit', sender: null, words, since: hold.since.toISOString() });
@@ -158,4 +162,14 @@ export async function listAlerts(ctx: Context, workspaceId: string): Promise<Ale
   if (!working)
     alerts.push({ kind: 'no_worker', sender: null, words: 'Nothing is sent until a worker runs again.', since: null });
   return alerts;
+}
+
+/** A stop of everything, said first: it explains the rest. */
+function stopAlerts({ stopped, installation_stopped }: SendingState): Alert[] {
+  const alert = (kind: Alert['kind'], stop: SendingStop | null, who: string): Alert[] =>
+    stop === null ? [] : [{ kind, sender: null, words: `${who}: ${stop.reason}`, since: stop.at }];
+  return [
+    ...alert('installation_stopped', installation_stopped, `By the operator, ${installation_stopped?.by}`),
+    ...alert('sending_stopped', stopped, `By ${stopped?.by}`),
+  ];
 }
