@@ -367,6 +367,8 @@ export interface MessagesTable {
   source: string;
   source_id: Maybe<string>;
   send_key: Maybe<string>;
+  again_of: Maybe<string>;
+  rules_source_id: Maybe<string>;
   priority: Generated<number>;
   body: Maybe<string>;
   segments: Maybe<number>;

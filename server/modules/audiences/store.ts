@@ -5,6 +5,7 @@ import type { Tx } from '../../db/database.ts';
 import { badField } from '../../lib/errors.ts';
 import { displayName } from '../contacts/addresses-store.ts';
 import { findListName, findTagName, matchingIds, resolveFilter } from '../contacts/filter-store.ts';
+import { sameAgain, stillGoes } from './sent-again-store.ts';
 
 /** The ids of an audience's contacts as SQL, one row each: `(${people})` in a from, in or insert ... select. */
 export type AudienceContacts = RawBuilder<{ id: string }>;
@@ -61,23 +62,20 @@ async function partIds(tx: Tx, workspaceId: string, part: AudiencePart, where: s
 
 type RecipientsPart = Extract<AudiencePart, { broadcast_id: string }>;
 
-/** The people of a broadcast by what became of their message, as its ledger stands when the audience is asked: one index range. */
+/**
+ * The people of a broadcast by what became of their message, as its ledger stands when the audience is asked: one index range. Whoever was
+ * missed and got the same since, by an earlier draft to those missed or from the queue's list of failures, is reached; whoever is about to, is
+ * neither.
+ */
 function recipientIds(workspaceId: string, part: RecipientsPart): RawBuilder<{ id: string }> {
   const became =
     part.kind === 'reached'
-      ? sql`m.state = any(${[...reachedStates]}::text[])`
-      : sql`m.state = any(${[...missedStates]}::text[]) and m.reason = any(${[...missedReasons]}::text[]) and not exists (${sentAgain(part)})`;
+      ? sql`(m.state = any(${[...reachedStates]}::text[])
+          or exists (${sameAgain(sql`again.id > m.id and again.state = any(${[...reachedStates]}::text[])`)}))`
+      : sql`m.state = any(${[...missedStates]}::text[]) and m.reason = any(${[...missedReasons]}::text[])
+          and not exists (${sameAgain(stillGoes)})`;
   return sql`select m.contact_id as id from messages m where m.workspace_id = ${workspaceId} and m.source_id = ${part.broadcast_id}
     and m.direction = 'out' and m.source <> 'test' and m.contact_id is not null and ${became}`;
-}
-
-/** That the same has gone to this person since, or is about to: by an earlier draft to those missed, or from the queue's list of failures. */
-function sentAgain(part: RecipientsPart): RawBuilder<unknown> {
-  const toThoseMissed = JSON.stringify({ include: [{ kind: 'missed', broadcast_id: part.broadcast_id }] });
-  return sql`select 1 from messages again left join broadcasts b on b.id = again.source_id
-    where again.workspace_id = m.workspace_id and again.contact_id = m.contact_id and again.id > m.id and again.direction = 'out'
-      and again.state <> all(${[...missedStates]}::text[])
-      and (again.send_key = 'retry|' || m.id or b.audience @> ${toThoseMissed}::jsonb)`;
 }
 
 /** The name of a part's broadcast. Refuses one that is gone. */

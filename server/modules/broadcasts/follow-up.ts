@@ -4,6 +4,7 @@ import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { Refusal } from '../../lib/errors.ts';
+import { countAudience } from '../audiences/store.ts';
 import { findSender } from '../connections/senders-store.ts';
 import { sourceCounts } from '../messages/sources-store.ts';
 import { accessBroadcast } from './access.ts';
@@ -20,7 +21,12 @@ const endings = { missed: 'to those missed', reached: 'correction' } as const;
 export async function followUpBroadcast(tx: Tx, actor: WorkspaceActor, id: string, to: 'missed' | 'reached'): Promise<Broadcast> {
   const from = await accessBroadcast(tx, actor.workspaceId, id);
   const counts = followUpCounts(await sourceCounts(tx, actor.workspaceId, [id]));
-  if (counts[to] === 0) {
+  const part = { kind: to, broadcast_id: id } as const;
+  // The counters know nothing of what was sent again.
+  if (
+    counts[to] === 0 &&
+    (to === 'missed' || (await countAudience(tx, actor.workspaceId, { include: [part], exclude: [] })) === 0)
+  ) {
     const words = {
       missed: 'Nobody was missed for whom sending again would help. The reasons stand beside each person.',
       reached: 'Nobody has been reached by it yet, so there is nobody to correct it for.',
@@ -35,7 +41,7 @@ export async function followUpBroadcast(tx: Tx, actor: WorkspaceActor, id: strin
     body: to === 'missed' ? from.body : '',
     smartEncoding: from.smart_encoding,
     onePerAddress: from.one_per_address,
-    audience: { include: [{ kind: to, broadcast_id: id }], exclude: [] },
+    audience: { include: [part], exclude: [] },
     senderId: sender?.id ?? null,
     poolId: await poolInUse(tx, actor.workspaceId, from.pool_id),
     uselessAfter: null,

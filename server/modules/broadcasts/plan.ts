@@ -2,6 +2,7 @@ import type { Audience } from '@tidings/core/contract/audience';
 import { nextBroadcastState } from '@tidings/core/messaging/broadcast-states';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
+import { lockSendingAgain } from '../audiences/sent-again-store.ts';
 import type { OpenPool } from '../connections/pools.ts';
 import type { SenderRow } from '../connections/senders-store.ts';
 import type { People } from '../messages/decide-recipients-store.ts';
@@ -32,6 +33,8 @@ export async function planBroadcast(tx: Tx, workspaceId: string, id: string): Pr
   const ready = await prepare(tx, broadcast);
   if ('problem' in ready) return fail(tx, broadcast, ready.problem);
   if (await waitsForLookups(tx, broadcast, ready.people, ready.connectionId)) return 'looking_up';
+  const repeats = (broadcast.audience as Audience).include.flatMap((part) => (part.kind === 'missed' ? [part.broadcast_id] : []));
+  if (repeats.length > 0) await lockSendingAgain(tx, workspaceId);
   const { purpose } = await judgedOf(tx, broadcast);
   const added = await insertSource(tx, {
     id,
@@ -54,6 +57,7 @@ export async function planBroadcast(tx: Tx, workspaceId: string, id: string): Pr
     ...ready.through,
     onePerAddress: broadcast.one_per_address,
     purpose,
+    repeats,
     uselessAfter: broadcast.useless_after,
     ...senderPersonOf(broadcast),
   } as const;

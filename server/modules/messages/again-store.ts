@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import { sameAgain } from '../audiences/sent-again-store.ts';
 
 /** Which failed messages are sent again. */
 export interface RetryWish {
@@ -21,8 +22,16 @@ export interface Retried {
 }
 
 /**
- * Failures of the last day whose text is known and that were not sent again yet. An answer to a keyword is late by now, and never repeated;
- * how often somebody is asked whether they agree is counted elsewhere.
+ * That the same text went to the person of message `m` since, or is about to, by either way; a later failure stands in the list itself. What was
+ * left out or came too late may be sent again.
+ */
+export const tookOver = sameAgain(
+  sql`again.state not in ('failed', 'skipped', 'expired', 'cancelled') or again.state = 'failed' and again.id > m.id`,
+);
+
+/**
+ * Failures of the last day whose text is known and that were not sent again yet, neither from here nor by a broadcast to those missed.
+ * An answer to a keyword is late by now, and never repeated; how often somebody is asked whether they agree is counted elsewhere.
  */
 const retryable = (wish: Pick<RetryWish, 'workspaceId' | 'reasons' | 'messageIds'>) => sql`
   message_failures f
@@ -31,25 +40,26 @@ const retryable = (wish: Pick<RetryWish, 'workspaceId' | 'reasons' | 'messageIds
   where f.workspace_id = ${wish.workspaceId} and f.at > now() - interval '24 hours' and m.state = 'failed' and m.body is not null
     and m.source not in ('answer', 'opt_in') and m.reason = any(${[...wish.reasons]}::text[])
     and (${wish.messageIds === undefined}::boolean or m.id = any(${[...(wish.messageIds ?? [])]}::uuid[]))
-    and not exists (select 1 from messages again where again.send_key = 'retry|' || m.id)`;
+    and not exists (select 1 from messages again where again.send_key = 'retry|' || m.id)
+    and not exists (${tookOver})`;
 
 /**
  * Queues failed messages again, as new ones: a failed one stays what it is (I4). The send key names the failed message, so however often
  * somebody presses, it is sent again once (I1). Whether each may go out is decided at its lease. The caller lowers the lanes' marks, and
- * counts.
+ * counts. Purpose, hours and limits are those of its first source. The caller holds lockSendingAgain.
  */
 export async function insertRetries(tx: Tx, wish: RetryWish): Promise<Retried[]> {
   const { rows } = await sql<Retried>`
     with chosen as (
       select distinct m.id, m.channel, m.contact_id, m.address, m.our_address, m.sender_id, m.source, m.priority, m.body, m.segments, m.encoding,
-        m.useless_after
+        m.useless_after, coalesce(m.again_of, m.id) as again_of, coalesce(m.source_id, m.rules_source_id) as rules_source_id
       from ${retryable(wish)} order by m.id limit ${wish.limit}
     ), made as (
       insert into messages (workspace_id, direction, channel, contact_id, address, our_address, sender_id, source, send_key, priority, body,
-        segments, encoding, state, created_by, created_by_name, useless_after)
+        segments, encoding, state, created_by, created_by_name, useless_after, again_of, rules_source_id)
       select ${wish.workspaceId}, 'out', channel, contact_id, address, our_address, sender_id,
         case when source in ('reply', 'test') then source else 'retry' end, 'retry|' || id, priority, body, segments, encoding, 'queued',
-        ${wish.by.id}::uuid, ${wish.by.name}, useless_after
+        ${wish.by.id}::uuid, ${wish.by.name}, useless_after, again_of, rules_source_id
       from chosen
       on conflict (send_key) where send_key is not null do nothing
       returning id, sender_id, channel, priority, body, created_at

@@ -2,6 +2,7 @@ import { type ReasonCode, reasonCodes, reasons } from '@tidings/core/messaging/r
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
+import { lockSendingAgain } from '../audiences/sent-again-store.ts';
 import { holdLeases } from '../compliance/lease-lock-store.ts';
 import { countLane, countRetryable, insertRetries, lockWaiting, makeDueNow } from './again-store.ts';
 import { countChanges } from './counts-store.ts';
@@ -24,6 +25,7 @@ export async function retryFailed(
 ): Promise<{ readonly queued: number; readonly left: number }> {
   const chosen = worthRepeating.filter((code) => wish.reason === undefined || code === wish.reason);
   const request = { workspaceId, reasons: chosen, messageIds: wish.messageIds };
+  await lockSendingAgain(tx, workspaceId);
   const lanes = await insertRetries(tx, { ...request, by, limit: retriedAtOnce });
   for (const lane of lanes) await lowerLaneMark(tx, { workspaceId, ...lane, dueAt: lane.createdAt });
   await countChanges(

@@ -29,7 +29,7 @@ export async function listRecentBulk(
       select (extract(epoch from coalesce(m.accepted_at, now())) * 1000)::float8
       from messages m
       where m.contact_id = c.id and m.id > ${firstIdAt(now - (cap.days + longestWaitDays) * dayMs)} and m.direction = 'out'
-        and m.source in ('broadcast', 'direct')
+        and m.source in ('broadcast', 'direct', 'retry')
         and (m.state in ('accepted', 'sent', 'delivered', 'unknown')
           or m.state in ('queued', 'leased') and exists (select 1 from outbox o where o.message_id = m.id and o.status <> 'queued'))
       order by m.id desc limit ${cap.messages}) as times

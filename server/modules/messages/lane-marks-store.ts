@@ -35,10 +35,13 @@ export async function lowerLaneMarks(
       where lane_marks.due_at >= excluded.due_at`.execute(tx);
 }
 
-/** Makes every lane that a source waits in read its queue again from the beginning. */
+/** Makes every lane that a source waits in, or what is sent again under its rules, read its queue again from the beginning. */
 export async function lowerMarksOfSource(tx: Tx, workspaceId: string, sourceId: string): Promise<void> {
   const { rows: lanes } = await sql<{ senderId: string; priority: number }>`
-    select sender_id as "senderId", priority from outbox where workspace_id = ${workspaceId} and source_id = ${sourceId}
-    group by 1, 2 order by 1, 2`.execute(tx);
+    select distinct sender_id as "senderId", priority from outbox where workspace_id = ${workspaceId} and source_id = ${sourceId}
+    union
+    select sender_id, priority from messages
+    where workspace_id = ${workspaceId} and rules_source_id = ${sourceId} and state = 'queued' and sender_id is not null
+    order by 1, 2`.execute(tx);
   for (const lane of lanes) await lowerLaneMark(tx, { workspaceId, ...lane });
 }

@@ -89,6 +89,7 @@ export class LeaseCosts {
   }
 }
 
-function isBulk(source: string): boolean {
-  return source === 'broadcast' || source === 'direct';
+/** What many people get at once, sent again or not: it counts for what may be spent, and for how often one person may be texted. */
+export function isBulk(source: string): boolean {
+  return source === 'broadcast' || source === 'direct' || source === 'retry';
 }

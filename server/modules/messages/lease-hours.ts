@@ -35,10 +35,11 @@ export function hoursOfLease(lane: LaneRow): ((candidate: Candidate, source: Sou
   const now = lane.now.getTime();
   const bySource = new Map<string | null, HoursMemo>();
   return (candidate, source) => {
-    let memo = bySource.get(candidate.sourceId);
+    const id = source?.id ?? null;
+    let memo = bySource.get(id);
     if (!memo) {
       memo = memoFor(lane.quietHours, source?.quiet_hours, source?.purpose);
-      bySource.set(candidate.sourceId, memo);
+      bySource.set(id, memo);
     }
     const contact = candidate.contact;
     return memo.at(

@@ -137,6 +137,8 @@ export interface Candidate {
   readonly waitedMs: number;
   readonly attempts: number;
   readonly sourceId: string | null;
+  /** Of what is sent again by hand: the source whose rules hold for it. */
+  readonly rulesSourceId?: string | null;
   readonly source: string;
   readonly address: string | null;
   readonly contactId: string | null;
@@ -170,14 +172,15 @@ export async function listCandidates(
 ): Promise<Candidate[]> {
   const { rows } = await sql<Candidate>`
     select o.message_id as "messageId", o.due_at::text as "dueAt",
-      greatest(0, extract(epoch from now() - o.due_at))::float8 * 1000 as "waitedMs", o.attempts, o.source_id as "sourceId", m.source, m.address,
+      greatest(0, extract(epoch from now() - o.due_at))::float8 * 1000 as "waitedMs", o.attempts, o.source_id as "sourceId",
+      m.rules_source_id as "rulesSourceId", m.source, m.address,
       m.contact_id as "contactId", o.body, m.useless_after as "uselessAfter", c.deleted_at is not null as "contactDeleted",
       c.id is null or c.phone = m.address or exists (
         select 1 from contact_addresses a where a.contact_id = c.id and a.kind = 'phone' and a.value = m.address) as "belongs",
       c.sms_consent as consent, c.sms_consent_purpose as "consentPurpose", u.kind as "suppressionKind", u.created_at as "suppressedAt", d.holds_until as "doubtUntil",
       case when m.source = 'reply' then (
         select max(i.created_at) from messages i where i.contact_id = m.contact_id and i.direction = 'in') end as "lastInboundAt",
-      case when c.id is not null and (o.body is null or m.source in ('reply', 'direct', 'opt_in')) then jsonb_build_object(
+      case when c.id is not null and (o.body is null or m.source in ('reply', 'direct', 'retry', 'opt_in')) then jsonb_build_object(
         'first_name', c.first_name, 'last_name', c.last_name, 'full_name', c.full_name, 'phone', c.phone, 'email', c.email, 'company', c.company,
         'city', c.city, 'region', c.region, 'postal_code', c.postal_code, 'country', c.country, 'birthday', c.birthday, 'time_zone', c.time_zone,
         'custom', c.custom) end as contact

@@ -10,7 +10,7 @@ import { countSegments, maxSmsBodyLength } from '@tidings/core/messaging/segment
 import { smartEncode } from '@tidings/core/messaging/smart-encoding';
 import { compileTemplate, render } from '@tidings/core/messaging/template';
 import type { FrequencyLog } from './frequency-log.ts';
-import type { LeaseCosts } from './lease-costs.ts';
+import { isBulk, type LeaseCosts } from './lease-costs.ts';
 import type { Candidate, LaneRow, Leased, SourceRow } from './lease-store.ts';
 
 /** What a lease does with one candidate. */
@@ -84,7 +84,7 @@ export function planLease(
   const laneFacts = { ...facts, frequency, costs };
   for (const candidate of candidates) {
     const canary = candidate.sourceId === null ? undefined : canaries.get(candidate.sourceId);
-    const source = candidate.sourceId === null ? undefined : facts.sources.get(candidate.sourceId);
+    const source = sourceOf(candidate, facts.sources);
     const plain = toFacts(candidate, laneFacts, source);
     const sendFacts = canary ? { ...plain, source: { ...plain.source, canary } } : plain;
     const fate = withinLimit(candidate, decideFate(candidate, lane, source, sendFacts), costs);
@@ -101,13 +101,22 @@ export function planLease(
       left -= fate.leased.segments;
       leased += 1;
       costs?.note(candidate, fate.leased.segments);
-      if (isBulk(candidate)) frequency?.note(candidate.contactId, lane.now.getTime());
+      if (isBulk(candidate.source)) frequency?.note(candidate.contactId, lane.now.getTime());
       if (canary && candidate.sourceId && candidate.attempts === 0)
         canaries.set(candidate.sourceId, { ...canary, leased: canary.leased + 1 });
     }
     fates.push({ candidate, fate, facts: sendFacts });
   }
   return { fates, tokens: bucket.tokens, stoppedBy, capNeeds, canaries, costs };
+}
+
+/** The source whose rules hold for a candidate: its own, or that of what failed before it. */
+export function sourceOf<Source>(
+  { sourceId, rulesSourceId = null }: Pick<Candidate, 'sourceId' | 'rulesSourceId'>,
+  sources: ReadonlyMap<string, Source>,
+): Source | undefined {
+  const id = sourceId ?? rulesSourceId;
+  return id === null ? undefined : sources.get(id);
 }
 
 /** The lane's tokens as of now. */
@@ -174,11 +183,6 @@ function withinLimit(candidate: Candidate, fate: Fate, costs: LeaseCosts | undef
   return { kind: 'hold', reason: 'limit_reached' };
 }
 
-/** What many people get at once: it counts for how often one person may be texted. */
-function isBulk({ source }: Candidate): boolean {
-  return source === 'broadcast' || source === 'direct';
-}
-
 const messageKinds: Readonly<Record<string, SendFacts['message']['kind']>> = {
   reply: 'reply',
   answer: 'answer',
@@ -236,6 +240,6 @@ export function toFacts(candidate: Candidate, facts: LaneFacts, source: SourceRo
     duplicateOf: null,
     ...(facts.costs ? { allowedCountries: facts.costs.terms.allowedCountries, spending: facts.costs.factsOf(candidate) } : {}),
     hours: facts.hours && observesQuietHours({ message, contact, now }) ? facts.hours(candidate, source) : null,
-    frequency: facts.frequency && isBulk(candidate) ? facts.frequency.factsOf(candidate.contactId, now) : null,
+    frequency: facts.frequency && isBulk(candidate.source) ? facts.frequency.factsOf(candidate.contactId, now) : null,
   };
 }

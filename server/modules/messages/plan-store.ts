@@ -1,6 +1,7 @@
 import type { MessagePurpose } from '@tidings/core/compliance/purposes';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import { repeatedBy } from '../audiences/sent-again-store.ts';
 import { decideNow, type People } from './decide-recipients-store.ts';
 import { keepPlaced, type PlanPool, placedRecipients } from './sticky-store.ts';
 
@@ -18,6 +19,8 @@ export interface Plan {
   readonly purpose: MessagePurpose;
   /** `people` names the address of each: see decidedRecipients. */
   readonly addressed?: boolean;
+  /** The broadcasts whose missed get it: their messages belong to those that failed. The caller holds lockSendingAgain. */
+  readonly repeats?: readonly string[] | undefined;
   readonly uselessAfter: Date | null;
   readonly createdBy: string | null;
   readonly createdByName: string | null;
@@ -39,15 +42,16 @@ export async function insertPlanned(tx: Tx, plan: Plan, people: People): Promise
   const { pool } = plan;
   const placed = pool ? sql`, placed as materialized (${placedRecipients(pool, sql`select * from decided`)})` : sql``;
   const sender = pool ? sql`sender_id` : sql`${plan.senderId}::uuid`;
+  const repeats = plan.repeats?.length ? repeatedBy(plan.workspaceId, plan.repeats, sql`contact_id`) : undefined;
   const { rows } = await sql<PlannedCount>`
     with decided as (${decided})${placed},
     written as (
       insert into messages (workspace_id, direction, channel, contact_id, address, sender_id, source, source_id, send_key, priority,
-        state, reason, useless_after, ended_at, created_by, created_by_name)
+        state, reason, useless_after, ended_at, created_by, created_by_name${repeats ? sql`, again_of` : sql``})
       select ${plan.workspaceId}, 'out', 'sms', contact_id, address, ${sender}, ${plan.kind}, ${plan.sourceId},
         case when reason is null then ${sendKeySql(plan)} end, ${plan.priority},
         case when reason is null then 'queued' else 'skipped' end, reason, ${plan.uselessAfter},
-        case when reason is not null then now() end, ${plan.createdBy}, ${plan.createdByName}
+        case when reason is not null then now() end, ${plan.createdBy}, ${plan.createdByName}${repeats ? sql`, ${repeats}` : sql``}
       from ${pool ? sql`placed` : sql`decided`} order by contact_id
       on conflict (send_key) where send_key is not null do nothing
       returning id, state, reason${pool ? sql`, sender_id` : sql``}

@@ -5,7 +5,7 @@ import { readSettings } from '../compliance/quiet-hours-settings.ts';
 import { lockCanaries, saveCanaries } from './canary-store.ts';
 import { FrequencyLog } from './frequency-log.ts';
 import { listRecentBulk } from './frequency-store.ts';
-import { type Decided, msUntilWorthwhile, planLease, tokensNow } from './lease.ts';
+import { type Decided, msUntilWorthwhile, planLease, sourceOf, tokensNow } from './lease.ts';
 import type { LeaseCosts } from './lease-costs.ts';
 import { holdsHours, hoursOfLease } from './lease-hours.ts';
 import { packFacts } from './lease-record.ts';
@@ -134,7 +134,7 @@ async function leasePriority(
   const candidates = await listCandidates(tx, ready, priority, mark, limit);
   if (candidates.length === 0)
     return { tokens, segments: 0, decided: 0, messages: [], stoppedBy: undefined, capNeeds: null, costs };
-  const sourceIds = [...new Set(candidates.map((one) => one.sourceId).filter((id) => id !== null))];
+  const sourceIds = [...new Set(candidates.map((one) => one.sourceId ?? one.rulesSourceId ?? null).filter((id) => id !== null))];
   const sources = await listSources(tx, sourceIds);
   const canaryIds = [...sources.values()].filter((one) => one.canary_limit !== null).map((one) => one.id);
   const canaries = await lockCanaries(tx, canaryIds);
@@ -204,8 +204,7 @@ async function carryOut(
         address: candidate.address ?? '',
         body: fate.leased.body,
         attempt: candidate.attempts + 1,
-        uselessAfter:
-          candidate.uselessAfter ?? (candidate.sourceId ? (sources.get(candidate.sourceId)?.useless_after ?? null) : null),
+        uselessAfter: candidate.uselessAfter ?? sourceOf(candidate, sources)?.useless_after ?? null,
         waitedMs: candidate.waitedMs,
         leasedAt,
         closesAt: fate.closesAt ?? null,

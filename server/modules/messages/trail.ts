@@ -83,6 +83,7 @@ const sourceWords: Readonly<Record<string, string>> = {
   test: 'as a test of',
   reply: 'as a reply',
   answer: 'as the answer to a keyword',
+  retry: 'to send again what failed',
   opt_in: 'to ask whether they agree to get texts',
 };
 

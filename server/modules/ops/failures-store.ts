@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import { tookOver } from '../messages/again-store.ts';
 
 /** Failures of the last day for one reason. */
 export interface FailureRow {
@@ -16,7 +17,8 @@ export async function listFailures(tx: Tx, workspaceId: string): Promise<Failure
   const { rows } = await sql<FailureRow>`
     with failed as (
       select distinct on (m.id) m.id, m.reason, m.error_code, f.at, m.body is not null and m.source not in ('answer', 'opt_in') and s.id is not null
-        and not exists (select 1 from messages again where again.send_key = 'retry|' || m.id) as open
+        and not exists (select 1 from messages again where again.send_key = 'retry|' || m.id)
+        and not exists (${tookOver}) as open
       from message_failures f
       join messages m on m.id = f.message_id and m.workspace_id = f.workspace_id and m.state = 'failed'
       left join senders s on s.id = m.sender_id and s.archived_at is null

@@ -1,0 +1,53 @@
+import { missedReasons, missedStates } from '@tidings/core/messaging/follow-up';
+import { type RawBuilder, sql } from 'kysely';
+import type { Tx } from '../../db/database.ts';
+
+/**
+ * Lets one at a time decide in a workspace who gets something again: the list of failures, and the planning of a broadcast to those missed.
+ * Whoever comes second sees what the first wrote down, so both pressed at once send once (I1). Take it before all other locks and before the
+ * statement that decides. Held until the transaction ends.
+ */
+export async function lockSendingAgain(tx: Tx, workspaceId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(7065, hashtext(${workspaceId}))`.execute(tx);
+}
+
+/** The first of the messages to one person that repeat each other, as a column of `alias`. */
+const firstOf = (alias: string) => sql`coalesce(${sql.ref(`${alias}.again_of`)}, ${sql.ref(`${alias}.id`)})`;
+
+/** That broadcast `b` goes to those missed of another, whomever else it goes to. */
+const toThoseMissed = (broadcastId: RawBuilder<unknown>) =>
+  sql`b.audience @> jsonb_build_object('include', jsonb_build_array(jsonb_build_object('kind', 'missed', 'broadcast_id', ${broadcastId})))`;
+
+/**
+ * Other messages with the text of `m` to the same person, as a query for `exists`, each of which is called `again`: from the list of failures,
+ * or by a broadcast to those missed, however many times over.
+ */
+export function sameAgain(condition: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`select 1 from (
+      select again.id, again.state from messages again
+      where again.again_of = ${firstOf('m')} and again.workspace_id = m.workspace_id and again.id <> m.id
+      union all
+      select again.id, again.state from messages again
+      where again.id = m.again_of and again.workspace_id = m.workspace_id
+      union all
+      select again.id, again.state from messages again join broadcasts b on b.id = again.source_id
+      where again.contact_id = m.contact_id and again.workspace_id = m.workspace_id and again.id > m.id and again.direction = 'out'
+        and ${toThoseMissed(sql`coalesce(m.source_id, m.rules_source_id)`)}) again
+    where ${condition}`;
+}
+
+/** Of `again`: somebody has it, may have it, or is about to get it. */
+export const stillGoes = sql`again.state <> all(${[...missedStates]}::text[])`;
+
+/** The message of each person that a plan to those missed repeats, as a column: `contact` is theirs. Null for who was not missed. */
+export function repeatedBy(
+  workspaceId: string,
+  broadcastIds: readonly string[],
+  contact: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  return sql`(select ${firstOf('m')} from messages m
+    where m.contact_id = ${contact} and m.workspace_id = ${workspaceId} and m.source_id = any(${[...broadcastIds]}::uuid[])
+      and m.direction = 'out' and m.source <> 'test' and m.state = any(${[...missedStates]}::text[])
+      and m.reason = any(${[...missedReasons]}::text[])
+    order by m.id desc limit 1)`;
+}
