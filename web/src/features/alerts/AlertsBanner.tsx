@@ -1,16 +1,20 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { connectionsApi } from '@tidings/core/contract/connections';
-import { type Alert, queueApi } from '@tidings/core/contract/queue';
-import { useApi, useApiMutation } from '../../lib/query.ts';
-import { useMay, usePath } from '../../lib/workspace.ts';
+import type { Alert } from '@tidings/core/contract/queue';
+import { sendingApi } from '@tidings/core/contract/sending';
+import { useApiMutation } from '../../lib/query.ts';
+import { useAlerts } from '../../lib/sending.ts';
+import { useSession } from '../../lib/session.ts';
+import { useMay, usePath, useWorkspace } from '../../lib/workspace.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
+import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import classes from './AlertsBanner.module.css';
 
 /** What keeps messages from going out, above every page until somebody acts. */
 export function AlertsBanner() {
-  const alerts = useApi(queueApi.listAlerts, { topics: ['connections', 'workspace'], refetchInterval: 30_000 });
+  const alerts = useAlerts();
   const items = alerts.data?.items ?? [];
   return (
     <div role="status" aria-live="polite">
@@ -24,11 +28,19 @@ export function AlertsBanner() {
 function AlertLine({ alert }: { alert: Alert }) {
   const path = usePath();
   const maySee = useMay('queue:read');
+  const { time_zone } = useWorkspace();
+  const stop = alert.kind === 'sending_stopped' || alert.kind === 'installation_stopped';
   return (
     <div className={classes.banner}>
       <IconAlertTriangle size={20} stroke={1.7} aria-hidden="true" className={classes.icon} />
       <div className={classes.words}>
         <strong>{headline(alert)}</strong> {alert.words}
+        {stop && alert.since !== null && (
+          <>
+            {' '}
+            (<RelativeTime at={alert.since} zone={time_zone} />)
+          </>
+        )}
       </div>
       <div className={classes.actions}>
         {alert.kind === 'spending_limit' && (
@@ -36,12 +48,14 @@ function AlertLine({ alert }: { alert: Alert }) {
             See the limit
           </AppLink>
         )}
-        {maySee && alert.kind !== 'spending_limit' && (
+        {maySee && !stop && alert.kind !== 'spending_limit' && (
           <AppLink to={path(alert.sender === null ? 'queue' : 'queue?view=failures')} inherit>
             See why
           </AppLink>
         )}
         {alert.sender !== null && <Resume sender={alert.sender} />}
+        {alert.kind === 'sending_stopped' && <StartAgain />}
+        {alert.kind === 'installation_stopped' && <StartAllAgain />}
       </div>
     </div>
   );
@@ -49,6 +63,8 @@ function AlertLine({ alert }: { alert: Alert }) {
 
 function headline({ kind, sender }: Alert): string {
   if (kind === 'spending_limit') return 'The spending limit is reached.';
+  if (kind === 'sending_stopped') return 'Sending is stopped.';
+  if (kind === 'installation_stopped') return 'Sending is stopped in every workspace.';
   return sender === null ? 'No worker runs.' : `${sender.name} is paused.`;
 }
 
@@ -70,6 +86,36 @@ function Resume({ sender }: { sender: { readonly id: string; readonly name: stri
       aria-label={`Resume ${sender.name}`}
     >
       Resume
+    </Button>
+  );
+}
+
+function StartAgain() {
+  const mayStart = useMay('queue:manage');
+  const resume = useApiMutation(sendingApi.resumeSending, {
+    invalidates: ['workspace', 'connections'],
+    onSuccess: () => notifyDone('This workspace sends again'),
+    onError: notifyError,
+  });
+  if (!mayStart) return null;
+  return (
+    <Button size="compact-sm" variant="white" color="dark" loading={resume.isPending} onClick={() => resume.mutate()}>
+      Start again
+    </Button>
+  );
+}
+
+function StartAllAgain() {
+  const operator = useSession()?.user?.operator === true;
+  const resume = useApiMutation(sendingApi.resumeInstallationSending, {
+    invalidates: ['workspace', 'connections'],
+    onSuccess: () => notifyDone('Every workspace sends again'),
+    onError: notifyError,
+  });
+  if (!operator) return null;
+  return (
+    <Button size="compact-sm" variant="white" color="dark" loading={resume.isPending} onClick={() => resume.mutate()}>
+      Start every workspace again
     </Button>
   );
 }

@@ -2,6 +2,7 @@ import { Alert, Group, Stack, Text } from '@mantine/core';
 import type { Broadcast, BroadcastProgress } from '@tidings/core/contract/broadcasts';
 import type { BroadcastState } from '@tidings/core/messaging/broadcast-states';
 import { formatDuration, formatInstant, formatNumber, plural } from '../../lib/format.ts';
+import { useSendingStopped } from '../../lib/sending.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { ProgressCounts } from '../../ui/ProgressCounts.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
@@ -29,6 +30,7 @@ interface ProgressPanelProps {
 /** Where everyone is, how fast it goes and what is left. The counts add up to everyone planned. */
 export function ProgressPanel({ broadcast, progress, state, onReason, onRelease, onCancel }: ProgressPanelProps) {
   const { time_zone } = useWorkspace();
+  const stopped = useSendingStopped();
   if (state === 'scheduled') return <Scheduled broadcast={broadcast} />;
   if (state === 'failed') {
     return (
@@ -42,7 +44,7 @@ export function ProgressPanel({ broadcast, progress, state, onReason, onRelease,
       <Stack gap="md">
         <Group justify="space-between" gap="xs">
           <Text fw={600} role="status">
-            {headline(progress, state)}
+            {headline(progress, state, stopped)}
           </Text>
           <Text size="sm" c="dimmed">
             {broadcast.started_at !== null && (
@@ -85,7 +87,7 @@ function Scheduled({ broadcast }: { broadcast: Broadcast }) {
   );
 }
 
-function headline(progress: BroadcastProgress, state: BroadcastState): string {
+function headline(progress: BroadcastProgress, state: BroadcastState, stopped: boolean): string {
   const { waiting, planned, rate_per_second: rate, seconds_left: left } = progress;
   if (state === 'planning')
     return progress.lookups?.running ? 'Looking numbers up before it goes out…' : 'Writing it down for every recipient…';
@@ -94,6 +96,8 @@ function headline(progress: BroadcastProgress, state: BroadcastState): string {
     return waiting > 0 ? `Cancelled. Taking ${plural(waiting, 'text', 'texts')} out of the queue…` : 'Cancelled.';
   if (state === 'completed')
     return `Handed over to ${plural(planned - progress.counts.skipped - progress.counts.cancelled, 'person', 'people')}.`;
+  if (stopped && waiting > 0)
+    return `Sending is stopped. ${plural(waiting, 'person waits', 'people wait')}; it goes on here once somebody starts sending again.`;
   if (progress.canary?.holding)
     return `The first ${formatNumber(progress.canary.leased)} of ${formatNumber(planned)} are on their way; the others wait.`;
   if (progress.settling > 0) return broadcastStateWords(state, progress.settling).explanation;

@@ -5,6 +5,7 @@ import type { Lane } from '@tidings/core/contract/queue';
 import { FailedJobs } from '../../features/health/FailedJobs.tsx';
 import { HealthParts } from '../../features/health/HealthParts.tsx';
 import { ProcessTable } from '../../features/health/ProcessTable.tsx';
+import { StopInstallation } from '../../features/health/StopInstallation.tsx';
 import { LaneTable } from '../../features/queue/LaneTable.tsx';
 import { QueueCharts } from '../../features/queue/QueueCharts.tsx';
 import { useApi, useApiMutation } from '../../lib/query.ts';
@@ -25,7 +26,11 @@ export function HealthPage() {
   const error = health.error ?? queue.error;
   return (
     <>
-      <PageHeader title="Health" subtitle="Whether everything works, for all workspaces. Only you, the operator, see this." />
+      <PageHeader
+        title="Health"
+        subtitle="Whether everything works, for all workspaces. Only you, the operator, see this."
+        actions={queue.data !== undefined && <StopInstallation lanes={queue.data.lanes} />}
+      />
       {health.data === undefined && error === null && <LoadingState rows={6} />}
       {health.data === undefined && error !== null && <ErrorState error={error} onRetry={() => void health.refetch()} />}
       {health.data !== undefined && (

@@ -10,6 +10,7 @@ import { LaneMenu } from '../../features/queue/LaneMenu.tsx';
 import { LaneTable } from '../../features/queue/LaneTable.tsx';
 import { QueueCharts } from '../../features/queue/QueueCharts.tsx';
 import { QueueNumbers } from '../../features/queue/QueueNumbers.tsx';
+import { StopSending } from '../../features/queue/StopSending.tsx';
 import { useApi, useApiMutation } from '../../lib/query.ts';
 import { useSearchState } from '../../lib/search-state.ts';
 import { useSession } from '../../lib/session.ts';
@@ -41,7 +42,10 @@ export function QueuePage() {
         subtitle="What waits to be sent, how quickly it goes, and what went wrong."
         actions={
           data !== undefined && (
-            <SenderSelect lanes={data.lanes} value={search.sender} onChange={(sender) => setSearch({ sender })} />
+            <>
+              <SenderSelect lanes={data.lanes} value={search.sender} onChange={(sender) => setSearch({ sender })} />
+              <StopSending lanes={data.lanes} />
+            </>
           )
         }
       />
