@@ -66,6 +66,21 @@ describe('a lane', () => {
     expect(ids(await lane.lease())).toEqual(waiting);
   });
 
+  it('goes past whatever a paused source has waiting in two leases', async () => {
+    const sourceId = await lane.source();
+    for (let index = 0; index < 120; index += 1) await lane.add({ sourceId });
+    await product.ctx.db.workspace(lane.workspaceId, (tx) => pauseSource(tx, lane.workspaceId, sourceId));
+    const other = await lane.add();
+    expect(ids(await lane.lease())).toEqual([]);
+    expect(ids(await lane.lease())).toEqual([other]);
+    await product.ctx.db.workspace(lane.workspaceId, (tx) =>
+      resumeSource(tx, { workspaceId: lane.workspaceId, sourceId, senderId: lane.senderId, priority: 0 }),
+    );
+    let leased = 0;
+    for (let more = (await lane.lease()).length; more > 0; more = (await lane.lease()).length) leased += more;
+    expect(leased).toBe(120);
+  });
+
   it('goes past a paused source, and back to it when it is resumed', async () => {
     const sourceId = await lane.source();
     const held = [await lane.add({ sourceId }), await lane.add({ sourceId })].sort();

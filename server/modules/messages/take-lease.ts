@@ -5,7 +5,7 @@ import { readSettings } from '../compliance/quiet-hours-settings.ts';
 import { lockCanaries, saveCanaries } from './canary-store.ts';
 import { FrequencyLog } from './frequency-log.ts';
 import { listRecentBulk } from './frequency-store.ts';
-import { type Decided, msUntilWorthwhile, planLease, sourceOf, tokensNow } from './lease.ts';
+import { type Decided, type LeasePlan, msUntilWorthwhile, planLease, sourceOf, tokensNow } from './lease.ts';
 import type { LeaseCosts } from './lease-costs.ts';
 import { holdsHours, hoursOfLease } from './lease-hours.ts';
 import { packFacts } from './lease-record.ts';
@@ -20,9 +20,11 @@ import {
   lockLane,
   markLeased,
   readMark,
+  type SourceRow,
   saveMark,
   saveTokens,
 } from './lease-store.ts';
+import { skipHeld } from './skip-held-store.ts';
 import { applyTransitions, leaveOutbox } from './transitions-store.ts';
 import { type Deferred, deferMessages } from './waits-store.ts';
 
@@ -145,7 +147,8 @@ async function leasePriority(
   const last = plan.fates.at(-1)?.candidate;
   const messages = await carryOut(ctx, tx, { ...ready, priority, sandbox: lane.sandbox, costs }, plan.fates, sources);
   await keepRecord(ctx, tx, ready, plan.fates);
-  if (last) await saveMark(tx, ready, priority, last);
+  const held = plan.fates.length === limit ? heldSources(plan, sources) : undefined;
+  if (last) await saveMark(tx, ready, priority, held ? await skipHeld(tx, ready, priority, last, held) : last);
   const segments = plan.fates.reduce((sum, { fate }) => sum + (fate.kind === 'lease' ? fate.leased.segments : 0), 0);
   return {
     tokens: plan.tokens,
@@ -156,6 +159,19 @@ async function leasePriority(
     capNeeds: plan.capNeeds,
     costs: plan.costs ?? costs,
   };
+}
+
+/** The sources that a whole lease was held by; undefined when anything else was decided. */
+function heldSources({ fates, canaries }: LeasePlan, sources: ReadonlyMap<string, SourceRow>): string[] | undefined {
+  const ids = new Set<string>();
+  for (const { candidate, fate } of fates) {
+    const source = candidate.sourceId === null ? undefined : sources.get(candidate.sourceId);
+    const canary = source && canaries.get(source.id);
+    const held = source?.state === 'paused' || (canary !== undefined && canary.leased >= canary.limit);
+    if (fate.kind !== 'hold' || candidate.attempts > 0 || !source || !held) return undefined;
+    ids.add(source.id);
+  }
+  return ids.size === 0 ? undefined : [...ids];
 }
 
 /** How often these people were texted lately, where the workspace sets a limit; otherwise nobody is asked. */
