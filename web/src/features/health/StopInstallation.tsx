@@ -43,7 +43,7 @@ export function StopInstallation({ lanes }: { lanes: readonly Lane[] }) {
       <StopDialog
         opened={asking}
         title="Stop all sending of every workspace?"
-        words={`Nothing more goes out of ${plural(workspaces, 'workspace', 'workspaces')}, replies included, until you start it again. ${waiting === 1 ? '1 message waits' : `About ${formatNumber(waiting)} messages wait`} and will stay. What is being handed over right now still goes out.`}
+        words={`Nothing more goes out of ${plural(workspaces, 'workspace', 'workspaces')}, replies included, until you start it again. ${waiting === 0 ? 'Nothing waits right now.' : `About ${formatNumber(waiting)} of their messages wait, and will stay.`} What is being handed over right now still goes out.`}
         error={stop.error}
         loading={stop.isPending}
         onStop={(reason) => stop.mutate({ body: { reason } })}

@@ -36,7 +36,7 @@ export function StopSending({ lanes }: { lanes: readonly Lane[] }) {
         words={
           <>
             Nothing more goes out of this workspace: no broadcast, no reply, no answer to STOP or HELP, until somebody starts it
-            again. {waiting === 1 ? '1 message waits' : `${countWords(waiting)} messages wait`} and will stay.
+            again. {waitingWords(waiting)}
             {leased > 0 && ` ${countWords(leased)} being handed over right now still go out.`} Texts that people send still come
             in, and who asks to stop is still opted out.
           </>
@@ -48,4 +48,9 @@ export function StopSending({ lanes }: { lanes: readonly Lane[] }) {
       />
     </>
   );
+}
+
+function waitingWords(waiting: number): string {
+  if (waiting === 0) return 'Nothing waits right now; what is sent meanwhile will wait.';
+  return waiting === 1 ? '1 message waits and will stay.' : `${countWords(waiting)} messages wait and will stay.`;
 }
