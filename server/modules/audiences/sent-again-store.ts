@@ -11,8 +11,11 @@ export async function lockSendingAgain(tx: Tx, workspaceId: string): Promise<voi
   await sql`select pg_advisory_xact_lock(7065, hashtext(${workspaceId}))`.execute(tx);
 }
 
-/** The first of the messages to one person that repeat each other, as a column of `alias`. */
-const firstOf = (alias: string) => sql`coalesce(${sql.ref(`${alias}.again_of`)}, ${sql.ref(`${alias}.id`)})`;
+/**
+ * The first of the messages to one person that repeat each other, of message `m`. Not coalesce: under row-level security PostgreSQL would not
+ * look it up in the index.
+ */
+const first = sql`case when m.again_of is null then m.id else m.again_of end`;
 
 /** That broadcast `b` goes to those missed of another, whomever else it goes to. */
 const toThoseMissed = (broadcastId: RawBuilder<unknown>) =>
@@ -25,7 +28,7 @@ const toThoseMissed = (broadcastId: RawBuilder<unknown>) =>
 export function sameAgain(condition: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`select 1 from (
       select again.id, again.state from messages again
-      where again.again_of = ${firstOf('m')} and again.workspace_id = m.workspace_id and again.id <> m.id
+      where again.again_of = ${first} and again.workspace_id = m.workspace_id and again.id <> m.id
       union all
       select again.id, again.state from messages again
       where again.id = m.again_of and again.workspace_id = m.workspace_id
@@ -45,7 +48,7 @@ export function repeatedBy(
   broadcastIds: readonly string[],
   contact: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
-  return sql`(select ${firstOf('m')} from messages m
+  return sql`(select ${first} from messages m
     where m.contact_id = ${contact} and m.workspace_id = ${workspaceId} and m.source_id = any(${[...broadcastIds]}::uuid[])
       and m.direction = 'out' and m.source <> 'test' and m.state = any(${[...missedStates]}::text[])
       and m.reason = any(${[...missedReasons]}::text[])

@@ -29,7 +29,7 @@ export async function listFailedMessages(
     from messages m
     join unnest(${pairs.map((one) => one.messageId)}::uuid[], ${pairs.map((one) => one.workspaceId)}::uuid[]) as p(id, workspace_id)
       on m.id = p.id and m.workspace_id = p.workspace_id
-    left join message_sources s on s.id = coalesce(m.source_id, m.rules_source_id) and s.workspace_id = m.workspace_id
+    left join message_sources s on s.id = case when m.source_id is null then m.rules_source_id else m.source_id end and s.workspace_id = m.workspace_id
     left join senders n on n.id = m.sender_id and n.archived_at is null
     left join outbox o on o.message_id = m.id
     where m.direction = 'out'`.execute(tx);
