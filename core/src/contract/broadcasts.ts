@@ -237,7 +237,7 @@ export const BroadcastEstimate = z
       /** The same as a moment; null when that is months away. */
       finishes_at: Instant.nullable(),
       rate_per_second: z.number(),
-      /** Messages that wait in the same lane already. */
+      /** About how many segments the same lane sends before: what is due and not held. */
       ahead: z.number().int(),
       /** The sender's cap, in segments a day; null without one. */
       cap: z.object({ per_day: z.number().int(), left: z.number().int(), resets_at: Instant }).nullable(),

@@ -3,20 +3,21 @@ import type { Waiting } from '@tidings/core/contract/quiet-hours';
 import { capToday, nextReset } from '@tidings/core/messaging/daily-cap';
 import { type Arrival, forecastFinish } from '@tidings/core/messaging/finish-forecast';
 import type { Tx } from '../../db/database.ts';
-import { countWaiting, type SenderRow } from '../connections/senders-store.ts';
+import type { SenderRow } from '../connections/senders-store.ts';
+import { segmentsAhead } from '../messages/ahead-store.ts';
 import { durationWords } from './duration-words.ts';
 
 /** How far ahead a daily cap is followed. */
 const mostDays = 90;
 
-/** The sender and what waits in its lane already. */
+/** The sender, and the segments that its lane sends before. */
 export interface Lane {
   readonly sender: SenderRow | null;
   readonly ahead: number;
 }
 
 export async function laneOf(tx: Tx, workspaceId: string, sender: SenderRow | null): Promise<Lane> {
-  return { sender, ahead: sender ? ((await countWaiting(tx, workspaceId, [sender.id])).get(sender.id) ?? 0) : 0 };
+  return { sender, ahead: sender ? await segmentsAhead(tx, workspaceId, sender.id) : 0 };
 }
 
 /** Seconds that handing over takes at the rate alone: a token of the lane is one segment, and what waits in it goes first. */

@@ -152,15 +152,29 @@ export async function archiveSenderRow(tx: Tx, workspaceId: string, id: string):
     .execute();
 }
 
-/** How many messages wait in each sender's lane. */
+/** Counting ends here, so that a lane of a million costs no more. */
+const mostWaiting = 100_001;
+
+/**
+ * How many messages wait in each sender's lane, are in a worker's hands or have an unknown outcome; the first counted up to mostWaiting.
+ * Priority by priority, in the order of the index of queued ones, which leads with it; the others have small indexes of their own.
+ */
 export async function countWaiting(tx: Tx, workspaceId: string, senderIds: readonly string[]): Promise<Map<string, number>> {
   if (senderIds.length === 0) return new Map();
-  const rows = await tx
-    .selectFrom('outbox')
-    .select(['sender_id', (count) => count.fn.countAll<number>().as('n')])
-    .where('workspace_id', '=', workspaceId)
-    .where('sender_id', 'in', [...senderIds])
-    .groupBy('sender_id')
-    .execute();
-  return new Map(rows.map((row) => [row.sender_id, Number(row.n)]));
+  const { rows } = await sql<{ id: string; n: number }>`
+    with held as (
+      select sender_id, count(*) as n from (
+        select sender_id from outbox where status = 'leased' and workspace_id = ${workspaceId}
+        union all select sender_id from outbox where status = 'unknown' and workspace_id = ${workspaceId}) open
+      group by 1)
+    select s.id, (least(${mostWaiting}, queued.n) + coalesce(held.n, 0))::int as n
+    from senders s
+    cross join lateral (
+      select sum(x.n) as n from unnest(array[0, 1, 2]::smallint[]) as p(priority)
+      cross join lateral (select count(*) as n from (
+        select 1 from outbox o where o.sender_id = s.id and o.priority = p.priority and o.status = 'queued'
+        order by o.due_at, o.message_id limit ${mostWaiting}) found) x) queued
+    left join held on held.sender_id = s.id
+    where s.workspace_id = ${workspaceId} and s.id = any(${[...senderIds]}::uuid[])`.execute(tx);
+  return new Map(rows.map((row) => [row.id, row.n]));
 }
