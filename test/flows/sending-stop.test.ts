@@ -55,7 +55,8 @@ test.each(['workspace', 'installation'] as const)(
     expect((await countLeased()).ever).toBe(atStop.ever);
     expect(await handedOver(workspace)).toBe(gone);
     expect(gone).toBeLessThan(total);
-    expect((await progressOf(workspace, id)).waiting).toBe(total - gone);
+    expect(await phonesTextedTwice(workspace)).toEqual([]);
+    await eventually(async () => (await progressOf(workspace, id)).waiting === total - gone, 'the counters say what waits');
 
     if (whose === 'workspace') await admin.call(sendingApi.resumeSending);
     else await product.ctx.db.system((tx) => resumeInstallation(tx));
