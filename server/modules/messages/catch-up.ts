@@ -83,16 +83,18 @@ async function compare(ctx: Context, run: CatchUp, signal: AbortSignal): Promise
   return { texts, receipts };
 }
 
+/** After how many times the usual wait a message without news is asked about again: the first look may have come a moment before its end. */
+const looks = [1, 3, 9];
+
 /**
- * When the last was heard of those messages that are to be asked about: of each once after the time in which news usually come, once more after
- * a day, and of all that a gap may have kept news of. With many carriers `sent` is the last word, so nobody is asked about for ever.
+ * When the last was heard of those messages that are to be asked about: of each after the time in which news usually come, a few times more at
+ * growing intervals, once after a day, and of all that a gap may have kept news of. With many carriers `sent` is the last word, so nobody is
+ * asked about for ever.
  */
 export function silentPeriods(run: Pick<CatchUp, 'completeUntil' | 'gapFrom' | 'now'>, usualMs: number): readonly Period[] {
   const before = (at: Date, ms: number) => new Date(at.getTime() - ms);
-  const periods: Period[] = [
-    [before(run.completeUntil, usualMs), before(run.now, usualMs)],
-    [before(run.completeUntil, dayMs), before(run.now, dayMs)],
-  ];
+  const waits = [...looks.map((times) => times * usualMs), dayMs];
+  const periods: Period[] = waits.map((ms) => [before(run.completeUntil, ms), before(run.now, ms)]);
   if (run.gapFrom) periods.push([before(run.gapFrom, hourMs), run.now]);
   return periods;
 }

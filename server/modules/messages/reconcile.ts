@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Context } from '../../context.ts';
 import { NoAnswer } from '../../lib/outgoing-http.ts';
 import { isDatabaseAway } from '../../lib/temporary.ts';
@@ -10,10 +11,22 @@ import { lowerLaneMark } from './lane-marks-store.ts';
 import { returnUnsent } from './lease-spending.ts';
 import { announceChanges } from './news.ts';
 import { takeReceipt } from './receipts.ts';
-import { checkAgainAt, listTakenIds, requeueUnknown, takeUnknown, type UnknownMessage } from './recover-store.ts';
+import {
+  checkAgainAt,
+  listTakenIds,
+  postponeUnknown,
+  requeueUnknown,
+  takeUnknown,
+  type UnknownMessage,
+} from './recover-store.ts';
 import { applyTransitions } from './transitions-store.ts';
 
-const atOnce = 50;
+/** How many connections one worker settles at the same time: one that hangs must not delay the others. */
+const connectionsAtOnce = 8;
+/** How many requests a connection's provider gets at the same time; sending has the rest. */
+const requestsAtOnce = 4;
+/** How many of a connection are taken at once: few enough to be through before they count as due again. */
+const perConnection = 40;
 /** Clocks of provider and database may differ; its list is read from a little before the lease. */
 const clockSkewMs = 120_000;
 
@@ -22,24 +35,48 @@ const clockSkewMs = 120_000;
  * is sent again; when the list cannot be had, nothing is concluded.
  */
 export async function reconcile(ctx: Context, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    const due = await ctx.db.system((tx) => takeUnknown(tx, atOnce));
-    for (const message of due) {
-      if (signal.aborted) return;
+  const running = new Map<string, Promise<void>>();
+  try {
+    while (!signal.aborted) {
+      const room = connectionsAtOnce - running.size;
+      const due =
+        room > 0 ? await ctx.db.system((tx) => takeUnknown(tx, { room, perConnection, except: [...running.keys()] })) : [];
+      for (const [connectionId, messages] of Map.groupBy(due, (one) => one.connectionId)) {
+        const work = settleConnection(ctx, messages, signal).finally(() => running.delete(connectionId));
+        running.set(connectionId, work);
+      }
+      if (running.size === 0) return;
+      await Promise.race([...running.values(), wait(1_000)]);
+    }
+  } finally {
+    await Promise.allSettled(running.values());
+  }
+}
+
+/** Settles what one connection has open. Once its provider is in trouble, the rest is left for when it wants to be asked again. */
+async function settleConnection(ctx: Context, messages: readonly UnknownMessage[], signal: AbortSignal): Promise<void> {
+  const waiting = [...messages];
+  let trouble: Error | undefined;
+  const settleNext = async () => {
+    for (let message = waiting.shift(); message && !trouble && !signal.aborted; message = waiting.shift()) {
       try {
         await settle(ctx, message);
       } catch (error) {
         if (isDatabaseAway(error)) throw error;
         // One that cannot be settled must not keep the others from it; it is looked at again in a minute.
-        const expected = error instanceof NoAnswer || error instanceof ProviderTrouble;
-        const words = expected
-          ? 'the provider’s list could not be had; asking again later'
-          : 'an unknown message could not be settled';
-        ctx.log[expected ? 'info' : 'error']({ message_id: message.messageId, err: error }, words);
+        if (error instanceof NoAnswer || error instanceof ProviderTrouble) trouble = error;
+        else ctx.log.error({ message_id: message.messageId, err: error }, 'an unknown message could not be settled');
       }
     }
-    if (due.length < atOnce) return;
-  }
+  };
+  await Promise.all(Array.from({ length: requestsAtOnce }, settleNext));
+  if (!trouble) return;
+  const connectionId = messages[0]?.connectionId;
+  ctx.log.info({ connection_id: connectionId, err: trouble }, 'the provider’s list could not be had; asking again later');
+  const askedMs = trouble instanceof ProviderTrouble ? trouble.retryAfterMs : undefined;
+  if (askedMs === undefined) return;
+  const ids = messages.map((one) => one.messageId);
+  await ctx.db.system((tx) => postponeUnknown(tx, ids, askedMs));
 }
 
 async function settle(ctx: Context, message: UnknownMessage): Promise<void> {

@@ -49,11 +49,25 @@ export interface UnknownMessage {
   readonly now: Date;
 }
 
-/** Unknown messages whose time has come, taken for this look only: the next one is set at once, so that two workers never ask twice. */
-export async function takeUnknown(tx: Tx, limit: number): Promise<UnknownMessage[]> {
+/**
+ * Unknown messages whose time has come, of so many connections and so many of each, taken for this look only: the next one is set at once, so
+ * that two workers never ask twice. So many per connection, since one with thousands must not stand before the others.
+ */
+export async function takeUnknown(
+  tx: Tx,
+  { room, perConnection, except }: { readonly room: number; readonly perConnection: number; readonly except: readonly string[] },
+): Promise<UnknownMessage[]> {
   const { rows } = await sql<UnknownMessage>`
-    with due as (
-      select message_id from outbox where status = 'unknown' and check_at <= now() order by check_at limit ${limit} for update skip locked
+    with ripe as (
+      select o.message_id, row_number() over of_connection as place, dense_rank() over (order by s.connection_id) as connection
+      from outbox o join senders s on s.id = o.sender_id
+      where o.status = 'unknown' and o.check_at <= now() and s.connection_id <> all(${[...except]}::uuid[])
+      window of_connection as (partition by s.connection_id order by o.check_at)
+    ), due as (
+      select message_id from outbox
+      where message_id in (select message_id from ripe where place <= ${perConnection} and connection <= ${room})
+        and status = 'unknown' and check_at <= now()
+      for update skip locked
     )
     update outbox o set check_at = now() + interval '60 seconds'
     from due, messages m, senders s
@@ -68,6 +82,13 @@ export async function takeUnknown(tx: Tx, limit: number): Promise<UnknownMessage
 /** When to look again. */
 export async function checkAgainAt(tx: Tx, messageId: string, at: Date): Promise<void> {
   await sql`update outbox set check_at = ${at} where message_id = ${messageId} and status = 'unknown'`.execute(tx);
+}
+
+/** Does not ask about these for so long: the provider said so. */
+export async function postponeUnknown(tx: Tx, messageIds: readonly string[], ms: number): Promise<void> {
+  await sql`
+    update outbox set check_at = now() + make_interval(secs => ${ms / 1_000}::float8)
+    where message_id = any(${[...messageIds]}::uuid[]) and status = 'unknown'`.execute(tx);
 }
 
 /**
