@@ -1,9 +1,8 @@
 import { z } from 'zod';
+import { AudienceRules } from './audience-rules.ts';
 import { Id } from './common.ts';
 import { ConsentPurposeName } from './consent.ts';
-
-/** Where a person came from. */
-export const contactOrigins = ['member', 'import', 'inbound', 'api', 'sample'] as const;
+import { contactOrigins } from './contact-origins.ts';
 
 /** How a custom field may be compared. `before`/`after` are for dates, `less`/`more` for numbers, `contains` for text. */
 export const fieldComparisons = ['is', 'is_not', 'contains', 'is_set', 'is_not_set', 'before', 'after', 'less', 'more'] as const;
@@ -44,6 +43,8 @@ export const ContactFilter = z
     /** Whom this import added, or was the last to change. */
     import_id: Id.optional(),
     fields: z.array(FieldCondition).max(10, 'may have at most 10 conditions').optional(),
+    /** Rules as audiences have them; they must hold too. */
+    rules: AudienceRules.optional(),
   })
   .meta({ id: 'ContactFilter' });
 export type ContactFilter = z.infer<typeof ContactFilter>;

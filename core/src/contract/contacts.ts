@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RulesQuery } from './audience-rules.ts';
 import { BulkActionProgress } from './bulk-actions.ts';
 import { Id, Instant, PageQuery, pageOf, QueryFlag, queryList } from './common.ts';
 import { ConsentPurposeName, OptInRequest } from './consent.ts';
@@ -114,6 +115,7 @@ export const ContactFilterQuery = ContactFilter.omit({
   can_text: true,
   opt_in_pending: true,
   consent_proven: true,
+  rules: true,
 }).extend({
   has_phone: QueryFlag.optional(),
   has_email: QueryFlag.optional(),
@@ -121,6 +123,8 @@ export const ContactFilterQuery = ContactFilter.omit({
   opt_in_pending: QueryFlag.optional(),
   consent_proven: QueryFlag.optional(),
   field: queryList(QueryCondition),
+  /** Rules as audiences have them, written as JSON. */
+  rules: RulesQuery.optional(),
 });
 export type ContactFilterQuery = z.infer<typeof ContactFilterQuery>;
 

@@ -3,6 +3,9 @@ import { isPlainDate } from '@tidings/core/contract/contact-input';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { badField } from '../../lib/errors.ts';
+import { agreedTo, consentProven, consentStands, textable, yesAwaited } from './person-conditions-store.ts';
+import { type ResolvedRules, resolveRules } from './rule-references-store.ts';
+import { rulesHold } from './rules-store.ts';
 import { searchCondition } from './search-store.ts';
 
 /** A filter whose references were looked up: lists and tags exist, custom fields have their types. Only resolveFilter makes one. */
@@ -10,6 +13,7 @@ export interface ResolvedFilter {
   readonly workspaceId: string;
   readonly filter: ContactFilter;
   readonly fieldTypes: ReadonlyMap<string, string>;
+  readonly rules: ResolvedRules | undefined;
 }
 
 /**
@@ -28,7 +32,8 @@ export async function resolveFilter(
   if (filter.tag_id !== undefined && !(await findTagName(tx, workspaceId, filter.tag_id))) {
     throw badField(`${where}.tag_id`, 'names a tag that is not there');
   }
-  return { workspaceId, filter, fieldTypes: await typesOf(tx, workspaceId, filter.fields ?? [], where) };
+  const rules = filter.rules === undefined ? undefined : await resolveRules(tx, workspaceId, filter.rules, `${where}.rules`);
+  return { workspaceId, filter, fieldTypes: await typesOf(tx, workspaceId, filter.fields ?? [], where), rules };
 }
 
 /** The name of a list that is not archived. */
@@ -79,7 +84,7 @@ export function matchingIds(resolved: ResolvedFilter): RawBuilder<{ id: string }
 }
 
 /** The condition itself, on contacts under the given alias. */
-export function matches({ workspaceId, filter, fieldTypes }: ResolvedFilter, alias: string): RawBuilder<boolean> {
+export function matches({ workspaceId, filter, fieldTypes, rules }: ResolvedFilter, alias: string): RawBuilder<boolean> {
   const column = (name: string) => sql.ref(`${alias}.${name}`);
   const id = column('id');
   const conditions: RawBuilder<unknown>[] = [
@@ -99,7 +104,9 @@ export function matches({ workspaceId, filter, fieldTypes }: ResolvedFilter, ali
     );
   }
   if (filter.consent !== undefined) conditions.push(consentStands(workspaceId, alias, filter.consent));
-  conditions.push(...consentConditions(workspaceId, alias, filter));
+  if (filter.consent_purpose !== undefined) conditions.push(agreedTo(alias, filter.consent_purpose));
+  if (filter.consent_proven !== undefined) conditions.push(consentProven(workspaceId, alias, filter.consent_proven));
+  if (filter.opt_in_pending !== undefined) conditions.push(yesAwaited(workspaceId, alias, filter.opt_in_pending));
   if (filter.has_phone !== undefined) conditions.push(presence(column('phone'), filter.has_phone));
   if (filter.has_email !== undefined) conditions.push(presence(column('email'), filter.has_email));
   if (filter.can_text !== undefined) conditions.push(textable(workspaceId, alias, filter.can_text));
@@ -107,55 +114,11 @@ export function matches({ workspaceId, filter, fieldTypes }: ResolvedFilter, ali
   if (filter.import_id !== undefined) conditions.push(sql`${column('import_id')} = ${filter.import_id}`);
   for (const one of filter.fields ?? [])
     conditions.push(fieldCondition(column('custom'), fieldTypes.get(one.key) ?? 'text', one));
+  if (rules !== undefined) conditions.push(rulesHold(rules, alias));
   return sql<boolean>`${sql.join(conditions, sql` and `)}`;
 }
 
-/** The consent on record, unless the person opted their number out or complained: then it is a no, as every screen says. */
-function consentStands(workspaceId: string, alias: string, consent: 'yes' | 'no' | 'unknown'): RawBuilder<unknown> {
-  const recorded = sql`${sql.ref(`${alias}.sms_consent`)} = ${consent}`;
-  const optedOut = sql`exists (select 1 from suppressions s where s.workspace_id = ${workspaceId} and s.channel = 'sms'
-    and s.address = ${sql.ref(`${alias}.phone`)} and s.removed_at is null and s.kind in ('opt_out', 'complaint'))`;
-  return consent === 'no' ? sql`(${recorded} or ${optedOut})` : sql`(${recorded} and not ${optedOut})`;
-}
-
-/** Conditions on the purpose of a consent, its proof, and a YES that is awaited. */
-function consentConditions(workspaceId: string, alias: string, filter: ContactFilter): RawBuilder<unknown>[] {
-  const column = (name: string) => sql.ref(`${alias}.${name}`);
-  const conditions: RawBuilder<unknown>[] = [];
-  if (filter.consent_purpose !== undefined)
-    conditions.push(sql`(${column('sms_consent')} = 'yes' and ${column('sms_consent_purpose')} = ${filter.consent_purpose})`);
-  if (filter.consent_proven !== undefined) {
-    const proof = sql`exists (select 1 from consent_events e where e.workspace_id = ${workspaceId} and e.contact_id = ${column('id')}
-      and e.channel = 'sms' and e.consent = 'yes' and (e.wording is not null or e.evidence <> '{}'::jsonb))`;
-    conditions.push(sql`(${column('sms_consent')} = 'yes' and ${filter.consent_proven ? proof : sql`not ${proof}`})`);
-  }
-  if (filter.opt_in_pending === true) {
-    // Looked up once: joined, it is a loop within a loop as long as statistics do not know of a file that was just imported.
-    conditions.push(
-      sql`${column('id')} = any(array(select contact_id from opt_in_requests where workspace_id = ${workspaceId} and closed_at is null))`,
-    );
-  }
-  if (filter.opt_in_pending === false) {
-    conditions.push(
-      sql`(select true from opt_in_requests r where r.workspace_id = ${workspaceId} and r.contact_id = ${column('id')} and r.closed_at is null
-        limit 1) is null`,
-    );
-  }
-  return conditions;
-}
-
 const presence = (value: RawBuilder<unknown>, there: boolean) => (there ? sql`${value} is not null` : sql`${value} is null`);
-
-/** A phone, consent, and no active suppression of that phone: what "can be texted" means on every screen. */
-function textable(workspaceId: string, alias: string, wanted: boolean): RawBuilder<unknown> {
-  const phone = sql.ref(`${alias}.phone`);
-  const suppressed = sql`exists (select 1 from suppressions s where s.workspace_id = ${workspaceId} and s.channel = 'sms'
-    and s.address = ${phone} and s.removed_at is null)`;
-  const consent = sql`${sql.ref(`${alias}.sms_consent`)} = 'yes'`;
-  return wanted
-    ? sql`(${phone} is not null and ${consent} and not ${suppressed})`
-    : sql`(${phone} is null or not (${consent}) or ${suppressed})`;
-}
 
 function fieldCondition(custom: RawBuilder<unknown>, type: string, { key, op, value = '' }: FieldCondition): RawBuilder<unknown> {
   const text = sql`(${custom} ->> ${key}::text)`;

@@ -1,7 +1,8 @@
 import { Button, Pill, Select } from '@mantine/core';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { formatFieldValue } from '@tidings/core/contacts/field-values';
-import { contactOrigins, type FieldCondition } from '@tidings/core/contract/contact-filter';
+import type { FieldCondition } from '@tidings/core/contract/contact-filter';
+import { contactOrigins } from '@tidings/core/contract/contact-origins';
 import type { CustomField } from '@tidings/core/contract/fields';
 import { type ReactNode, useState } from 'react';
 import { SearchInput } from '../../ui/SearchInput.tsx';

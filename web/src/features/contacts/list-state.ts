@@ -1,5 +1,7 @@
+import { type AudienceRules, RulesQuery } from '@tidings/core/contract/audience-rules';
 import { queryList } from '@tidings/core/contract/common';
-import { type ContactFilter, contactOrigins, type FieldCondition, fieldComparisons } from '@tidings/core/contract/contact-filter';
+import { type ContactFilter, type FieldCondition, fieldComparisons } from '@tidings/core/contract/contact-filter';
+import { contactOrigins } from '@tidings/core/contract/contact-origins';
 import { contactSorts } from '@tidings/core/contract/contacts';
 import { z } from 'zod';
 
@@ -18,6 +20,8 @@ export const ContactListState = z.object({
   import: z.uuid().optional(),
   /** `key:op:value` */
   field: queryList(z.string().max(600)),
+  /** Rules as audiences have them, as JSON. */
+  rules: z.string().max(8_000).optional(),
   sort: z.enum(contactSorts).default('name'),
 });
 export type ContactListState = z.output<typeof ContactListState>;
@@ -26,6 +30,7 @@ export type ContactListState = z.output<typeof ContactListState>;
 export function filterOf(state: ContactListState, listId?: string): ContactFilter {
   const list = listId ?? state.list;
   const fields = (state.field ?? []).flatMap((text) => readCondition(text) ?? []);
+  const rules = readRules(state.rules);
   return {
     ...(state.search === '' ? {} : { search: state.search }),
     ...(list === undefined ? {} : { list_id: list }),
@@ -35,7 +40,13 @@ export function filterOf(state: ContactListState, listId?: string): ContactFilte
     ...(state.origin === undefined ? {} : { origin: state.origin }),
     ...(state.import === undefined ? {} : { import_id: state.import }),
     ...(fields.length === 0 ? {} : { fields }),
+    ...(rules === undefined ? {} : { rules }),
   };
+}
+
+/** Rules of the address; what cannot be read is left out, as with every other filter. */
+export function readRules(json: string | undefined): AudienceRules | undefined {
+  return json === undefined ? undefined : RulesQuery.safeParse(json).data;
 }
 
 function consentCondition(consent: ContactListState['consent']): ContactFilter {
@@ -51,6 +62,7 @@ const flag = (value: boolean) => (value ? ('true' as const) : ('false' as const)
 export function queryOf(state: ContactListState, listId?: string) {
   const {
     fields,
+    rules,
     can_text: canText,
     consent_proven: proven,
     opt_in_pending: pending,
@@ -64,6 +76,7 @@ export function queryOf(state: ContactListState, listId?: string) {
     ...(proven === undefined ? {} : { consent_proven: flag(proven) }),
     ...(pending === undefined ? {} : { opt_in_pending: flag(pending) }),
     ...(fields === undefined ? {} : { field: fields.map(writeCondition) }),
+    ...(rules === undefined ? {} : { rules: JSON.stringify(rules) }),
   };
 }
 
@@ -93,4 +106,5 @@ export const noFilters = {
   origin: undefined,
   import: undefined,
   field: undefined,
+  rules: undefined,
 };

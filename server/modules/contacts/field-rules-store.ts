@@ -1,0 +1,118 @@
+import type { RuleField, YearlyComparison } from '@tidings/core/audience/rule-fields';
+import type { RuleCondition } from '@tidings/core/contract/audience-rules';
+import { addDays, startOfDay, type Yearly, yearlyDays } from '@tidings/core/schedule/local-days';
+import { type RawBuilder, sql } from 'kysely';
+import type { ResolvedRules } from './rule-references-store.ts';
+import { textContains, textIs, textIsAnyOf, textStartsWith } from './text-comparison-store.ts';
+
+type FieldRule = Extract<RuleCondition, { kind: 'field' }>;
+
+const dayMs = 86_400_000;
+const never = sql`false`;
+
+/** A condition on a field of contacts under an alias. May be null, which counts as no. */
+export function fieldRule(resolved: ResolvedRules, alias: string, rule: FieldRule): RawBuilder<unknown> {
+  const field = resolved.fields.get(rule.field);
+  if (field === undefined) throw new Error('Rules are resolved before they are asked.');
+  const custom = field.key.startsWith('custom.') ? field.key.slice('custom.'.length) : null;
+  const column = custom === null ? sql.ref(`${alias}.${field.key}`) : sql`(${sql.ref(`${alias}.custom`)} ->> ${custom}::text)`;
+  if (rule.op === 'is_set') return isSet(field, custom, column);
+  if (rule.op === 'is_not_set') return sql`not ${isSet(field, custom, column)}`;
+  switch (field.type) {
+    case 'number':
+      return numberRule(alias, custom ?? '', rule);
+    case 'boolean':
+      return sql`${column} = ${String(rule.value)}`;
+    case 'instant':
+      return instantRule(resolved, column, rule);
+    case 'date':
+      return dateRule(resolved, alias, { column, isText: custom !== null }, rule);
+    default:
+      return textRule(column, rule);
+  }
+}
+
+const isSet = (field: RuleField, custom: string | null, column: RawBuilder<unknown>): RawBuilder<unknown> =>
+  custom === null && (field.type === 'date' || field.type === 'instant')
+    ? sql`(${column} is not null)`
+    : sql`(coalesce(${column}, '') <> '')`;
+
+function textRule(column: RawBuilder<unknown>, { op, value, values = [] }: FieldRule): RawBuilder<unknown> {
+  const text = String(value).trim();
+  switch (op) {
+    case 'is':
+      return textIs(column, text);
+    case 'is_not':
+      return sql`(${textIs(column, text)} is not true)`;
+    case 'is_any_of':
+      return textIsAnyOf(column, values);
+    case 'is_none_of':
+      return sql`(${textIsAnyOf(column, values)} is not true)`;
+    case 'contains':
+      return textContains(column, text);
+    case 'contains_not':
+      return sql`(${textContains(column, text)} is not true)`;
+    case 'starts_with':
+      return textStartsWith(column, text);
+    default:
+      return never;
+  }
+}
+
+/** Only numbers are cast: a value left from before could be anything. */
+function numberRule(alias: string, key: string, { op, value }: FieldRule): RawBuilder<unknown> {
+  const stored = sql`(${sql.ref(`${alias}.custom`)} -> ${key}::text)`;
+  const left = sql`(case when jsonb_typeof(${stored}) = 'number' then ${stored}::numeric end)`;
+  const right = sql`${String(value)}::numeric`;
+  if (op === 'is') return sql`${left} = ${right}`;
+  if (op === 'is_not') return sql`${left} is distinct from ${right}`;
+  return op === 'less' ? sql`${left} < ${right}` : sql`${left} > ${right}`;
+}
+
+/** A moment: days are those of the workspace, and a number of days is so many times 24 hours. */
+function instantRule({ now, zone }: ResolvedRules, column: RawBuilder<unknown>, rule: FieldRule): RawBuilder<unknown> {
+  const { op, value, days = 0 } = rule;
+  if (op === 'in_last_days') return sql`${column} >= ${new Date(now.getTime() - days * dayMs)}`;
+  const from = startOfDay(String(value), zone);
+  const until = startOfDay(addDays(String(value), 1), zone);
+  if (op === 'before') return sql`${column} < ${from}::timestamptz`;
+  if (op === 'after') return sql`${column} >= ${until}::timestamptz`;
+  return sql`(${column} >= ${from}::timestamptz and ${column} < ${until}::timestamptz)`;
+}
+
+interface DateColumn {
+  readonly column: RawBuilder<unknown>;
+  /** A custom field keeps a date as text, `2026-05-01`, which sorts as dates do. */
+  readonly isText: boolean;
+}
+
+/** A date without time. What is counted from today begins at midnight where the person is, else at the workspace's. */
+function dateRule(resolved: ResolvedRules, alias: string, date: DateColumn, rule: FieldRule): RawBuilder<unknown> {
+  const { op, value } = rule;
+  const bound = (day: string) => (date.isText ? sql`(${day}::text collate "C")` : sql`${day}::date`);
+  if (op === 'is') return sql`${date.column} = ${bound(String(value))}`;
+  if (op === 'before') return sql`${date.column} < ${bound(String(value))}`;
+  if (op === 'after') return sql`${date.column} > ${bound(String(value))}`;
+  const asked = (today: string): RawBuilder<unknown> => {
+    const { days = 0 } = rule;
+    if (op === 'in_last_days') return sql`${date.column} between ${bound(addDays(today, -days))} and ${bound(today)}`;
+    if (op === 'in_next_days') return sql`${date.column} between ${bound(today)} and ${bound(addDays(today, days))}`;
+    return yearlyRule(date, yearlyDays(yearlyOf(op as YearlyComparison, days), today));
+  };
+  const { own, elsewhere } = resolved.days;
+  if (elsewhere.length === 0) return asked(own);
+  const zone = sql.ref(`${alias}.time_zone`);
+  const others = elsewhere.map(({ day, zones }) => sql`when ${zone} = any(${[...zones]}::text[]) then ${asked(day)}`);
+  return sql`(case ${sql.join(others, sql` `)} else ${asked(own)} end)`;
+}
+
+function yearlyOf(op: YearlyComparison, days: number): Yearly {
+  return op === 'day_is_in_days' || op === 'day_is_within_days' ? { op, days } : { op };
+}
+
+/** Whether the day of the year is one of these (`MM-DD`). */
+function yearlyRule({ column, isText }: DateColumn, days: readonly string[]): RawBuilder<unknown> {
+  if (isText) return sql`substr(${column}, 6, 5) = any(${[...days]}::text[])`;
+  const numbers = days.map((day) => Number(day.replace('-', '')));
+  return sql`(extract(month from ${column}) * 100 + extract(day from ${column}))::int = any(${numbers}::int[])`;
+}
