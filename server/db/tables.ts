@@ -28,6 +28,7 @@ type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
 type MaybeJson<T extends object> = ColumnType<T | null, string | null | undefined, string | null>;
 
 import type { LeasesTable } from './tables/leases.ts';
+import type { MissedMessagesTable } from './tables/missed.ts';
 import type { SourceWaitsTable } from './tables/quiet-hours.ts';
 import type { RepliesTable, ReplyCountsTable } from './tables/replies.ts';
 
@@ -650,6 +651,7 @@ export interface Tables {
   catch_ups: CatchUpsTable;
   minute_counts: MinuteCountsTable;
   message_failures: MessageFailuresTable;
+  missed_messages: MissedMessagesTable;
   leases: LeasesTable;
   source_waits: SourceWaitsTable;
   replies: RepliesTable;

@@ -113,7 +113,8 @@ export const messagesApi = defineApi({
     method: 'GET',
     path: '/messages',
     access: 'messages:read',
-    summary: 'Every message of the workspace, newest first.',
+    summary:
+      'Every message of the workspace, newest first. A page may be short, even empty, where one has to look far; go on until next_cursor is null.',
     query: PageQuery.extend(Filter.shape),
     response: pageOf(Message),
   },

@@ -5,7 +5,7 @@ import { stateExplanation, stateLabel } from '@tidings/core/messaging/state-word
 import { isMessageState } from '@tidings/core/messaging/states';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
-import { decodeCursor, type Page, toPage } from '../../db/page.ts';
+import { encodeCursor, type Page, readIdCursor, toPage } from '../../db/page.ts';
 import { csvFile } from '../../lib/csv-file.ts';
 import { findCanary } from '../messages/canary-store.ts';
 import { replyCounts } from '../messages/replies-store.ts';
@@ -18,7 +18,7 @@ import { rateSamples } from './due-store.ts';
 import { presentWaits } from './hours.ts';
 import { presentLookups } from './lookups.ts';
 import { countsByState } from './present.ts';
-import { listRecipientRows, type RecipientRow } from './recipients-store.ts';
+import { findRecipients, listRecipientRows, type RecipientRow } from './recipients-store.ts';
 import type { BroadcastRecord } from './store.ts';
 
 /** How a broadcast is doing, from the counters alone. */
@@ -100,16 +100,14 @@ export async function listRecipients(
   query: RecipientFilter & { limit: number; cursor?: string | undefined },
 ): Promise<Page<Recipient>> {
   await accessBroadcast(tx, workspaceId, id);
-  const after = decodeCursor(query.cursor, 1)?.[0];
-  const rows = await listRecipientRows(tx, workspaceId, id, {
-    states: query.state,
-    reasons: query.reason,
-    search: query.search,
-    after: after === undefined ? undefined : String(after),
-    limit: query.limit + 1,
-  });
-  return toPage(rows.map(presentRecipient), query.limit, (row) => [row.message_id]);
+  const after = readIdCursor(query.cursor) ?? undefined;
+  const found = await findRecipients(tx, workspaceId, id, { ...wishOf(query), after, limit: query.limit + 1 });
+  const rows = await listRecipientRows(tx, workspaceId, found.ids);
+  const page = toPage(rows.map(presentRecipient), query.limit, (row) => [row.message_id]);
+  return found.stoppedAt === undefined ? page : { ...page, next_cursor: encodeCursor([found.stoppedAt]) };
 }
+
+const wishOf = ({ state, reason, search }: RecipientFilter) => ({ states: state, reasons: reason, search });
 
 function presentRecipient(row: RecipientRow): Recipient {
   const reason = row.reason === null ? null : wordsOf(row.reason);
@@ -142,16 +140,21 @@ const header = [
   'ended_at',
 ];
 
+const exportPage = 2_000;
+
 /** The ledger as CSV, read portion by portion while it is downloaded. */
 export async function exportRecipients(ctx: Context, workspaceId: string, id: string, query: RecipientFilter) {
   const broadcast = await ctx.db.workspace(workspaceId, (tx) => accessBroadcast(tx, workspaceId, id));
   async function* pages() {
     for (let after: string | undefined, more = true; more; ) {
-      const page = { states: query.state, reasons: query.reason, search: query.search, after, limit: 2_000 };
-      const rows = await ctx.db.workspace(workspaceId, (tx) => listRecipientRows(tx, workspaceId, id, page));
+      const page = { ...wishOf(query), after, limit: exportPage };
+      const { found, rows } = await ctx.db.workspace(workspaceId, async (tx) => {
+        const found = await findRecipients(tx, workspaceId, id, page);
+        return { found, rows: await listRecipientRows(tx, workspaceId, found.ids) };
+      });
       yield rows.map(toCells);
-      after = rows.at(-1)?.message_id;
-      more = rows.length === page.limit;
+      after = found.stoppedAt ?? found.ids.at(-1);
+      more = found.stoppedAt !== undefined || found.ids.length === exportPage;
     }
   }
   return csvFile(`${broadcast.name}.csv`, header, pages());

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { Tx } from '../../db/database.ts';
 
 /** Signs that only dress up a number: "(202) 555-0123". */
 const dress = /[\s().+/-]/g;
@@ -41,4 +42,23 @@ export function searchCondition(alias: string, search: string | undefined): RawB
     return digits === text ? sql`${column} like ${`%${digits}%`}` : sql`(${column} like ${`%${digits}%`} or ${folded})`;
   });
   return sql<boolean>`(${sql.join(conditions, sql` and `)})`;
+}
+
+/** Everybody who fits what somebody typed, deleted or not; undefined when it is blank or fits more than `most`. */
+export async function findPeople(
+  tx: Tx,
+  workspaceId: string,
+  search: string | undefined,
+  most: number,
+): Promise<string[] | undefined> {
+  const fits = searchCondition('c', search);
+  if (!fits) return undefined;
+  // Each half by its own partial index.
+  const { rows } = await sql<{ id: string }>`
+    (select c.id from contacts c where c.workspace_id = ${workspaceId} and c.deleted_at is null and ${fits} limit ${most + 1})
+    union all
+    (select c.id from contacts c where c.workspace_id = ${workspaceId} and c.deleted_at is not null and ${fits} limit ${most + 1})`.execute(
+    tx,
+  );
+  return rows.length > most ? undefined : rows.map((row) => row.id);
 }

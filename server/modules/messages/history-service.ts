@@ -2,11 +2,12 @@ import type { AnswerOf, QueryOf } from '@tidings/core/contract/endpoint';
 import type { Message, messagesApi } from '@tidings/core/contract/messages';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
-import { decodeCursor, type Page, toPage } from '../../db/page.ts';
+import { encodeCursor, type Page, readIdCursor, toPage } from '../../db/page.ts';
 import { csvFile } from '../../lib/csv-file.ts';
 import { badField, notFound } from '../../lib/errors.ts';
 import { presentMessage } from './history-present.ts';
-import { findMessageRow, findSenderName, type HistoryFilter, listMessageEvents, listMessageRows } from './history-store.ts';
+import { findMessages, type HistoryFilter } from './history-search-store.ts';
+import { findMessageRow, findSenderName, listMessageEvents, listMessageRows } from './history-store.ts';
 
 type Filter = QueryOf<(typeof messagesApi)['exportMessages']>;
 
@@ -32,16 +33,17 @@ function toFilter(query: Filter): HistoryFilter {
   };
 }
 
-/** A page of messages, newest first. */
+/** A page of messages, newest first. It may be short, or empty, when one has to look far: its cursor leads on. */
 export async function listMessages(
   tx: Tx,
   workspaceId: string,
   query: QueryOf<(typeof messagesApi)['listMessages']>,
 ): Promise<Page<Message>> {
-  const [before] = decodeCursor(query.cursor, 1) ?? [];
-  const rows = await listMessageRows(tx, workspaceId, toFilter(query), query.limit + 1, before ? String(before) : undefined);
-  const page = toPage(rows, query.limit, (row) => [row.id]);
-  return { ...page, items: page.items.map(presentMessage) };
+  const before = readIdCursor(query.cursor) ?? undefined;
+  const found = await findMessages(tx, workspaceId, toFilter(query), query.limit + 1, before);
+  const rows = await listMessageRows(tx, workspaceId, found.ids);
+  const page = toPage(rows.map(presentMessage), query.limit, (row) => [row.id]);
+  return found.stoppedAt === undefined ? page : { ...page, next_cursor: encodeCursor([found.stoppedAt]) };
 }
 
 /** One message with every attempt and receipt. */
@@ -88,7 +90,10 @@ export function exportMessages(ctx: Context, workspaceId: string, query: Filter)
   const filter = toFilter(query);
   async function* pages() {
     for (let before: string | undefined, more = true; more; ) {
-      const rows = await ctx.db.workspace(workspaceId, (tx) => listMessageRows(tx, workspaceId, filter, exportPage, before));
+      const { found, rows } = await ctx.db.workspace(workspaceId, async (tx) => {
+        const found = await findMessages(tx, workspaceId, filter, exportPage, before);
+        return { found, rows: await listMessageRows(tx, workspaceId, found.ids) };
+      });
       yield rows
         .map(presentMessage)
         .map((one) => [
@@ -110,8 +115,8 @@ export function exportMessages(ctx: Context, workspaceId: string, query: Filter)
           one.delivered_at,
           one.id,
         ]);
-      before = rows.at(-1)?.id;
-      more = rows.length === exportPage;
+      before = found.stoppedAt ?? found.ids.at(-1);
+      more = found.stoppedAt !== undefined || found.ids.length === exportPage;
     }
   }
   return csvFile('messages.csv', header, pages());

@@ -1,32 +1,5 @@
-import { type Expression, type SqlBool, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import type { Channel, MessageRowState } from '../../db/tables.ts';
-
-export interface HistoryFilter {
-  readonly channel?: Channel | undefined;
-  readonly direction?: 'in' | 'out' | undefined;
-  readonly states?: readonly MessageRowState[] | undefined;
-  readonly sources?: readonly string[] | undefined;
-  readonly sourceId?: string | undefined;
-  readonly senderId?: string | undefined;
-  readonly contactId?: string | undefined;
-  readonly from?: Date | undefined;
-  readonly until?: Date | undefined;
-  /** Part of the text; when it is digits only, also part of a number. */
-  readonly search?: string | undefined;
-  readonly searchDigits?: string | undefined;
-}
-
-/** The lowest id of a millisecond: ids begin with the time they were made at, so a period is a range of the index. */
-function lowestIdAt(at: Date): string {
-  const hex = Math.max(0, at.getTime()).toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
-}
-
-/** Ids are made at most this long after the beginning of the transaction that `created_at` names. */
-const longestPlanningMs = 3_600_000;
-
-const contains = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 
 function rows(tx: Tx, workspaceId: string) {
   return tx
@@ -67,33 +40,13 @@ function rows(tx: Tx, workspaceId: string) {
 
 export type MessageRow = Awaited<ReturnType<typeof listMessageRows>>[number];
 
-/** Messages of the ledger, newest first, from below `beforeId`. */
-export async function listMessageRows(
-  tx: Tx,
-  workspaceId: string,
-  filter: HistoryFilter,
-  limit: number,
-  beforeId: string | undefined,
-) {
-  const conditions: Expression<SqlBool>[] = [];
-  let query = rows(tx, workspaceId);
-  if (filter.channel) query = query.where('m.channel', '=', filter.channel);
-  if (filter.direction) query = query.where('m.direction', '=', filter.direction);
-  if (filter.states?.length) query = query.where('m.state', 'in', [...filter.states]);
-  if (filter.sources?.length) query = query.where('m.source', 'in', [...filter.sources]);
-  if (filter.sourceId) query = query.where('m.source_id', '=', filter.sourceId);
-  if (filter.senderId) query = query.where('m.sender_id', '=', filter.senderId);
-  if (filter.contactId) query = query.where('m.contact_id', '=', filter.contactId);
-  if (filter.from) query = query.where('m.created_at', '>=', filter.from).where('m.id', '>=', lowestIdAt(filter.from));
-  if (filter.until) {
-    const highest = lowestIdAt(new Date(filter.until.getTime() + longestPlanningMs));
-    query = query.where('m.created_at', '<', filter.until).where('m.id', '<', highest);
-  }
-  if (filter.search) conditions.push(sql<SqlBool>`m.body ilike ${contains(filter.search)}`);
-  if (filter.searchDigits) conditions.push(sql<SqlBool>`m.address like ${contains(filter.searchDigits)}`);
-  if (conditions.length > 0) query = query.where((where) => where.or(conditions));
-  if (beforeId) query = query.where('m.id', '<', beforeId);
-  return query.orderBy('m.id', 'desc').limit(limit).execute();
+/** Messages of the ledger by their ids, newest first. */
+export async function listMessageRows(tx: Tx, workspaceId: string, ids: readonly string[]) {
+  if (ids.length === 0) return [];
+  return rows(tx, workspaceId)
+    .where('m.id', 'in', [...ids])
+    .orderBy('m.id', 'desc')
+    .execute();
 }
 
 export async function findMessageRow(tx: Tx, workspaceId: string, id: string): Promise<MessageRow | undefined> {

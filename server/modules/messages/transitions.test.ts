@@ -24,6 +24,12 @@ async function ledgerOf(sourceId: string) {
       .where('n', '!=', 0)
       .execute();
     const messages = await tx.selectFrom('messages').select(['state', 'reason']).where('source_id', '=', sourceId).execute();
+    // What did not arrive is kept apart, exactly.
+    const missed = await tx.selectFrom('missed_messages').select(['state', 'reason']).where('source_id', '=', sourceId).execute();
+    const away = messages.filter((one) => ['failed', 'skipped', 'expired', 'cancelled', 'unknown'].includes(one.state));
+    const keys = (rows: readonly { state: string; reason: string | null }[]) =>
+      rows.map((one) => `${one.state}|${one.reason ?? ''}`).sort();
+    expect(keys(missed)).toEqual(keys(away));
     const ledger: Record<string, number> = {};
     for (const { state, reason } of messages) ledger[`${state}|${reason ?? ''}`] = (ledger[`${state}|${reason ?? ''}`] ?? 0) + 1;
     return { counters: Object.fromEntries(counters.map((one) => [`${one.state}|${one.reason}`, one.n])), ledger };

@@ -1,6 +1,6 @@
 import { Button, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { IconCloudOff, IconLock } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { errorWords } from '../lib/api-error.ts';
 import classes from './ListStates.module.css';
 
@@ -75,6 +75,10 @@ export function NoPermissionState({ words }: { words?: string }) {
 
 interface ListStatesProps<T> {
   readonly isPending: boolean;
+  /** Of a list in pages, one of which may be empty when the server has to look far: the next is fetched by itself. */
+  readonly hasMore?: boolean;
+  readonly isLoadingMore?: boolean;
+  readonly loadMore?: () => void;
   readonly error: unknown;
   readonly items: readonly T[];
   readonly onRetry?: () => void;
@@ -84,8 +88,15 @@ interface ListStatesProps<T> {
 }
 
 /** Chooses among loading, error, empty and the list itself. What was loaded before stays when a refetch fails. */
-export function ListStates<T>({ isPending, error, items, onRetry, empty, children }: ListStatesProps<T>) {
+export function ListStates<T>({ isPending, error, items, onRetry, empty, children, ...more }: ListStatesProps<T>) {
+  const { hasMore = false, isLoadingMore = false, loadMore } = more;
+  const failed = error !== null && error !== undefined;
+  const goesOn = items.length === 0 && hasMore && !failed && !isLoadingMore;
+  useEffect(() => {
+    if (goesOn) loadMore?.();
+  }, [goesOn, loadMore]);
   if (items.length > 0) return children;
-  if (error !== null && error !== undefined) return <ErrorState error={error} {...(onRetry === undefined ? {} : { onRetry })} />;
+  if (failed) return <ErrorState error={error} {...(onRetry === undefined ? {} : { onRetry })} />;
+  if (hasMore) return <LoadingState label="Nothing yet, still looking" />;
   return isPending ? <LoadingState /> : empty;
 }
