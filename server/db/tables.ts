@@ -2,6 +2,7 @@ import type { ConsentPurpose, MessagePurpose } from '@tidings/core/compliance/pu
 import type { SuppressionKind } from '@tidings/core/compliance/suppression';
 import type { HoursOverride } from '@tidings/core/contract/quiet-hours';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { AudiencesTable, AudienceVersionsTable } from './tables/audiences.ts';
 import type { BulkActionsTable } from './tables/bulk-actions.ts';
 import type { CatchUpsTable, HookWatchTable } from './tables/catch-up.ts';
 import type {
@@ -613,6 +614,8 @@ export interface Tables {
   tags: TagsTable;
   contact_tags: ContactTagsTable;
   lists: ListsTable;
+  audiences: AudiencesTable;
+  audience_versions: AudienceVersionsTable;
   list_entries: ListEntriesTable;
   suppressions: SuppressionsTable;
   opt_out_doubts: OptOutDoubtsTable;

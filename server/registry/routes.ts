@@ -1,6 +1,7 @@
 import type { Route } from '../http/route.ts';
 import { apiKeyRoutes } from '../modules/api-keys/routes.ts';
 import { audienceRoutes } from '../modules/audiences/routes.ts';
+import { savedAudienceRoutes } from '../modules/audiences/saved-routes.ts';
 import { activityRoutes } from '../modules/audit/routes.ts';
 import { broadcastRoutes, sendMessagesRoutes } from '../modules/broadcasts/routes.ts';
 import { consentRoutes } from '../modules/compliance/consent-routes.ts';
@@ -46,6 +47,7 @@ export const routes: readonly Route[] = [
   ...fieldRoutes,
   ...listRoutes,
   ...audienceRoutes,
+  ...savedAudienceRoutes,
   ...broadcastRoutes,
   ...sendMessagesRoutes,
   ...connectionRoutes,

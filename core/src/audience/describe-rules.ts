@@ -13,6 +13,13 @@ export function describeRules(rules: AudienceRules, references: RuleReferences):
   return `${rules.match === 'none' ? 'Everyone but people' : 'People'} ${words}`;
 }
 
+/** The same as it follows "people", among other conditions: "who have the tag Youth", "not (who can be texted)". */
+export function rulesClause({ match, rules }: AudienceRules, references: RuleReferences): string {
+  const words = groupWords(match, rules, references);
+  if (match === 'none') return `not (${words})`;
+  return match === 'any' && rules.length > 1 ? `(${words})` : words;
+}
+
 function groupWords(match: GroupMatch, rules: readonly AudienceRule[], references: RuleReferences): string {
   const parts = rules.map((rule) => ruleWords(rule, rules.length > 1, references));
   return parts.join(match === 'all' ? ' and ' : ' or ');

@@ -3,6 +3,7 @@ export type NamedPart =
   | { readonly kind: 'everyone' }
   | { readonly kind: 'list'; readonly name: string }
   | { readonly kind: 'tag'; readonly name: string }
+  | { readonly kind: 'audience'; readonly name: string }
   | { readonly kind: 'contacts'; readonly count: number }
   | { readonly kind: 'search'; readonly words: string; readonly except: number }
   | { readonly kind: 'missed' | 'reached'; readonly name: string };
@@ -17,6 +18,8 @@ function partWords(part: NamedPart): string {
       return part.name;
     case 'tag':
       return `tag ${part.name}`;
+    case 'audience':
+      return `the audience ${part.name}`;
     case 'contacts':
       return people(part.count);
     case 'missed':

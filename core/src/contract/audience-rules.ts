@@ -43,16 +43,24 @@ const days = z
   .int('must be a whole number of days')
   .min(1, 'must be at least 1 day')
   .max(mostDays, `must be at most ${mostDays.toLocaleString('en')} days`);
-const text = z.string().trim().min(1, 'is needed').max(500, 'must have at most 500 characters');
+
+/** What the database can keep as text: no NUL, no halves of characters. */
+export function isStorable(value: string): boolean {
+  return !value.includes('\0') && value.isWellFormed();
+}
+const storable = 'has a character that is no text';
+
+const plain = z.string().max(500, 'must have at most 500 characters').refine(isStorable, storable);
+const text = z.string().trim().min(1, 'is needed').max(500, 'must have at most 500 characters').refine(isStorable, storable);
 
 const FieldRule = z.strictObject({
   kind: z.literal('field'),
   /** A field that every contact has (`city`), the day somebody was added (`created_at`), or `custom.` with the key of a custom field. */
-  field: z.string().min(1, 'is needed').max(80, 'must have at most 80 characters'),
+  field: z.string().min(1, 'is needed').max(80, 'must have at most 80 characters').refine(isStorable, storable),
   op: z.enum(ruleComparisons),
   /** What it is compared with: text, a number, true or false, a date such as 2026-05-01. */
   value: z
-    .union([z.string().max(500, 'must have at most 500 characters'), z.number(), z.boolean()], {
+    .union([plain, z.number(), z.boolean()], {
       error: 'must be text, a number, true or false',
     })
     .optional(),

@@ -22,12 +22,14 @@ export const AudiencePart = z
         filter: ContactFilter,
         except_ids: z.array(Id).max(5000, 'may name at most 5,000 contacts').default([]),
       }),
+      /** A saved audience: who its rules mean. With `version` its rules as they were then; left out: as they are. */
+      z.strictObject({ kind: z.literal('audience'), id: Id, version: z.number().int().min(1).optional() }),
       /** Those whom a broadcast did not reach, and where sending again makes sense. */
       z.strictObject({ kind: z.literal('missed'), broadcast_id: Id }),
       /** Those whom a broadcast reached, or may have: to send a correction to. */
       z.strictObject({ kind: z.literal('reached'), broadcast_id: Id }),
     ],
-    { error: 'must be one of everyone, list, tag, contacts, search, missed, reached' },
+    { error: 'must be one of everyone, list, tag, contacts, search, audience, missed, reached' },
   )
   .meta({ id: 'AudiencePart' });
 export type AudiencePart = z.infer<typeof AudiencePart>;

@@ -111,7 +111,7 @@ test('refuses a list or tag that is gone, naming the part', async () => {
 
 test('refuses parts of an unknown kind and more than 5,000 ticked people', async () => {
   const unknown = await preview({ include: [{ kind: 'planet' } as never] });
-  expect(unknown.problem.detail).toContain('must be one of everyone, list, tag, contacts, search, missed, reached');
+  expect(unknown.problem.detail).toContain('must be one of everyone, list, tag, contacts, search, audience, missed, reached');
   const many = await preview({ include: [{ kind: 'contacts', ids: Array.from({ length: 5001 }, () => newId()) }] });
   expect(many.problem.detail).toContain('at most 5,000');
 });

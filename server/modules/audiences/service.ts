@@ -1,8 +1,10 @@
 import { describeParts, type NamedPart } from '@tidings/core/audience/describe';
+import { rulesClause } from '@tidings/core/audience/describe-rules';
 import type { Audience, AudiencePart } from '@tidings/core/contract/audience';
 import type { Tx } from '../../db/database.ts';
 import { findListName, findTagName } from '../contacts/filter-store.ts';
-import { broadcastNameOf, nameOf } from './store.ts';
+import { loadRuleReferences } from '../contacts/rule-references-store.ts';
+import { accessAudienceRules, broadcastNameOf, nameOf } from './store.ts';
 
 /** An audience in words with the names of its lists and tags: "Everyone in Choir or Members, not Staff". */
 export async function describeAudience(tx: Tx, workspaceId: string, audience: Audience): Promise<string> {
@@ -25,6 +27,8 @@ async function namePart(tx: Tx, workspaceId: string, part: AudiencePart, where: 
     case 'missed':
     case 'reached':
       return { kind: part.kind, name: await broadcastNameOf(tx, workspaceId, part, where) };
+    case 'audience':
+      return { kind: 'audience', name: (await accessAudienceRules(tx, workspaceId, part, where)).name };
     case 'contacts':
       return { kind: 'contacts', count: part.ids.length };
     case 'search':
@@ -48,7 +52,29 @@ async function searchWords(tx: Tx, workspaceId: string, filter: Filter): Promise
     filter.has_email === undefined ? '' : filter.has_email ? 'with an e-mail address' : 'without an e-mail address',
     filter.can_text === undefined ? '' : filter.can_text ? 'who can be texted' : 'who cannot be texted',
     filter.origin === undefined ? '' : `who came from ${filter.origin}`,
+    filter.rules === undefined ? '' : rulesClause(filter.rules, await loadRuleReferences(tx, workspaceId, [filter.rules])),
     ...(filter.fields ?? []).map((one) => `with ${one.key} ${one.op.replaceAll('_', ' ')} ${one.value ?? ''}`.trim()),
   ].filter((words) => words !== '');
   return conditions.length === 0 ? 'everyone' : `people ${conditions.join(', ')}`;
+}
+
+/**
+ * The audience with the present version of each saved audience it names, so that it goes on to mean the rules that it went out with.
+ * Refuses one that is gone.
+ */
+export async function fixVersions(tx: Tx, workspaceId: string, audience: Audience): Promise<Audience> {
+  const fixed = { include: [] as AudiencePart[], exclude: [] as AudiencePart[] };
+  for (const side of ['include', 'exclude'] as const)
+    for (const [at, part] of audience[side].entries()) {
+      const where = `audience.${side}.${at}`;
+      const version = part.kind === 'audience' ? (await accessAudienceRules(tx, workspaceId, part, where)).version : undefined;
+      fixed[side].push(part.kind === 'audience' && version !== undefined ? { ...part, version } : part);
+    }
+  return fixed;
+}
+
+/** The same without versions: what is sent again goes to whom the audiences mean then. */
+export function freeVersions(audience: Audience): Audience {
+  const free = (part: AudiencePart): AudiencePart => (part.kind === 'audience' ? { kind: 'audience', id: part.id } : part);
+  return { include: audience.include.map(free), exclude: audience.exclude.map(free) };
 }

@@ -1,10 +1,12 @@
 import type { Audience, AudiencePart } from '@tidings/core/contract/audience';
+import type { ContactFilter } from '@tidings/core/contract/contact-filter';
 import { missedReasons, missedStates, reachedStates } from '@tidings/core/messaging/follow-up';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { badField } from '../../lib/errors.ts';
 import { displayName } from '../contacts/addresses-store.ts';
-import { findListName, findTagName, matchingIds, resolveFilter } from '../contacts/filter-store.ts';
+import { findListName, findTagName, matches, resolveFilter } from '../contacts/filter-store.ts';
+import { findAudienceRules } from './saved-store.ts';
 import { sameAgain, stillGoes } from './sent-again-store.ts';
 
 /** The ids of an audience's contacts as SQL, one row each: `(${people})` in a from, in or insert ... select. */
@@ -19,45 +21,83 @@ export type AudienceContacts = RawBuilder<{ id: string }>;
  *     await sql`insert into messages (...) select ... from contacts c where c.id in (${people})`.execute(tx);
  */
 export async function audienceContacts(tx: Tx, workspaceId: string, audience: Audience): Promise<AudienceContacts> {
-  const include = await sideIds(tx, workspaceId, audience, 'include');
-  const exclude = await sideIds(tx, workspaceId, audience, 'exclude');
-  if (include.length === 0) return sql<{ id: string }>`select null::uuid as id where false`;
+  const include = await sideParts(tx, workspaceId, audience, 'include');
+  const exclude = await sideParts(tx, workspaceId, audience, 'exclude');
+  const [only, ...more] = include;
+  if (only === undefined) return sql<{ id: string }>`select null::uuid as id where false`;
   const conditions: RawBuilder<unknown>[] = [sql`p.workspace_id = ${workspaceId}`, sql`p.deleted_at is null`];
+  if ('holds' in only && more.length === 0) conditions.push(only.holds('p', true));
   // Everyone needs no list of ids at all, whatever else is included.
-  if (!audience.include.some((part) => part.kind === 'everyone'))
-    conditions.push(sql`p.id in (${sql.join(include, sql` union all `)})`);
-  for (const ids of exclude) conditions.push(sql`not exists (select 1 from (${ids}) x where x.id = p.id)`);
+  else if (!audience.include.some((part) => part.kind === 'everyone'))
+    conditions.push(sql`p.id in (${sql.join(include.map(idsOf), sql` union all `)})`);
+  for (const part of exclude)
+    conditions.push(
+      'holds' in part
+        ? sql`(${part.holds('p', false)}) is not true`
+        : sql`not exists (select 1 from (${part.ids}) x where x.id = p.id)`,
+    );
   return sql<{ id: string }>`select p.id from contacts p where ${sql.join(conditions, sql` and `)}`;
 }
 
-async function sideIds(tx: Tx, workspaceId: string, audience: Audience, side: 'include' | 'exclude') {
-  const ids: RawBuilder<{ id: string }>[] = [];
-  for (const [at, part] of audience[side].entries()) ids.push(await partIds(tx, workspaceId, part, `audience.${side}.${at}`));
-  return ids;
+/** A part as contact ids, which may be of deleted people (the caller joins contacts), or as a condition on contacts under an alias. */
+type Part =
+  | { readonly ids: RawBuilder<{ id: string }> }
+  | { readonly holds: (alias: string, beside: boolean) => RawBuilder<unknown> };
+
+const idsOf = (part: Part): RawBuilder<{ id: string }> =>
+  'ids' in part ? part.ids : sql`select c.id from contacts c where ${part.holds('c', true)}`;
+
+async function sideParts(tx: Tx, workspaceId: string, audience: Audience, side: 'include' | 'exclude') {
+  const parts: Part[] = [];
+  for (const [at, part] of audience[side].entries()) parts.push(await readPart(tx, workspaceId, part, `audience.${side}.${at}`));
+  return parts;
 }
 
-/** The contact ids of one part. May hold ids of deleted people: the caller joins contacts. */
-async function partIds(tx: Tx, workspaceId: string, part: AudiencePart, where: string): Promise<RawBuilder<{ id: string }>> {
+async function readPart(tx: Tx, workspaceId: string, part: AudiencePart, where: string): Promise<Part> {
   switch (part.kind) {
     case 'everyone':
-      return sql`select id from contacts where workspace_id = ${workspaceId} and deleted_at is null`;
+      return { ids: sql`select id from contacts where workspace_id = ${workspaceId} and deleted_at is null` };
     case 'list':
       await nameOf(tx, workspaceId, part, where);
-      return sql`select contact_id as id from list_entries where workspace_id = ${workspaceId} and list_id = ${part.id}`;
+      return { ids: sql`select contact_id as id from list_entries where workspace_id = ${workspaceId} and list_id = ${part.id}` };
     case 'tag':
       await nameOf(tx, workspaceId, part, where);
-      return sql`select contact_id as id from contact_tags where workspace_id = ${workspaceId} and tag_id = ${part.id}`;
+      return { ids: sql`select contact_id as id from contact_tags where workspace_id = ${workspaceId} and tag_id = ${part.id}` };
     case 'missed':
     case 'reached':
       await broadcastNameOf(tx, workspaceId, part, where);
-      return recipientIds(workspaceId, part);
+      return { ids: recipientIds(workspaceId, part) };
     case 'contacts':
-      return sql`select unnest(${[...part.ids]}::uuid[]) as id`;
-    case 'search': {
-      const ids = matchingIds(await resolveFilter(tx, workspaceId, part.filter, `${where}.filter`));
-      return part.except_ids.length === 0 ? ids : sql`${ids} and c.id <> all (${[...part.except_ids]}::uuid[])`;
+      return { ids: sql`select unnest(${[...part.ids]}::uuid[]) as id` };
+    case 'search':
+      return matching(tx, workspaceId, part.filter, `${where}.filter`, part.except_ids);
+    case 'audience': {
+      const { rules } = await accessAudienceRules(tx, workspaceId, part, where);
+      return matching(tx, workspaceId, { rules }, where, []);
     }
   }
+}
+
+async function matching(
+  tx: Tx,
+  workspaceId: string,
+  filter: ContactFilter,
+  where: string,
+  exceptIds: readonly string[],
+): Promise<Part> {
+  const resolved = await resolveFilter(tx, workspaceId, filter, where);
+  const others = (alias: string) =>
+    exceptIds.length === 0 ? sql`` : sql`and ${sql.ref(`${alias}.id`)} <> all (${[...exceptIds]}::uuid[])`;
+  return { holds: (alias, beside) => sql`${matches(resolved, alias, beside)} ${others(alias)}` };
+}
+
+type AudienceReference = Extract<AudiencePart, { kind: 'audience' }>;
+
+/** Name, rules and version of a saved audience that a part names. Refuses one that is gone. */
+export async function accessAudienceRules(tx: Tx, workspaceId: string, part: AudienceReference, where: string) {
+  const found = await findAudienceRules(tx, workspaceId, part);
+  if (found === undefined) throw badField(where, 'names an audience that is not there any more; choose another');
+  return found;
 }
 
 type RecipientsPart = Extract<AudiencePart, { broadcast_id: string }>;
@@ -94,7 +134,7 @@ export async function broadcastNameOf(tx: Tx, workspaceId: string, part: Recipie
 export async function nameOf(
   tx: Tx,
   workspaceId: string,
-  part: Extract<AudiencePart, { id: string }>,
+  part: Extract<AudiencePart, { kind: 'list' | 'tag' }>,
   where: string,
 ): Promise<string> {
   const name = await (part.kind === 'list' ? findListName : findTagName)(tx, workspaceId, part.id);

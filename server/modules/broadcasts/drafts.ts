@@ -1,8 +1,10 @@
+import type { Audience } from '@tidings/core/contract/audience';
 import type { Broadcast, NewBroadcast } from '@tidings/core/contract/broadcasts';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { badField } from '../../lib/errors.ts';
+import { freeVersions } from '../audiences/service.ts';
 import { recordActivity } from '../audit/service.ts';
 import { findPool } from '../connections/pools-store.ts';
 import { findSender } from '../connections/senders-store.ts';
@@ -81,7 +83,7 @@ export async function duplicateBroadcast(tx: Tx, actor: WorkspaceActor, id: stri
     body: from.body,
     smartEncoding: from.smart_encoding,
     onePerAddress: from.one_per_address,
-    audience: from.audience,
+    audience: freeVersions(from.audience as Audience),
     senderId: sender?.id ?? null,
     poolId: await poolInUse(tx, actor.workspaceId, from.pool_id),
     // The old deadline is in the past by now, or was about the old occasion.

@@ -2,7 +2,9 @@ import type { Audience } from '@tidings/core/contract/audience';
 import { nextBroadcastState } from '@tidings/core/messaging/broadcast-states';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
+import { Refusal } from '../../lib/errors.ts';
 import { lockSendingAgain } from '../audiences/sent-again-store.ts';
+import { fixVersions } from '../audiences/service.ts';
 import type { OpenPool } from '../connections/pools.ts';
 import type { SenderRow } from '../connections/senders-store.ts';
 import type { People } from '../messages/decide-recipients-store.ts';
@@ -14,12 +16,13 @@ import { checkText, emptyAudience, knownTags, peopleOf, senderOf } from './check
 import { tryPlanLock } from './due-store.ts';
 import { waitsForLookups } from './lookups.ts';
 import { judgedOf } from './purpose.ts';
+import { waitsForItsSources } from './source-hold.ts';
 import { type BroadcastRecord, findBroadcast, lockBroadcast, updateBroadcast } from './store.ts';
 
 /** The broadcast was cancelled while its messages were written down: none of them may be committed. */
 export class PlanOvertaken extends Error {}
 
-export type PlanOutcome = 'planned' | 'failed' | 'not_due' | 'busy' | 'looking_up';
+export type PlanOutcome = 'planned' | 'failed' | 'not_due' | 'busy' | 'syncing' | 'looking_up';
 
 /**
  * Writes down and queues the messages of a broadcast in state "planning", in one transaction: either all are there or none, so a
@@ -30,6 +33,7 @@ export async function planBroadcast(tx: Tx, workspaceId: string, id: string): Pr
   if (!(await tryPlanLock(tx, id))) return 'busy';
   const broadcast = await findBroadcast(tx, workspaceId, id);
   if (broadcast?.state !== 'planning' || broadcast.planned_at !== null) return 'not_due';
+  if (await waitsForItsSources(tx, broadcast)) return 'syncing';
   const ready = await prepare(tx, broadcast);
   if ('problem' in ready) return fail(tx, broadcast, ready.problem);
   if (await waitsForLookups(tx, broadcast, ready.people, ready.connectionId)) return 'looking_up';
@@ -61,9 +65,28 @@ export async function planBroadcast(tx: Tx, workspaceId: string, id: string): Pr
     uselessAfter: broadcast.useless_after,
     ...senderPersonOf(broadcast),
   } as const;
-  await planMessages(tx, plan, ready.people, (planned) => settle(tx, broadcast, ready.through.senderId, planned));
+  await planMessages(tx, plan, ready.people, async (planned) => {
+    await settle(tx, broadcast, ready.through.senderId, planned);
+    await keepVersions(tx, broadcast, ready.audience);
+  });
   await announce(tx, workspaceId, { topic: 'broadcasts', id });
   return 'planned';
+}
+
+/** The versions are fixed before anybody is looked up, so that what is kept is what was asked. What is gone is said by `peopleOf`. */
+async function withVersions(tx: Tx, workspaceId: string, audience: Audience): Promise<Audience> {
+  try {
+    return await fixVersions(tx, workspaceId, audience);
+  } catch (error) {
+    if (error instanceof Refusal) return audience;
+    throw error;
+  }
+}
+
+/** Notes which version of each saved audience it went out with: these rules explain it from now on. The row is locked already. */
+async function keepVersions(tx: Tx, { workspace_id: workspaceId, id }: BroadcastRecord, audience: Audience): Promise<void> {
+  if ([...audience.include, ...audience.exclude].some((part) => part.kind === 'audience'))
+    await updateBroadcast(tx, workspaceId, id, { audience });
 }
 
 /** Who stands behind each message: who sent the broadcast, not who wrote its draft. */
@@ -110,18 +133,18 @@ export async function settle(
 async function prepare(
   tx: Tx,
   broadcast: BroadcastRecord,
-): Promise<{ people: People; through: Through; connectionId: string } | { problem: string }> {
+): Promise<{ audience: Audience; people: People; through: Through; connectionId: string } | { problem: string }> {
   const { workspace_id: workspaceId } = broadcast;
   const [textProblem] = checkText(broadcast.body, broadcast.smart_encoding, await knownTags(tx, workspaceId)).problems;
   if (textProblem)
     return { problem: textProblem.code === 'unknown_tag' ? textProblem.message : `The text ${textProblem.message}.` };
   const chosen = await senderOf(tx, workspaceId, broadcast);
   if ('problem' in chosen) return { problem: chosen.problem.message };
-  const audience = broadcast.audience as Audience;
+  const audience = await withVersions(tx, workspaceId, broadcast.audience as Audience);
   const found = await peopleOf(tx, workspaceId, audience);
   if ('problem' in found) return { problem: `The audience ${found.problem.message}.` };
   if (audience.include.length === 0) return { problem: `The audience ${emptyAudience.message}.` };
-  return { people: found.people, through: throughOf(chosen), connectionId: chosen.sender.connection_id };
+  return { audience, people: found.people, through: throughOf(chosen), connectionId: chosen.sender.connection_id };
 }
 
 async function fail(tx: Tx, broadcast: BroadcastRecord, reason: string): Promise<PlanOutcome> {

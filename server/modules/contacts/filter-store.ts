@@ -83,8 +83,15 @@ export function matchingIds(resolved: ResolvedFilter): RawBuilder<{ id: string }
   return sql<{ id: string }>`select c.id from contacts c where ${matches(resolved, 'c')}`;
 }
 
-/** The condition itself, on contacts under the given alias. */
-export function matches({ workspaceId, filter, fieldTypes, rules }: ResolvedFilter, alias: string): RawBuilder<boolean> {
+/**
+ * The condition itself, on contacts under the given alias. `beside`: nothing but "and" stands between it and the whole query, so that
+ * the planner may begin with a part of it.
+ */
+export function matches(
+  { workspaceId, filter, fieldTypes, rules }: ResolvedFilter,
+  alias: string,
+  beside = true,
+): RawBuilder<boolean> {
   const column = (name: string) => sql.ref(`${alias}.${name}`);
   const id = column('id');
   const conditions: RawBuilder<unknown>[] = [
@@ -114,7 +121,7 @@ export function matches({ workspaceId, filter, fieldTypes, rules }: ResolvedFilt
   if (filter.import_id !== undefined) conditions.push(sql`${column('import_id')} = ${filter.import_id}`);
   for (const one of filter.fields ?? [])
     conditions.push(fieldCondition(column('custom'), fieldTypes.get(one.key) ?? 'text', one));
-  if (rules !== undefined) conditions.push(rulesHold(rules, alias));
+  if (rules !== undefined) conditions.push(rulesHold(rules, alias, beside));
   return sql<boolean>`${sql.join(conditions, sql` and `)}`;
 }
 

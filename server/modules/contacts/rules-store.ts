@@ -13,11 +13,11 @@ const longestWaitDays = 15;
 
 /**
  * Rules as a condition on contacts under an alias; workspace and deletion are the caller's. Conditions that all must hold stand side by
- * side, so that the planner may begin with the rarest; inside of "any" and "none" each set of people is looked up in memory.
+ * side where `beside` says that so does the whole, so that the planner may begin with the rarest; inside of "any" and "none" each set of people is looked up in memory.
  */
-export function rulesHold(resolved: ResolvedRules, alias: string): RawBuilder<unknown> {
+export function rulesHold(resolved: ResolvedRules, alias: string, beside: boolean): RawBuilder<unknown> {
   const { match, rules } = resolved.rules;
-  return groupHolds(resolved, alias, { match, rules }, true);
+  return groupHolds(resolved, alias, { match, rules }, beside);
 }
 
 interface Group {
