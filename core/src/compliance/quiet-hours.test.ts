@@ -5,7 +5,7 @@ import { regionNames } from '../contacts/data/regions.ts';
 import { type PlaceFacts, placeOf } from '../contacts/zones.ts';
 import { instantToWallTime } from '../schedule/zones.ts';
 import { lawHours } from './data/quiet-hours-law.ts';
-import { defaultQuietHours, type HoursOverride, hoursAt, hoursMemo, type QuietHours } from './quiet-hours.ts';
+import { defaultQuietHours, type HoursOverride, hoursAt, hoursMemo, hoursOverTime, type QuietHours } from './quiet-hours.ts';
 import { quietProfiles } from './quiet-profiles.ts';
 
 const nothing: PlaceFacts = { timeZone: null, country: null, region: null, postalCode: null, phone: null };
@@ -140,6 +140,19 @@ describe('for every place', () => {
         expect(then.open).toBe(true);
       }),
       { numRuns: 400 },
+    );
+  });
+
+  it('answers kept over time are those of the rule, whatever order moments come in', () => {
+    const shift = fc.integer({ min: -3 * day, max: 3 * day });
+    fc.assert(
+      fc.property(anyFacts, anyMoment, fc.array(shift, { maxLength: 15 }), (facts, moment, shifts) => {
+        const kept = hoursOverTime(defaultQuietHours, null);
+        const place = placeOf(facts);
+        for (const one of shifts)
+          expect(kept(place, moment + one)).toEqual(hoursAt(place, defaultQuietHours, null, moment + one));
+      }),
+      { numRuns: 60 },
     );
   });
 

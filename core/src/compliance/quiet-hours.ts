@@ -173,6 +173,25 @@ function goodUntil(answer: HoursAnswer, now: number): number {
   return answer.until ?? now + againMs;
 }
 
+/** Answers for one place at any moments, asked about in any order: each answer is worked out once for as long as it is good. */
+export function hoursOverTime(quiet: QuietHours, override: HoursOverride | null): (place: Place, at: number) => HoursAnswer {
+  const byPlace = new Map<string, { since: number; readonly until: number; readonly answer: HoursAnswer }[]>();
+  return (place, at) => {
+    const name = `${place.zones.join()} ${place.regions.join()}`;
+    const known = byPlace.get(name) ?? [];
+    byPlace.set(name, known);
+    const found = known.find((one) => at >= one.since && at < one.until);
+    if (found) return found.answer;
+    const answer = hoursAt(place, quiet, override, at);
+    const until = goodUntil(answer, at);
+    // A moment earlier in the same hours as one that was asked about before: the answer is good from there on.
+    const same = known.find((one) => one.until === until && one.answer.open === answer.open);
+    if (same) same.since = Math.min(same.since, at);
+    else known.push({ since: at, until, answer });
+    return answer;
+  };
+}
+
 /** What of a person the hours depend on: of a number, as much as tells its area. */
 export function placeKey({ timeZone, country, region, postalCode, phone }: PlaceFacts): string {
   return `${timeZone ?? ''}|${country ?? ''}|${region ?? ''}|${postalCode ?? ''}|${phone?.slice(0, 5) ?? ''}`;

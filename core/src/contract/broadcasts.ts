@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { broadcastStates } from '../messaging/broadcast-states.ts';
+import { spendingPeriods } from '../messaging/spending.ts';
 import { messageStates } from '../messaging/states.ts';
 import { Audience } from './audience.ts';
 import { Id, Instant, PageQuery, pageOf, queryList, TimeZone } from './common.ts';
@@ -191,6 +192,7 @@ export const BroadcastEstimate = z
   .object({
     /** The people of the audience: those who get it and those who are skipped. */
     recipients: z.number().int(),
+    /** Who would be queued. Those of `hours.left_out` among them are left out when their turn comes. */
     will_get: z.number().int(),
     skipped: z.array(SkipCount),
     /** People whose text cannot be filled in: held at the last moment. An estimate when `segments.exact` is false. */
@@ -246,21 +248,38 @@ export const BroadcastEstimate = z
       /** Messages by day of the cap, when it takes more than one; `until` is when that day ends. */
       days: z.array(z.object({ until: Instant.nullable(), messages: z.number().int() })),
     }),
-    /** Who goes at once and who waits, when it is sent at the moment that was asked about. */
+    /** What the decision at the last moment does with those who would be queued, when it is sent at the moment that was asked about. */
     hours: z.object({
       /** False where no quiet hours hold: in the sandbox, unless the workspace says so, and for what is urgent. */
       observed: z.boolean(),
+      /** Who goes at once. */
       now: z.number().int(),
       /** Of these, who comes to their turn only after their hours have ended; about. */
       slip: z.number().int(),
+      /** Who waits: for their hours, for room under the frequency cap, or until a member judges whether they asked to stop. */
       waiting: z.array(Waiting),
-      /** Whose hours open too late for the deadline. */
-      too_late: z.number().int(),
-      /** Whom no hour suits. */
-      never: z.number().int(),
-      /** How often one person may be texted; it is looked at when the message goes out, so nobody is counted here. */
+      /** Who is left out when their turn comes: had enough texts lately, too late by the time they may be texted, or no hour suits. */
+      left_out: z.array(SkipCount),
+      /** How often one person may be texted; null where nothing limits it. */
       frequency_cap: FrequencyCap.nullable(),
     }),
+    /** What the spending limits pay for; null without a limit. */
+    spending: z
+      .object({
+        /** The limit that holds it, or else the one with less left. */
+        period: z.enum(spendingPeriods),
+        limit_micros: z.number().int(),
+        left_micros: z.number().int(),
+        /** Messages that go out before it is reached; about, where prices or lengths differ. */
+        pays_for: z.number().int(),
+        /** Messages that wait until it begins anew, or is raised; 0 when it suffices. */
+        waits: z.number().int(),
+        /** From when it holds; null when it suffices. */
+        holds_at: Instant.nullable(),
+        /** When its day or month begins anew; null when it suffices, or when that is months away. */
+        goes_on_at: Instant.nullable(),
+      })
+      .nullable(),
     sender: BroadcastSender.nullable(),
     pool: BroadcastPool.nullable(),
     /** What it counts as: who agreed to less is skipped. */

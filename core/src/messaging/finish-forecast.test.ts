@@ -13,7 +13,7 @@ test('without a cap it takes segments by rate', () => {
 });
 
 test('nothing to send is done at once', () => {
-  expect(forecastFinish(now, [], lane)).toEqual({ finishesAt: now, days: [], slips: 0 });
+  expect(forecastFinish(now, [], lane)).toEqual({ finishesAt: now, days: [], slips: 0, hold: null });
 });
 
 test('what is over the cap slips to the days after', () => {
@@ -44,6 +44,37 @@ test('who waits for the morning is sent to then', () => {
 
 test('a cap of nothing never ends', () => {
   expect(forecastFinish(now, [{ at: now, segments: 1 }], { ...lane, cap: 0 }).finishesAt).toBeNull();
+});
+
+test('what a budget does not pay for waits until it begins anew', () => {
+  const budget = { left: 600, per: 1_000, renews: [now + 2 * hour, now + 26 * hour] };
+  const found = forecastFinish(now, [{ at: now, segments: 1_000 }], { ...lane, budgets: [budget] });
+  expect(found.hold).toEqual({ budget: 0, from: now + 60_000, until: now + 2 * hour, before: 600, waits: 400 });
+  expect(found.finishesAt).toBe(now + 2 * hour + 40_000);
+  // Enough for all: nothing waits, and nothing takes longer.
+  const rich = forecastFinish(now, [{ at: now, segments: 600 }], { ...lane, budgets: [budget] });
+  expect(rich).toMatchObject({ hold: null, finishesAt: now + 60_000 });
+});
+
+test('the tighter of two budgets holds, and who wakes up meanwhile waits with the others', () => {
+  const daily = { left: 500, per: 500, renews: [now + 6 * hour, now + 30 * hour] };
+  const monthly = { left: 100, per: 10_000, renews: [now + 10 * hour] };
+  const arrivals = [
+    { at: now, segments: 150 },
+    { at: now + 3 * hour, segments: 50 },
+    { at: now + 12 * hour, segments: 25 },
+  ];
+  const found = forecastFinish(now, arrivals, { ...lane, budgets: [daily, monthly] });
+  expect(found.hold).toEqual({ budget: 1, from: now + 10_000, until: now + 10 * hour, before: 100, waits: 100 });
+  expect(found.finishesAt).toBe(now + 12 * hour + 2_500);
+});
+
+test('a limit of nothing holds for ever', () => {
+  const found = forecastFinish(now, [{ at: now, segments: 5 }], {
+    ...lane,
+    budgets: [{ left: 0, per: 0, renews: [now + hour] }],
+  });
+  expect(found).toMatchObject({ finishesAt: null, hold: { from: now, before: 0, waits: 5 } });
 });
 
 test('everything is sent once, no day is over its cap, and nothing goes out before it may', () => {

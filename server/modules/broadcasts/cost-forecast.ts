@@ -1,4 +1,3 @@
-import type { MessagePurpose } from '@tidings/core/compliance/purposes';
 import { countryOf } from '@tidings/core/contacts/country-of';
 import type { BroadcastEstimate } from '@tidings/core/contract/broadcasts';
 import { type Forecast, forecastCost, formatMicros } from '@tidings/core/messaging/cost';
@@ -7,20 +6,17 @@ import type { Tx } from '../../db/database.ts';
 import { Refusal } from '../../lib/errors.ts';
 import { priceProvider, readPriceBook } from '../costs/price-book.ts';
 import { readCostSettings } from '../costs/settings-store.ts';
-import type { People } from '../messages/decide-recipients-store.ts';
-import { countByPrefix } from './facts-store.ts';
-import { countNotLookedUp } from './lookups-store.ts';
 
 /** Who gets it, and how long it is. */
 interface Asked {
   readonly workspaceId: string;
-  /** null while the audience cannot be told. */
-  readonly people: People | null;
-  readonly onePerAddress: boolean;
-  readonly purpose: MessagePurpose;
-  readonly willGet: number;
-  readonly segments: number;
   readonly sandbox: boolean;
+  /** Those who get it, now or later, by the beginning of their number: the number of one of them tells the country. */
+  readonly messages: readonly { readonly phone: string | null; readonly n: number }[];
+  /** Segments per message, on average. */
+  readonly segmentsEach: number;
+  /** Numbers of those who get it that have not been looked up. */
+  readonly notLookedUp: number;
 }
 
 export interface CostForecast {
@@ -33,25 +29,20 @@ export interface CostForecast {
   readonly lookups: { readonly numbers: number; readonly micros: number | null } | null;
 }
 
-/** What a broadcast would cost now, at the prices of the workspace: by the countries of the numbers, one number of each beginning telling it. */
+/** What a broadcast would cost now, at the prices of the workspace. */
 export async function forecastBroadcast(tx: Tx, asked: Asked): Promise<CostForecast> {
-  const { workspaceId, people, onePerAddress, purpose, willGet, sandbox } = asked;
+  const { workspaceId, sandbox, notLookedUp } = asked;
   const provider = await priceProvider(tx, workspaceId, sandbox);
   const book = await readPriceBook(tx, { workspaceId, sandbox, provider });
   const settings = await readCostSettings(tx, workspaceId);
-  const prefixes = people && willGet > 0 ? await countByPrefix(tx, workspaceId, people, { onePerAddress, purpose }) : [];
-  const messages = prefixes.map(({ phone, n }) => ({ country: countryOf(phone), n }));
-  const numbers =
-    settings.lookups && people && willGet > 0
-      ? await countNotLookedUp(tx, workspaceId, people, { days: settings.lookup_days, purpose })
-      : 0;
+  const messages = asked.messages.map(({ phone, n }) => ({ country: phone === null ? null : countryOf(phone), n }));
   const each = lookupMicros(provider);
   return {
-    forecast: forecastCost(book, messages, willGet === 0 ? 0 : asked.segments / willGet),
+    forecast: forecastCost(book, messages, asked.segmentsEach),
     book,
     provider,
     askAbove: settings.ask_above_micros,
-    lookups: settings.lookups ? { numbers, micros: each === undefined ? null : numbers * each } : null,
+    lookups: settings.lookups ? { numbers: notLookedUp, micros: each === undefined ? null : notLookedUp * each } : null,
   };
 }
 

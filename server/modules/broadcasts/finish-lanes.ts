@@ -1,13 +1,12 @@
 import type { BroadcastEstimate } from '@tidings/core/contract/broadcasts';
+import type { BudgetHold } from '@tidings/core/messaging/finish-forecast';
 import type { Tx } from '../../db/database.ts';
 import type { OpenPool } from '../connections/pools.ts';
 import type { SenderRow } from '../connections/senders-store.ts';
-import type { People } from '../messages/decide-recipients-store.ts';
-import { planPool } from '../messages/plan-pool.ts';
-import { countBySender, type Judged } from './facts-store.ts';
-import { type Asked, finishOf, type Lane, laneOf, plainSeconds } from './finish.ts';
+import { inSegments, type MoneyBudget } from './budgets.ts';
+import { type Asked, type Finish, finishOf, type Lane, laneOf, plainSeconds } from './finish.ts';
 
-type Finish = BroadcastEstimate['finish'];
+type Words = BroadcastEstimate['finish'];
 
 /** A lane with the part of the messages, from 0 to 1, that goes through it. */
 export interface LanePart {
@@ -15,24 +14,20 @@ export interface LanePart {
   readonly part: number;
 }
 
-interface Through extends Judged {
+interface Through {
   readonly sender: SenderRow | null;
   readonly pool: OpenPool | undefined;
-  readonly people: People | null;
-  readonly willGet: number;
+  /** How many planning would give to which number of the pool. */
+  readonly bySender: ReadonlyMap<string, number>;
 }
 
 /** The lanes that a broadcast leaves through: one, or those of a pool, each with the people that planning would give it. */
-export async function lanesOf(tx: Tx, workspaceId: string, { sender, pool, people, ...rest }: Through): Promise<LanePart[]> {
+export async function lanesOf(tx: Tx, workspaceId: string, { sender, pool, bySender }: Through): Promise<LanePart[]> {
   if (!pool) return [{ lane: await laneOf(tx, workspaceId, sender), part: 1 }];
-  const { willGet, onePerAddress, purpose } = rest;
-  const counts =
-    people && willGet > 0
-      ? await countBySender(tx, workspaceId, people, { onePerAddress, purpose, pool: planPool(pool) })
-      : new Map<string, number>();
+  const all = [...bySender.values()].reduce((sum, n) => sum + n, 0);
   const lanes: LanePart[] = [];
   for (const one of pool.senders) {
-    const part = willGet === 0 ? 1 / pool.senders.length : (counts.get(one.id) ?? 0) / willGet;
+    const part = all === 0 ? 1 / pool.senders.length : (bySender.get(one.id) ?? 0) / all;
     lanes.push({ lane: await laneOf(tx, workspaceId, one), part });
   }
   return lanes;
@@ -43,19 +38,31 @@ export function plainSecondsOfLanes(lanes: readonly LanePart[], segments: number
   return Math.max(...lanes.map(({ lane, part }) => plainSeconds(lane, segments * part)));
 }
 
-/** When the last one is handed over: the slowest lane's finish, with what all of them carry. */
-export function finishOfLanes(lanes: readonly LanePart[], asked: Asked): Finish {
+type AskedOfAll = Omit<Asked, 'budgets'> & {
+  readonly money: readonly MoneyBudget[];
+  /** What a message costs, an unknown price taken for a dear one. */
+  readonly microsEach: number;
+};
+
+/** When the last one is handed over: the slowest lane's finish, with what all of them carry. Lanes share the money as they share the people. */
+export function finishOfLanes(lanes: readonly LanePart[], { money, microsEach, ...asked }: AskedOfAll): Finish {
+  const segmentsEach = asked.willGet === 0 ? 1 : asked.segments / asked.willGet;
   const each = lanes.map(({ lane, part }) =>
     finishOf(lane, {
       at: asked.at,
       willGet: asked.willGet * part,
       segments: asked.segments * part,
       waiting: asked.waiting.map((one) => ({ ...one, n: one.n * part })),
+      budgets: money.map((one) => inSegments(one, { microsEach, segmentsEach, part })),
     }),
   );
+  return { finish: together(each.map((one) => one.finish)), hold: holdOf(each.map((one) => one.hold)) };
+}
+
+function together(each: readonly Words[]): Words {
   const slowest = each.reduce((a, b) => (b.seconds > a.seconds ? b : a));
   if (each.length === 1) return slowest;
-  const sum = (pick: (one: Finish) => number) => each.reduce((total, one) => total + pick(one), 0);
+  const sum = (pick: (one: Words) => number) => each.reduce((total, one) => total + pick(one), 0);
   return {
     ...slowest,
     rate_per_second: sum((one) => one.rate_per_second),
@@ -66,8 +73,20 @@ export function finishOfLanes(lanes: readonly LanePart[], asked: Asked): Finish 
   };
 }
 
+/** What the lanes together wait for: from when the first does, and what all of them have sent and hold. */
+function holdOf(each: readonly (BudgetHold | null)[]): BudgetHold | null {
+  const holds = each.filter((one) => one !== null).sort((a, b) => a.from - b.from);
+  const [first] = holds;
+  if (!first) return null;
+  return {
+    ...first,
+    before: holds.reduce((sum, one) => sum + one.before, 0),
+    waits: holds.reduce((sum, one) => sum + one.waits, 0),
+  };
+}
+
 /** What the numbers with a cap may send together. */
-function capOf(each: readonly Finish[]): Finish['cap'] {
+function capOf(each: readonly Words[]): Words['cap'] {
   const caps = each.map((one) => one.cap).filter((one) => one !== null);
   const [first] = caps;
   if (!first) return null;
@@ -79,7 +98,7 @@ function capOf(each: readonly Finish[]): Finish['cap'] {
 }
 
 /** Messages by day, of all lanes together; a lane that is done today counts to the first day. */
-function daysOf(each: readonly Finish[]): Finish['days'] {
+function daysOf(each: readonly Words[]): Words['days'] {
   const longest = each.reduce((a, b) => (b.days.length > a.days.length ? b : a)).days;
   return longest.map((day, index) => ({
     until: day.until,

@@ -1,14 +1,13 @@
 import type { BroadcastEstimate } from '@tidings/core/contract/broadcasts';
-import type { Waiting } from '@tidings/core/contract/quiet-hours';
 import { capToday, nextReset } from '@tidings/core/messaging/daily-cap';
-import { type Arrival, forecastFinish } from '@tidings/core/messaging/finish-forecast';
+import { type Arrival, type Budget, type BudgetHold, forecastFinish } from '@tidings/core/messaging/finish-forecast';
 import type { Tx } from '../../db/database.ts';
 import type { SenderRow } from '../connections/senders-store.ts';
 import { segmentsAhead } from '../messages/ahead-store.ts';
 import { durationWords } from './duration-words.ts';
 
-/** How far ahead a daily cap is followed. */
-const mostDays = 90;
+/** How far ahead daily caps and spending limits are followed. */
+export const mostDays = 90;
 
 /** The sender, and the segments that its lane sends before. */
 export interface Lane {
@@ -31,17 +30,30 @@ export interface Asked {
   readonly willGet: number;
   readonly segments: number;
   /** Who may be texted only later. */
-  readonly waiting: readonly Waiting[];
+  readonly waiting: readonly { readonly until: number; readonly n: number }[];
+  /** What the spending limits leave, in segments. */
+  readonly budgets: readonly Budget[];
 }
 
-/** When the last one is handed over, at the real rate, under the daily cap, and with those who wait for their morning (BE-3). */
-export function finishOf({ sender, ahead }: Lane, { at, willGet, segments, waiting }: Asked): BroadcastEstimate['finish'] {
-  if (!sender) return { seconds: 0, words: '', finishes_at: null, rate_per_second: 0, ahead: 0, cap: null, slips: 0, days: [] };
+export interface Finish {
+  readonly finish: BroadcastEstimate['finish'];
+  /** Segments that wait for a spending limit; null when the limits suffice. */
+  readonly hold: BudgetHold | null;
+}
+
+const nowhere = { seconds: 0, words: '', finishes_at: null, rate_per_second: 0, ahead: 0, cap: null, slips: 0, days: [] };
+
+/**
+ * When the last one is handed over, at the real rate, under the daily cap and the spending limits, and with those who wait for their morning
+ * (BE-3). What the cap moves to other days is worked out as if there were money enough.
+ */
+export function finishOf({ sender, ahead }: Lane, { at, willGet, segments, waiting, budgets }: Asked): Finish {
+  if (!sender) return { finish: nowhere, hold: null };
   const perMessage = willGet === 0 ? 1 : segments / willGet;
   const later = waiting.reduce((sum, one) => sum + one.n, 0);
   const arrivals: Arrival[] = [
     { at: at.getTime(), segments: ahead + Math.max(0, willGet - later) * perMessage },
-    ...waiting.map((one) => ({ at: Date.parse(one.until), segments: one.n * perMessage })),
+    ...waiting.map((one) => ({ at: one.until, segments: one.n * perMessage })),
   ];
   const clock = { zone: sender.cap_zone, hour: sender.cap_hour };
   const cap = sender.daily_cap;
@@ -49,12 +61,14 @@ export function finishOf({ sender, ahead }: Lane, { at, willGet, segments, waiti
   const resets = [resetsAt];
   for (let last = resetsAt; resets.length < mostDays; resets.push(last)) last = nextReset(clock, last);
   const times = resets.map((one) => one.getTime());
-  const found = forecastFinish(at.getTime(), arrivals, { rate: sender.rate_per_second, cap, used, resets: times });
-  const seconds = found.finishesAt === null ? null : Math.ceil((found.finishesAt - at.getTime()) / 1_000);
-  return {
+  const lane = { rate: sender.rate_per_second, cap, used, resets: times };
+  const found = forecastFinish(at.getTime(), arrivals, lane);
+  const { finishesAt, hold } = budgets.length === 0 ? found : forecastFinish(at.getTime(), arrivals, { ...lane, budgets });
+  const seconds = finishesAt === null ? null : Math.ceil((finishesAt - at.getTime()) / 1_000);
+  const finish = {
     seconds: seconds ?? mostDays * 86_400,
     words: seconds === null ? `more than ${mostDays} days` : durationWords(seconds),
-    finishes_at: found.finishesAt === null ? null : new Date(found.finishesAt).toISOString(),
+    finishes_at: finishesAt === null ? null : new Date(finishesAt).toISOString(),
     rate_per_second: sender.rate_per_second,
     ahead,
     cap: cap === null ? null : { per_day: cap, left: Math.max(0, cap - used), resets_at: resetsAt.toISOString() },
@@ -67,4 +81,5 @@ export function finishOf({ sender, ahead }: Lane, { at, willGet, segments, waiti
             messages: Math.round(day.segments / perMessage),
           })),
   };
+  return { finish, hold };
 }

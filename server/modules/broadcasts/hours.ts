@@ -1,17 +1,17 @@
-import { forecastHours, type HoursForecast } from '@tidings/core/compliance/hours-forecast';
+import type { MessagePurpose } from '@tidings/core/compliance/purposes';
+import type { QuietHours } from '@tidings/core/compliance/quiet-hours';
+import type { SendForecast } from '@tidings/core/compliance/send-forecast';
 import type { BroadcastEstimate } from '@tidings/core/contract/broadcasts';
 import { roleMay } from '@tidings/core/contract/permissions';
-import type { HoursOverride, Waiting } from '@tidings/core/contract/quiet-hours';
+import type { FrequencyCap, HoursOverride, Waiting } from '@tidings/core/contract/quiet-hours';
 import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
 import type { Tx } from '../../db/database.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { Refusal } from '../../lib/errors.ts';
 import { toQuietHours } from '../compliance/quiet-hours-settings.ts';
-import type { People } from '../messages/decide-recipients-store.ts';
 import { getQuietHours } from '../messages/quiet-hours-service.ts';
 import type { WaitRow } from '../messages/waits-store.ts';
-import { countByPlace } from './facts-store.ts';
-import { judgedOf } from './purpose.ts';
+import { withWords } from './reason-words.ts';
 import type { BroadcastRecord } from './store.ts';
 
 /** Whoever sends at any hour must be allowed to, each time: when it is written on the draft, and when it is sent. */
@@ -20,44 +20,57 @@ export function requireUrgent(actor: WorkspaceActor, override: HoursOverride | n
   throw new Refusal('not_allowed', 'Only admins may send without waiting for quiet hours.');
 }
 
-interface Sent {
-  readonly people: People | null;
-  readonly willGet: number;
-  readonly sandbox: boolean;
-  /** How long it takes to hand everything over. */
-  readonly seconds: number;
-  /** When it is sent. */
-  readonly at: Date;
-}
-
-/** Who gets it at once and who waits until when, by the rule of the lease. */
-export async function hoursOf(
+/** What a forecast needs to know of the workspace's hours. `sandbox` phones have none unless the workspace says so. */
+export async function hoursTerms(
   tx: Tx,
   broadcast: BroadcastRecord,
-  { people, willGet, sandbox, seconds, at }: Sent,
-): Promise<BroadcastEstimate['hours']> {
+  { sandbox, purpose }: { readonly sandbox: boolean; readonly purpose: MessagePurpose },
+): Promise<HoursTerms> {
   const settings = await getQuietHours(tx, broadcast.workspace_id);
-  const cap = settings.frequency_cap;
-  const observed = (!sandbox || settings.in_sandbox) && broadcast.quiet_hours?.kind !== 'urgent';
-  const capped = !sandbox || settings.in_sandbox ? cap : null;
-  const nobody = { observed, now: willGet, slip: 0, too_late: 0, never: 0, waiting: [], frequency_cap: capped };
-  if (!observed || people === null || willGet === 0) return nobody;
-  const judged = await judgedOf(tx, broadcast);
-  const groups = await countByPlace(tx, broadcast.workspace_id, people, judged);
-  const found: HoursForecast = forecastHours(
-    groups,
-    { ...toQuietHours(settings), purpose: judged.purpose },
-    broadcast.quiet_hours,
-    {
-      at: at.getTime(),
-      uselessAfter: broadcast.useless_after?.getTime() ?? null,
-      lastsMs: seconds * 1_000,
-    },
-  );
-  const waiting = found.waiting.map(({ until, local, n }) =>
-    present({ reason: 'quiet_hours', until: new Date(until), local, n }),
-  );
-  return { ...nobody, now: found.now, slip: found.slip, too_late: found.tooLate, never: found.never, waiting };
+  const holds = !sandbox || settings.in_sandbox;
+  const observed = holds && broadcast.quiet_hours?.kind !== 'urgent';
+  return {
+    quiet: observed ? { ...toQuietHours(settings), purpose } : null,
+    override: broadcast.quiet_hours,
+    cap: holds ? settings.frequency_cap : null,
+  };
+}
+
+export interface HoursTerms {
+  /** Null where no hours hold. */
+  readonly quiet: QuietHours | null;
+  readonly override: HoursOverride | null;
+  /** How often one person may be texted; null where nothing limits it. */
+  readonly cap: FrequencyCap | null;
+}
+
+/** A forecast as screens show it. */
+export function presentForecast(found: SendForecast, { quiet, cap }: HoursTerms): BroadcastEstimate['hours'] {
+  return {
+    observed: quiet !== null,
+    now: found.now,
+    slip: found.slip,
+    waiting: fewLines(found.waiting).map(({ until, ...one }) => present({ ...one, until: new Date(until) })),
+    left_out: found.leftOut.map(withWords),
+    frequency_cap: cap,
+  };
+}
+
+/** More lines than this nobody reads. */
+const mostLines = 200;
+const hourMs = 3_600_000;
+
+/** Joins those who wait until nearly the same moment, at its end, while there are too many lines. */
+function fewLines(waiting: SendForecast['waiting'], stepMs = hourMs): SendForecast['waiting'] {
+  if (waiting.length <= mostLines) return waiting;
+  const joined = new Map<string, SendForecast['waiting'][number]>();
+  for (const one of waiting) {
+    const until = Math.ceil(one.until / stepMs) * stepMs;
+    const key = `${one.reason} ${until}`;
+    joined.set(key, { reason: one.reason, until, local: null, n: one.n + (joined.get(key)?.n ?? 0) });
+  }
+  const lines = [...joined.values()].sort((a, b) => a.until - b.until);
+  return stepMs > 30 * 24 * hourMs ? lines : fewLines(lines, stepMs * 6);
 }
 
 function present({ reason, until, local, n }: WaitRow): Waiting {

@@ -7,7 +7,7 @@ import { describeAudience } from '../audiences/service.ts';
 import { findPool, listPoolSenders } from '../connections/pools-store.ts';
 import { findSender } from '../connections/senders-store.ts';
 import { sourceCounts } from '../messages/sources-store.ts';
-import { presentSender } from './estimate.ts';
+import { presentSender } from './present-sender.ts';
 import type { BroadcastRecord } from './store.ts';
 
 export type CountRow = Awaited<ReturnType<typeof sourceCounts>>[number];

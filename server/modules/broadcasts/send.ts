@@ -18,10 +18,10 @@ import {
   refuseProblems,
   senderOf,
 } from './check.ts';
-import { countRecipients } from './estimate.ts';
 import { requireUrgent } from './hours.ts';
 import { planBroadcast } from './plan.ts';
 import { presentBroadcast } from './present.ts';
+import { countRecipients } from './recipients-count.ts';
 import { requireAffordable } from './require-affordable.ts';
 import { type BroadcastRecord, findBroadcast, updateBroadcast } from './store.ts';
 
@@ -52,7 +52,7 @@ export async function sendBroadcast(tx: Tx, actor: WorkspaceActor, id: string, i
   requireUrgent(actor, broadcast.quiet_hours);
   const { recipients, willGet } = await requireSendable(tx, broadcast, now);
   requireExpected(willGet, input.expected_recipients);
-  const forecast = await requireAffordable(tx, broadcast, willGet, input);
+  const forecast = await requireAffordable(tx, broadcast, now, input);
   const change = { state, state_reason: null, ...unscheduled, ...sentBy(actor), ...forecast, ...canaryOf(input) };
   await updateBroadcast(tx, actor.workspaceId, id, change, ['started_at']);
   if (recipients <= planAtOnce) await planBroadcast(tx, actor.workspaceId, id);
@@ -88,8 +88,8 @@ export async function scheduleBroadcast(
   if (state === null) throw alreadySent(broadcast);
   requireVersion(broadcast, input.version);
   requireUrgent(actor, broadcast.quiet_hours);
-  const { willGet } = await requireSendable(tx, broadcast, now);
-  const forecast = await requireAffordable(tx, broadcast, willGet, input);
+  await requireSendable(tx, broadcast, now);
+  const forecast = await requireAffordable(tx, broadcast, now, input);
   if (broadcast.useless_after !== null && broadcast.useless_after <= instant) {
     throw badField(
       'body.local',

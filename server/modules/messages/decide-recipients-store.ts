@@ -16,6 +16,8 @@ export interface DecideOptions {
   readonly addressed?: boolean;
   /** ISO 3166 codes of the countries that messages may go to; left out where all are. */
   readonly allowedCountries?: readonly string[] | undefined;
+  /** Columns of the contact that each row carries along. */
+  readonly columns?: readonly string[] | undefined;
 }
 
 /**
@@ -37,10 +39,12 @@ export function decidedRecipients(workspaceId: string, people: People, options: 
   const purpose = coversPurpose('informational', options.purpose)
     ? sql``
     : sql`when c.sms_consent_purpose <> 'all' then 'consent_other_purpose'`;
+  const columns = (options.columns ?? []).map((name) => sql`, ${sql.id(name)}`);
+  const ofContact = (options.columns ?? []).map((name) => sql`, ${sql.id('c', name)}`);
   return sql`
-    select contact_id, address, coalesce(own_reason, ${duplicate}) as reason
+    select contact_id, address, coalesce(own_reason, ${duplicate}) as reason${sql.join(columns, sql``)}
     from (
-      select c.id as contact_id, nullif(${phone}, '') as address,
+      select c.id as contact_id, nullif(${phone}, '') as address${sql.join(ofContact, sql``)},
         case
           when coalesce(${phone}, '') = '' then 'no_address'
           -- Numbers are normalised before they are stored; this is a last look, and a pattern would cost more than all the rest.
@@ -65,10 +69,11 @@ export async function decideNow(
   people: People,
   options: Omit<DecideOptions, 'allowedCountries'>,
 ): Promise<RawBuilder<unknown>> {
-  const { onePerAddress, purpose, addressed } = options;
+  const { onePerAddress, purpose, addressed, columns } = options;
   return decidedRecipients(workspaceId, people, {
     onePerAddress,
     purpose,
+    columns,
     ...(addressed === undefined ? {} : { addressed }),
     allowedCountries: await allowedCountries(tx, workspaceId),
   });

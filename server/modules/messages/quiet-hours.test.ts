@@ -378,7 +378,7 @@ describe('the forecast', () => {
         })
       ).body.hours;
     const now = await estimate();
-    expect(now).toMatchObject({ observed: true, now: 2, too_late: 0, never: 0, slip: 0 });
+    expect(now).toMatchObject({ observed: true, now: 2, left_out: [], slip: 0 });
     expect(now.waiting).toMatchObject([{ n: 3, label: 'Quiet hours', local: expect.stringMatching(/T08:00$/) }]);
     // Ten hours later it is the others' night.
     expect(await estimate(new Date(Date.now() + 10 * 3_600_000).toISOString())).toMatchObject({ now: 3, waiting: [{ n: 2 }] });
@@ -386,7 +386,11 @@ describe('the forecast', () => {
       params: { broadcast_id: draft.id },
       body: { version: draft.version, useless_after: new Date(Date.now() + 3_600_000).toISOString() },
     });
-    expect(await estimate()).toMatchObject({ now: 2, too_late: 3, waiting: [] });
+    expect(await estimate()).toMatchObject({
+      now: 2,
+      left_out: [{ reason: 'expired_in_quiet_hours', n: 3 }],
+      waiting: [],
+    });
   });
 
   it('says in the sandbox that nobody waits', async () => {

@@ -6,9 +6,10 @@ import { AppLink } from '../../ui/AppLink.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { WaitsList } from './WaitsList.tsx';
 
-/** Who goes at once, who waits until when, and whom their hours leave out. */
+/** Who goes at once, and who waits until when and for what. */
 export function HoursForecast({ hours, urgent }: { hours: BroadcastEstimate['hours']; urgent: boolean }) {
   const path = usePath();
+  const cap = hours.frequency_cap;
   return (
     <Section
       title="When they get it"
@@ -33,23 +34,11 @@ export function HoursForecast({ hours, urgent }: { hours: BroadcastEstimate['hou
           </Text>
         )}
         {hours.waiting.length > 0 && <WaitsList waits={hours.waiting} />}
-        {hours.too_late > 0 && (
-          <Text size="sm">
-            {plural(hours.too_late, 'person does', 'people do')} not get it: their hours begin only after the time from which it
-            is not sent.
-          </Text>
-        )}
-        {hours.never > 0 && (
-          <Text size="sm">
-            {plural(hours.never, 'person does', 'people do')} not get it: no hour suits every place where they may be. Give them a
-            time zone.
-          </Text>
-        )}
-        {hours.frequency_cap !== null && (
+        {cap !== null && (
           <Text size="sm" c="dimmed">
-            Whoever has had {plural(hours.frequency_cap.messages, 'text', 'texts')} in{' '}
-            {plural(hours.frequency_cap.days, 'day', 'days')}{' '}
-            {hours.frequency_cap.excess === 'skip' ? 'is left out' : 'waits until one more is allowed'}.
+            Whoever has had {plural(cap.messages, 'text', 'texts')} in {plural(cap.days, 'day', 'days')}{' '}
+            {cap.excess === 'skip' ? 'is left out' : 'waits until one more is allowed'}
+            {reached(hours, 'frequency_cap') ? '.' : '; nobody of these has.'}
           </Text>
         )}
       </Stack>
@@ -57,9 +46,16 @@ export function HoursForecast({ hours, urgent }: { hours: BroadcastEstimate['hou
   );
 }
 
-function summary({ observed, now, waiting }: BroadcastEstimate['hours'], urgent: boolean): string {
-  if (urgent) return 'Everybody at once, at any hour: it is marked as urgent.';
-  if (!observed) return 'Everybody at once: sandbox phones have no quiet hours.';
-  if (waiting.length === 0) return 'Everybody at once.';
-  return now === 0 ? 'Nobody at once: it is outside their hours.' : `${plural(now, 'person', 'people')} at once.`;
+/** Whether anybody waits or is left out for this reason. */
+function reached({ waiting, left_out }: BroadcastEstimate['hours'], reason: string): boolean {
+  return [...waiting, ...left_out].some((one) => one.reason === reason);
+}
+
+function summary({ observed, now, waiting, left_out }: BroadcastEstimate['hours'], urgent: boolean): string {
+  const everybody = waiting.length === 0 && left_out.length === 0;
+  if (everybody && urgent) return 'Everybody at once, at any hour: it is marked as urgent.';
+  if (everybody && !observed) return 'Everybody at once: sandbox phones have no quiet hours.';
+  if (everybody) return 'Everybody at once.';
+  if (now > 0) return `${plural(now, 'person', 'people')} at once.`;
+  return waiting.length > 0 ? 'Nobody at once.' : 'Nobody: all of them are left out, see below.';
 }

@@ -13,20 +13,25 @@ export function LaterHours({ broadcastId, local, zone }: { broadcastId: string; 
     topics: ['contacts', 'workspace'],
     keepPrevious: true,
   });
-  const hours = estimate.data?.hours;
-  if (!hours?.observed) return null;
-  const left = hours.too_late + hours.never;
-  if (hours.waiting.length === 0 && left === 0) return null;
+  if (estimate.data === undefined) return null;
+  const { hours, spending } = estimate.data;
+  const held = spending?.waits ?? 0;
+  if (hours.waiting.length + hours.left_out.length + held === 0) return null;
   return (
     <Stack gap={4} role="status" w="100%" maw={520}>
       <Text size="sm" fw={600}>
         {hours.now === 0 ? 'Then nobody gets it at once' : `Then ${plural(hours.now, 'person gets', 'people get')} it at once`}
-        {hours.waiting.length > 0 && ', and the others when their hours begin:'}
+        {hours.waiting.length > 0 && ', and the others later:'}
       </Text>
       {hours.waiting.length > 0 && <WaitsList waits={hours.waiting} />}
-      {left > 0 && (
+      {hours.left_out.map((one) => (
+        <Text key={one.reason} size="sm" c="dimmed">
+          {formatNumber(one.n)} would not get it: {one.label.toLowerCase()}.
+        </Text>
+      ))}
+      {held > 0 && (
         <Text size="sm" c="dimmed">
-          {formatNumber(left)} would not get it: no hour suits them in time.
+          {plural(held, 'text', 'texts')} would wait for the {spending?.period} spending limit.
         </Text>
       )}
     </Stack>

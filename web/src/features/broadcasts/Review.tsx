@@ -9,14 +9,17 @@ import { messagePurposeWords } from './broadcast-words.ts';
 import classes from './Composer.module.css';
 import { CostByCountry, costHint, costWords } from './CostByCountry.tsx';
 import { FinishForecast } from './FinishForecast.tsx';
+import { leftOutBy, reachedBy } from './forecast-numbers.ts';
 import { HoursForecast } from './HoursForecast.tsx';
 import { ReviewedText } from './ReviewedText.tsx';
 import { SkipReasons } from './SkipReasons.tsx';
+import { SpendingForecast } from './SpendingForecast.tsx';
 
 /** The confirm page: who gets it, who does not and why, what it costs and when it is done. All in numbers. */
 export function Review({ broadcast, estimate }: { broadcast: Broadcast; estimate: BroadcastEstimate }) {
   const { country, time_zone: zone } = useWorkspace();
-  const skipped = estimate.recipients - estimate.will_get;
+  const reached = reachedBy(estimate);
+  const skipped = estimate.recipients - reached;
   const { sender, pool } = estimate;
   return (
     <Stack gap="lg">
@@ -24,7 +27,7 @@ export function Review({ broadcast, estimate }: { broadcast: Broadcast; estimate
       <div className={classes.numbers}>
         <StatCard
           label="Get it"
-          value={formatNumber(estimate.will_get)}
+          value={formatNumber(reached)}
           tone="success"
           hint={`of ${plural(estimate.recipients, 'person', 'people')}`}
         />
@@ -41,13 +44,14 @@ export function Review({ broadcast, estimate }: { broadcast: Broadcast; estimate
         <StatCard label="Cost" value={costWords(estimate.cost)} hint={costHint(estimate.cost, estimate.mode)} />
         <StatCard label="Handed over" value={estimate.finish.words} hint={finishHint(estimate.finish, zone)} />
       </div>
+      <SpendingForecast spending={estimate.spending} />
       <FinishForecast finish={estimate.finish} />
       <HoursForecast hours={estimate.hours} urgent={broadcast.quiet_hours?.kind === 'urgent'} />
       <Section
         title="Who does not get it"
         subtitle={estimate.audience_words === '' ? undefined : `Of: ${estimate.audience_words}`}
       >
-        <SkipReasons skipped={estimate.skipped} unfilled={estimate.unfilled} exact={estimate.segments.exact} />
+        <SkipReasons skipped={leftOutBy(estimate)} unfilled={estimate.unfilled} exact={estimate.segments.exact} />
       </Section>
       {(estimate.cost.countries.length > 1 || !estimate.cost.known || (estimate.cost.lookups?.numbers ?? 0) > 0) && (
         <Section title="What it costs">

@@ -9,6 +9,7 @@ import { Section } from '../../ui/Section.tsx';
 import { AcceptCost } from './AcceptCost.tsx';
 import { draftLabels } from './draft-fields.ts';
 import { FirstFew } from './FirstFew.tsx';
+import { reachedBy } from './forecast-numbers.ts';
 import { accepting, changes, isOutdated, mayGo, type ReadyProps } from './ready-to-send.ts';
 import { SendLater } from './SendLater.tsx';
 
@@ -86,7 +87,7 @@ function SendNow(props: ReadyProps) {
         }
       >
         {canary === null
-          ? `Send to ${plural(estimate.will_get, 'person', 'people')} now`
+          ? `Send to ${plural(reachedBy(estimate), 'person', 'people')} now`
           : `Send to the first ${formatNumber(canary)} now`}
       </Button>
     </>

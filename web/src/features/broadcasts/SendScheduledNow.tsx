@@ -5,6 +5,7 @@ import { formatInstant, formatNumber, roughMoney } from '../../lib/format.ts';
 import { useApiMutation } from '../../lib/query.ts';
 import { confirm } from '../../ui/confirm.tsx';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
+import { reachedBy } from './forecast-numbers.ts';
 import { problemSentence } from './use-preview.ts';
 
 /** Sends a scheduled broadcast before its time, once somebody has seen to how many. */
@@ -46,7 +47,8 @@ export function SendScheduledNow({ broadcast }: { broadcast: Broadcast }) {
 }
 
 function questionOf({ scheduled_at: at, scheduled_zone: zone, canary_size: first }: Broadcast, estimate: BroadcastEstimate) {
-  const { will_get: people, cost } = estimate;
+  const { cost } = estimate;
+  const people = reachedBy(estimate);
   const time = at === null ? 'its time' : formatInstant(at, zone ?? 'UTC');
   const may = cost.confirm ? ` It may cost up to ${roughMoney(cost.cautious_micros)}.` : '';
   const canary = first === null ? '' : ` The first ${formatNumber(first)} get it at once, the others when you say go on.`;

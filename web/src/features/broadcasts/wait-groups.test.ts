@@ -23,5 +23,11 @@ it('puts whoever waits for the same hour of their own into one line', () => {
   expect(morning?.hint).toMatch(/^Sun.*8:00.*to 9:00.*here$/);
   expect(noon).toMatchObject({ n: 1, hint: 'as they may be in several places' });
   expect(noon?.words).toMatch(/^waits until Sun/);
-  expect(cap).toMatchObject({ n: 7, hint: 'enough texts for now' });
+  expect(cap).toMatchObject({ n: 7, hint: 'they have had as many texts lately as you allow' });
+});
+
+it('says what else somebody waits for whose hours come after it', () => {
+  const [doubt] = groupWaits([wait('2026-11-22T13:00:00Z', '2026-11-22T08:00', 1, 'asked_to_stop_maybe')], 'America/New_York');
+  expect(doubt?.words).toBe('waits until Sunday, 8:00 at their place');
+  expect(doubt?.hint).toMatch(/^a text of theirs may have meant “stop”.*8:00.*here$/);
 });

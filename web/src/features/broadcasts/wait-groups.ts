@@ -14,6 +14,13 @@ const dayOf = (local: string) =>
   new Intl.DateTimeFormat('en', { weekday: 'long', timeZone: 'UTC' }).format(new Date(`${local}:00Z`));
 const clockOf = (local: string) => local.slice(11).replace(/^0(\d)/, '$1');
 
+/** Why, in half a sentence. */
+const hints: Readonly<Record<string, string>> = {
+  quiet_hours: 'for an hour in which they may be texted',
+  frequency_cap: 'they have had as many texts lately as you allow',
+  asked_to_stop_maybe: 'a text of theirs may have meant “stop”: it waits until somebody says what they meant, or until then',
+};
+
 /**
  * People who wait, by the hour at their place: whoever waits for eight o'clock is one line, in whatever zone. Soonest first.
  *
@@ -28,9 +35,13 @@ export function groupWaits(waits: readonly Waiting[], zone: string): WaitGroup[]
     const local = first?.local ?? null;
     const from = formatInstant(first?.until ?? '', zone);
     const until = first?.until === last?.until ? '' : ` to ${formatClock(last?.until ?? '', zone)}`;
-    if (local !== null)
-      return { key, n, words: `${verb} until ${dayOf(local)}, ${clockOf(local)} at their place`, hint: `${from}${until} here` };
-    const why = first?.reason === 'quiet_hours' ? 'as they may be in several places' : (first?.label ?? '').toLowerCase();
-    return { key, n, words: `${verb} until ${from}${until}`, hint: why };
+    const why = hints[first?.reason ?? ''] ?? (first?.label ?? '').toLowerCase();
+    if (local !== null) {
+      const here = `${from}${until} here`;
+      const hint = first?.reason === 'quiet_hours' ? here : `${why}; ${here}`;
+      return { key, n, words: `${verb} until ${dayOf(local)}, ${clockOf(local)} at their place`, hint };
+    }
+    const hint = first?.reason === 'quiet_hours' ? 'as they may be in several places' : why;
+    return { key, n, words: `${verb} until ${from}${until}`, hint };
   });
 }

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { defaultQuietHours } from './quiet-hours.ts';
+import { type ForecastTerms, forecastSend, type PeopleGroup } from './send-forecast.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+/** Noon in New York, nine in the morning in Los Angeles. */
+const noon = Date.UTC(2026, 2, 3, 17);
+const group = (wish: Partial<PeopleGroup> = {}): PeopleGroup => ({
+  n: 1,
+  timeZone: 'America/New_York',
+  country: 'US',
+  region: null,
+  postalCode: null,
+  phone: '+12125550101',
+  doubtUntil: null,
+  freeAt: null,
+  ...wish,
+});
+const terms: ForecastTerms = {
+  at: noon,
+  uselessAfter: null,
+  lastsMs: 0,
+  quiet: { ...defaultQuietHours, inSandbox: true },
+  override: null,
+  excess: null,
+};
+
+describe('a forecast by the rules of the lease', () => {
+  test('nobody waits where nothing holds', () => {
+    const found = forecastSend([group({ n: 7 })], terms);
+    expect(found).toEqual({ now: 7, slip: 0, waiting: [], leftOut: [], goes: [true] });
+  });
+
+  test('a doubt makes wait until it ends, and then until the hours open', () => {
+    const ends = noon + 12 * hour;
+    const found = forecastSend([group({ doubtUntil: ends }), group({ doubtUntil: noon + hour })], terms);
+    expect(found.waiting).toEqual([
+      { reason: 'asked_to_stop_maybe', until: noon + hour, local: null, n: 1 },
+      // Midnight is no hour to text anybody: eight in the morning is.
+      { reason: 'asked_to_stop_maybe', until: Date.UTC(2026, 2, 4, 13), local: '2026-03-04T08:00', n: 1 },
+    ]);
+    expect(found.goes).toEqual([true, true]);
+  });
+
+  test('the cap leaves out, or makes wait, only those who have reached it', () => {
+    const groups = [group({ n: 3 }), group({ n: 2, freeAt: noon + 2 * hour }), group({ n: 4, freeAt: noon - hour })];
+    const skip = forecastSend(groups, { ...terms, excess: 'skip' });
+    expect(skip).toMatchObject({ now: 7, waiting: [], leftOut: [{ reason: 'frequency_cap', n: 2 }], goes: [true, false, true] });
+    const wait = forecastSend(groups, { ...terms, excess: 'wait' });
+    expect(wait).toMatchObject({ now: 7, leftOut: [], waiting: [{ reason: 'frequency_cap', until: noon + 2 * hour, n: 2 }] });
+  });
+
+  test('whoever waits longer than it is of use is left out, whatever they wait for', () => {
+    const groups = [
+      group({ doubtUntil: noon + 3 * hour }),
+      group({ freeAt: noon + 3 * hour }),
+      group({ timeZone: 'Asia/Tokyo' }),
+      group(),
+    ];
+    const found = forecastSend(groups, { ...terms, uselessAfter: noon + hour, excess: 'wait' });
+    expect(found).toMatchObject({ now: 1, waiting: [], goes: [false, false, false, true] });
+    expect(found.leftOut).toEqual([
+      { reason: 'expired', n: 2 },
+      { reason: 'expired_in_quiet_hours', n: 1 },
+    ]);
+  });
+
+  test('who waits for a doubt and has had enough texts by then is left out', () => {
+    const found = forecastSend([group({ doubtUntil: noon + hour, freeAt: noon + 2 * hour })], { ...terms, excess: 'skip' });
+    expect(found.leftOut).toEqual([{ reason: 'frequency_cap', n: 1 }]);
+    // By the time the doubt ends there is room again.
+    const later = forecastSend([group({ doubtUntil: noon + hour, freeAt: noon + hour / 2 })], { ...terms, excess: 'skip' });
+    expect(later.waiting).toMatchObject([{ reason: 'asked_to_stop_maybe', until: noon + hour }]);
+  });
+
+  test('without hours only doubts and the cap are looked at', () => {
+    const found = forecastSend([group({ timeZone: 'Asia/Tokyo' }), group({ doubtUntil: noon + hour })], {
+      ...terms,
+      quiet: null,
+    });
+    expect(found).toMatchObject({ now: 1, waiting: [{ reason: 'asked_to_stop_maybe' }] });
+  });
+});
+
+test('everybody is counted once, and nobody gets it before they may', () => {
+  const instant = fc.option(fc.integer({ min: noon - day, max: noon + 4 * day }), { nil: null });
+  const one = fc.record({
+    n: fc.integer({ min: 1, max: 1_000 }),
+    timeZone: fc.constantFrom('America/New_York', 'America/Los_Angeles', 'Asia/Tokyo', 'Pacific/Honolulu', null),
+    country: fc.constant('US'),
+    region: fc.constantFrom(null, 'FL', 'TX'),
+    postalCode: fc.constant(null),
+    phone: fc.constantFrom('+12125550101', '+18505550101', '+18085550101'),
+    doubtUntil: instant,
+    freeAt: instant,
+  });
+  fc.assert(
+    fc.property(
+      fc.array(one, { maxLength: 20 }),
+      fc.constantFrom('skip', 'wait', null),
+      instant,
+      fc.boolean(),
+      (groups, excess, uselessAfter, hours) => {
+        const found = forecastSend(groups, { ...terms, excess, uselessAfter, quiet: hours ? terms.quiet : null });
+        const sum = (all: readonly { readonly n: number }[]) => all.reduce((total, { n }) => total + n, 0);
+        expect(found.now + sum(found.waiting) + sum(found.leftOut)).toBe(sum(groups));
+        expect(sum(groups.filter((_, index) => found.goes[index]))).toBe(found.now + sum(found.waiting));
+        for (const wait of found.waiting) {
+          expect(wait.until).toBeGreaterThan(noon);
+          if (uselessAfter !== null) expect(wait.until).toBeLessThan(uselessAfter);
+        }
+        // Whoever is left out has a reason that a deadline, the cap or the hours give.
+        if (uselessAfter === null && excess !== 'skip') expect(found.leftOut).toEqual([]);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});

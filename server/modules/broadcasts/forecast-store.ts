@@ -1,0 +1,113 @@
+import type { PeopleGroup } from '@tidings/core/compliance/send-forecast';
+import { deepCodes, longestBeginning } from '@tidings/core/contacts/country-of';
+import type { FrequencyCap } from '@tidings/core/contract/quiet-hours';
+import { sql } from 'kysely';
+import type { Tx } from '../../db/database.ts';
+import { decideNow, type People } from '../messages/decide-recipients-store.ts';
+import { whoHadEnough } from '../messages/frequency-store.ts';
+import { type PlanPool, placedRecipients } from '../messages/sticky-store.ts';
+import { type Judged, type ReasonCount, type RenderContact, renderColumns } from './facts-store.ts';
+
+/** What a forecast asks about an audience. */
+export interface AudienceWish extends Judged {
+  /** The pool that it leaves through, if any. */
+  readonly pool: PlanPool | undefined;
+  /** So many of those who get it are shown, to fill the text in for. */
+  readonly sample: number;
+  readonly cap: FrequencyCap | null;
+  /** When it is sent. */
+  readonly at: Date;
+  /** How many days the answer of a lookup is good; null where none are asked for. */
+  readonly lookupDays: number | null;
+}
+
+/** Everything that a forecast knows of an audience. */
+export interface AudienceFacts {
+  /** How many get it (an empty reason), and how many do not for which reason: the decision of planning itself. */
+  readonly reasons: readonly ReasonCount[];
+  /** Those who get it by all that decides at their lease; `phone` is the number of one of them. */
+  readonly groups: readonly PeopleGroup[];
+  /** How many of those who get it leave through which number of the pool. */
+  readonly bySender: ReadonlyMap<string, number>;
+  readonly sample: readonly RenderContact[];
+  /** Numbers of those who get it without an answer of a lookup that is still good. */
+  readonly notLookedUp: number;
+}
+
+interface Row {
+  readonly groups: (PeopleGroup & { readonly reason: string })[] | null;
+  readonly senders: { readonly id: string; readonly n: number }[] | null;
+  readonly sample: RenderContact[] | null;
+  readonly notLookedUp: number;
+}
+
+const asFloat = (name: string) => sql`(extract(epoch from ${sql.ref(name)}) * 1000)::float8`;
+
+/**
+ * Looks at an audience once: decides over everybody in one pass, and counts, groups and samples what it decided. Purpose: the confirm page.
+ * People are told apart by as little of a number and of a ZIP code as tells country and place (area codes by five characters; few calling codes
+ * are shared by countries that only more of the number tells apart), so that a hundred thousand are some hundred rows. When one more is allowed
+ * is rounded up to the minute, as each person has a moment of their own. Takes no locks.
+ */
+export async function lookAtAudience(tx: Tx, workspaceId: string, people: People, wish: AudienceWish): Promise<AudienceFacts> {
+  const columns = ['time_zone', 'country', 'region', 'postal_code'];
+  const decided = await decideNow(tx, workspaceId, people, { ...wish, columns });
+  const { pool, cap, at, lookupDays } = wish;
+  const minuteMs = 60_000;
+  const enough = cap && whoHadEnough(workspaceId, sql`select contact_id from decided where reason is null`, cap, at);
+  // Who is left out whenever their time comes needs no time of their own.
+  const freeAt =
+    cap?.excess === 'skip'
+      ? sql`case when e.free_at > ${at.getTime()} then ${at.getTime() + minuteMs}::float8 end`
+      : sql`case when e.free_at > ${at.getTime()} then ceil(e.free_at / ${minuteMs}) * ${minuteMs} end`;
+  const ifGets = (value: ReturnType<typeof sql>) => sql`case when d.reason is null then ${value} end`;
+  const { rows } = await sql<Row>`
+    with decided as materialized (${decided}),
+    doubted as (
+      select address, holds_until from opt_out_doubts
+      where workspace_id = ${workspaceId} and channel = 'sms' and decided_at is null and holds_until > ${at}
+    ), ${enough ? sql`enough as (${enough}),` : sql``} grouped as (
+      select coalesce(d.reason, '') as reason, ${ifGets(sql`d.time_zone`)} as "timeZone", ${ifGets(sql`d.country`)} as country,
+        ${ifGets(sql`d.region`)} as region,
+        ${ifGets(sql`case when length(d.postal_code) between 5 and 10 then left(d.postal_code, 3) || '01' end`)} as "postalCode",
+        ${ifGets(sql`left(d.address, case when left(d.address, 3) = any(${[...deepCodes]}::text[]) or left(d.address, 4) = any(${[...deepCodes]}::text[])
+          then ${sql.lit(longestBeginning)} else 5 end)`)} as beginning,
+        ${ifGets(asFloat('u.holds_until'))} as "doubtUntil", ${enough ? freeAt : sql`null::float8`} as "freeAt",
+        min(d.address) as phone, count(*)::int as n
+      from decided d left join doubted u on u.address = d.address
+        ${enough ? sql`left join enough e on e.contact_id = d.contact_id` : sql``}
+      group by 1, 2, 3, 4, 5, 6, 7, 8
+    ), sampled as (
+      select ${renderColumns} from contacts c join (
+        select contact_id from decided where reason is null order by hashtext(contact_id::text), contact_id limit ${wish.sample}) d on d.contact_id = c.id
+    )
+    select (select jsonb_agg(g) from grouped g) as groups, (select jsonb_agg(s) from sampled s) as sample,
+      ${
+        pool
+          ? sql`(select jsonb_agg(p) from (
+              select sender_id as id, count(*)::int as n from (${placedRecipients(pool, sql`select * from decided`)}) q
+              where reason is null group by 1) p)`
+          : sql`null::jsonb`
+      } as senders,
+      ${
+        lookupDays === null
+          ? sql`0`
+          : sql`(select count(distinct d.address)::int from decided d where d.reason is null and not exists (
+              select 1 from number_lookups l where l.workspace_id = ${workspaceId} and l.address = d.address
+                and l.looked_up_at > now() - make_interval(days => ${lookupDays})))`
+      } as "notLookedUp"`.execute(tx);
+  return present(rows[0]);
+}
+
+function present(row: Row | undefined): AudienceFacts {
+  const all = row?.groups ?? [];
+  const reasons = new Map<string, number>();
+  for (const { reason, n } of all) reasons.set(reason, n + (reasons.get(reason) ?? 0));
+  return {
+    reasons: [...reasons].map(([reason, n]) => ({ reason, n })).sort((a, b) => b.n - a.n || (a.reason < b.reason ? -1 : 1)),
+    groups: all.filter((one) => one.reason === ''),
+    bySender: new Map((row?.senders ?? []).map(({ id, n }) => [id, n])),
+    sample: row?.sample ?? [],
+    notLookedUp: row?.notLookedUp ?? 0,
+  };
+}

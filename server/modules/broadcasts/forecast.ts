@@ -1,0 +1,90 @@
+import { forecastSend, type SendForecast } from '@tidings/core/compliance/send-forecast';
+import type { Tx } from '../../db/database.ts';
+import type { OpenPool } from '../connections/pools.ts';
+import type { SenderRow } from '../connections/senders-store.ts';
+import { readCostSettings } from '../costs/settings-store.ts';
+import type { People } from '../messages/decide-recipients-store.ts';
+import { planPool } from '../messages/plan-pool.ts';
+import { checkText, knownTags } from './check.ts';
+import { type CostForecast, forecastBroadcast } from './cost-forecast.ts';
+import type { Judged } from './facts-store.ts';
+import { type LanePart, lanesOf, plainSecondsOfLanes } from './finish-lanes.ts';
+import { type AudienceFacts, lookAtAudience } from './forecast-store.ts';
+import { type HoursTerms, hoursTerms } from './hours.ts';
+import { judgedOf } from './purpose.ts';
+import { contentOf } from './rendering.ts';
+import { measure, noSizes, type Sizes, sampleSize } from './sizes.ts';
+import { type BroadcastRecord, workspaceFacts } from './store.ts';
+
+/** What a forecast is made of. */
+interface Asked {
+  readonly broadcast: BroadcastRecord;
+  /** Null while the audience cannot be told. */
+  readonly people: People | null;
+  readonly sender: SenderRow | null;
+  readonly pool: OpenPool | undefined;
+  /** When it is sent. */
+  readonly at: Date;
+}
+
+/** What would become of a broadcast, before anybody presses send. */
+export interface BroadcastForecast {
+  readonly judged: Judged;
+  readonly facts: AudienceFacts;
+  /** How many planning would queue. */
+  readonly willGet: number;
+  /** What the decision at their lease does with them. */
+  readonly found: SendForecast;
+  /** How many of them get it, now or later. */
+  readonly reaches: number;
+  readonly terms: HoursTerms;
+  readonly sizes: Sizes;
+  readonly lanes: readonly LanePart[];
+  readonly cost: CostForecast;
+}
+
+const nobody: AudienceFacts = { reasons: [], groups: [], bySender: new Map(), sample: [], notLookedUp: 0 };
+
+/** Looks once at everybody, then decides as planning and as the lease do (BE-3, I11). */
+export async function forecast(tx: Tx, { broadcast, people, sender, pool, at }: Asked): Promise<BroadcastForecast> {
+  const { workspace_id: workspaceId } = broadcast;
+  const workspace = await workspaceFacts(tx, workspaceId);
+  const sandbox = workspace.mode === 'sandbox';
+  const judged = await judgedOf(tx, broadcast);
+  const terms = await hoursTerms(tx, broadcast, { sandbox, purpose: judged.purpose });
+  const costs = await readCostSettings(tx, workspaceId);
+  const text = checkText(broadcast.body, broadcast.smart_encoding, await knownTags(tx, workspaceId));
+  const hasTags = text.tags.length > 0;
+  const facts = people
+    ? await lookAtAudience(tx, workspaceId, people, {
+        ...judged,
+        pool: pool && planPool(pool),
+        sample: hasTags ? sampleSize : 1,
+        cap: terms.cap,
+        at,
+        lookupDays: costs.lookups ? costs.lookup_days : null,
+      })
+    : nobody;
+  const willGet = facts.reasons.find((one) => one.reason === '')?.n ?? 0;
+  const content = contentOf(broadcast.body, broadcast.smart_encoding, workspace.name);
+  const sizes = text.problems.length === 0 ? measure(content, facts.sample, willGet, hasTags) : noSizes;
+  const lanes = await lanesOf(tx, workspaceId, { sender, pool, bySender: facts.bySender });
+  const found = forecastSend(facts.groups, {
+    at: at.getTime(),
+    uselessAfter: broadcast.useless_after?.getTime() ?? null,
+    lastsMs: plainSecondsOfLanes(lanes, sizes.each * willGet) * 1_000,
+    quiet: terms.quiet,
+    override: terms.override,
+    excess: terms.cap?.excess ?? null,
+  });
+  const messages = facts.groups.filter((_, index) => found.goes[index]);
+  const cost = await forecastBroadcast(tx, {
+    workspaceId,
+    sandbox,
+    messages,
+    segmentsEach: sizes.each,
+    notLookedUp: facts.notLookedUp,
+  });
+  const reaches = messages.reduce((sum, one) => sum + one.n, 0);
+  return { judged, facts, willGet, found, reaches, terms, sizes, lanes, cost };
+}
