@@ -153,6 +153,30 @@ export const settings = {
     max: 2048,
     help: 'The largest CSV file that can be imported, in megabytes.',
   }),
+  sourceMegabytes: whole({
+    env: 'TIDINGS_SOURCE_MAX_MB',
+    default: 50,
+    min: 1,
+    max: 500,
+    help: 'The largest answer of a sheet or file that feeds a list, in megabytes. A worker holds it in memory while it is read.',
+  }),
+  sourceTimeoutSeconds: whole({
+    env: 'TIDINGS_SOURCE_TIMEOUT_SECONDS',
+    default: 60,
+    min: 1,
+    max: 600,
+    help: 'How long a sheet or file that feeds a list may take to answer, redirects included. Apps Script may need half a minute for a large sheet.',
+  }),
+  googleSheetsUrl: url({
+    env: 'TIDINGS_GOOGLE_SHEETS_URL',
+    default: 'https://sheets.googleapis.com',
+    help: 'Where the Google Sheets API is; another place for tests and proxies.',
+  }),
+  googleTokenUrl: url({
+    env: 'TIDINGS_GOOGLE_TOKEN_URL',
+    default: 'https://oauth2.googleapis.com/token',
+    help: 'Where service accounts get their access tokens from Google.',
+  }),
   drainSeconds: whole({
     env: 'TIDINGS_DRAIN_SECONDS',
     default: 25,

@@ -32,6 +32,14 @@ import type { LeasesTable } from './tables/leases.ts';
 import type { MissedMessagesTable } from './tables/missed.ts';
 import type { SourceWaitsTable } from './tables/quiet-hours.ts';
 import type { RepliesTable, ReplyCountsTable } from './tables/replies.ts';
+import type {
+  BroadcastSourceHoldsTable,
+  ListSourceChangesTable,
+  ListSourcePiecesTable,
+  ListSourceRowsTable,
+  ListSourceSyncsTable,
+  ListSourcesTable,
+} from './tables/sources.ts';
 
 export type Channel = 'sms' | 'email' | 'voice' | 'voicemail';
 export type Consent = 'yes' | 'no' | 'unknown';
@@ -629,6 +637,12 @@ export interface Tables {
   broadcast_rates: BroadcastRatesTable;
   conversations: ConversationsTable;
   message_sources: MessageSourcesTable;
+  list_sources: ListSourcesTable;
+  list_source_syncs: ListSourceSyncsTable;
+  list_source_pieces: ListSourcePiecesTable;
+  list_source_rows: ListSourceRowsTable;
+  list_source_changes: ListSourceChangesTable;
+  broadcast_source_holds: BroadcastSourceHoldsTable;
   messages: MessagesTable;
   outbox: OutboxTable;
   message_attempts: MessageAttemptsTable;

@@ -26,6 +26,30 @@ export interface OutgoingAnswer {
   readonly text: string;
 }
 
+export interface DownloadRequest {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A larger answer is refused. */
+  readonly maxBytes: number;
+  /** For all of it, redirects included. */
+  readonly timeoutMs: number;
+}
+
+export interface Download {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+  /** Where the last redirect led. */
+  readonly url: string;
+}
+
+/** The answer is larger than it may be. */
+export class TooLarge extends Error {
+  override readonly name = 'TooLarge';
+}
+
+const mostRedirects = 5;
+
 const privateAddresses = new BlockList();
 for (const [network, bits] of [
   ['0.0.0.0', 8],
@@ -77,6 +101,8 @@ export class OutgoingHttp {
   readonly #guarded: Agent;
   readonly #open: Agent;
   readonly #always: ReadonlySet<string>;
+  /** For downloads: answers of any size, each with its own limit. */
+  readonly #large: Agent;
 
   constructor(options: { allowPrivate: boolean; always: readonly string[] }) {
     // As many sockets to one place as a worker ever has requests under way: one that hangs must not keep another's from beginning.
@@ -91,6 +117,11 @@ export class OutgoingHttp {
     this.#guarded = options.allowPrivate
       ? this.#open
       : new Agent({ ...settings, connect: { timeout: 10_000, lookup: publicLookup } });
+    const large = { keepAliveTimeout: 1_000, connections: 8 };
+    this.#large = new Agent({
+      ...large,
+      connect: options.allowPrivate ? { timeout: 10_000 } : { timeout: 10_000, lookup: publicLookup },
+    });
     this.#always = new Set(options.always.map((url) => new URL(url).origin));
   }
 
@@ -116,8 +147,53 @@ export class OutgoingHttp {
     }
   }
 
+  /**
+   * Fetches a file from an address that somebody entered, following redirects: each step is held to the rule on private addresses, and
+   * credentials go to the first host only. Throws NoAnswer, or TooLarge; every HTTP status is an answer.
+   */
+  async download({ url: first, headers = {}, maxBytes, timeoutMs }: DownloadRequest): Promise<Download> {
+    const signal = AbortSignal.timeout(timeoutMs);
+    let url = new URL(first);
+    for (let step = 0; step <= mostRedirects; step += 1) {
+      if (url.protocol !== 'https:' && url.protocol !== 'http:')
+        throw new NoAnswer('refused_address', `${url.protocol} addresses are not fetched, only http and https.`);
+      this.#refusePrivate(url);
+      const own = url.origin === new URL(first).origin ? headers : withoutCredentials(headers);
+      const answer = await this.#fetchOne(url, { headers: own, maxBytes, signal });
+      const { location } = answer.headers;
+      if (answer.status < 300 || answer.status >= 400 || typeof location !== 'string') return { ...answer, url: url.href };
+      if (!URL.canParse(location, url)) throw new NoAnswer('maybe_received', `${url.host} leads to an address that is none.`);
+      url = new URL(location, url);
+    }
+    throw new NoAnswer('maybe_received', `${url.host} leads from one address to the next without an end.`);
+  }
+
+  async #fetchOne(url: URL, options: { headers: Readonly<Record<string, string>>; maxBytes: number; signal: AbortSignal }) {
+    const { headers, maxBytes, signal } = options;
+    try {
+      const answer = await request(url, { method: 'GET', headers, dispatcher: this.#large, signal });
+      const parts: Buffer[] = [];
+      let size = 0;
+      for await (const part of answer.body as AsyncIterable<Buffer>) {
+        size += part.length;
+        if (size > maxBytes) throw new TooLarge();
+        parts.push(part);
+      }
+      return { status: answer.statusCode, headers: answer.headers, body: Buffer.concat(parts) };
+    } catch (error) {
+      if (error instanceof TooLarge) throw error;
+      if (signal.aborted) throw new NoAnswer('maybe_received', `${url.host} did not answer in time.`);
+      throw toNoAnswer(error, url);
+    }
+  }
+
   #dispatcherFor(url: URL): Dispatcher {
     if (this.#always.has(url.origin)) return this.#open;
+    this.#refusePrivate(url);
+    return this.#guarded;
+  }
+
+  #refusePrivate(url: URL): void {
     const host = url.hostname.replace(/^\[|\]$/g, '');
     if (this.#guarded !== this.#open && isIP(host) !== 0 && isPrivateAddress(host)) {
       throw new NoAnswer(
@@ -125,12 +201,16 @@ export class OutgoingHttp {
         `${url.hostname} is a private address. Set TIDINGS_ALLOW_PRIVATE_ADDRESSES=true if that is meant.`,
       );
     }
-    return this.#guarded;
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#open.close(), this.#guarded === this.#open ? undefined : this.#guarded.close()]);
+    const guarded = this.#guarded === this.#open ? undefined : this.#guarded.close();
+    await Promise.all([this.#open.close(), guarded, this.#large.close()]);
   }
+}
+
+function withoutCredentials(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization'));
 }
 
 function toNoAnswer(error: unknown, url: URL): NoAnswer {

@@ -3,6 +3,13 @@ import { provisionSandboxJob } from '../modules/connections/provision-sandbox.ts
 import { bulkActionHandler } from '../modules/contacts/bulk-actions.ts';
 import { importHandler } from '../modules/imports/loops.ts';
 import { inboundHandler } from '../modules/messages/jobs.ts';
+import { syncHandler } from '../modules/sources/loops.ts';
 
 /** Every background job: one line per job. */
-export const jobHandlers: readonly JobHandler[] = [importHandler, bulkActionHandler, provisionSandboxJob, inboundHandler];
+export const jobHandlers: readonly JobHandler[] = [
+  importHandler,
+  syncHandler,
+  bulkActionHandler,
+  provisionSandboxJob,
+  inboundHandler,
+];

@@ -8,10 +8,12 @@ import { bulkActionLoop } from '../modules/contacts/bulk-actions.ts';
 import { importLoops } from '../modules/imports/loops.ts';
 import { messageLoops } from '../modules/messages/loops.ts';
 import { opsLoops } from '../modules/ops/loops.ts';
+import { sourceLoops } from '../modules/sources/loops.ts';
 
 /** What every worker does again and again: one line each. */
 export const loops: readonly Loop[] = [
   ...importLoops,
+  ...sourceLoops,
   bulkActionLoop,
   sweepLoop,
   sandboxAccountsLoop,

@@ -17,6 +17,8 @@ const tableOf: Readonly<Record<string, string>> = {
   field: 'custom_fields',
   user: 'users',
   recipient: 'messages',
+  source: 'list_sources',
+  sync: 'list_source_syncs',
 };
 
 let product: TestProduct;

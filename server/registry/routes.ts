@@ -29,6 +29,7 @@ import { healthRoutes } from '../modules/ops/operator-routes.ts';
 import { queueRoutes } from '../modules/ops/queue-routes.ts';
 import { sendingRoutes } from '../modules/ops/sending-routes.ts';
 import { sandboxRoutes } from '../modules/sandbox/routes.ts';
+import { sourceRoutes } from '../modules/sources/routes.ts';
 
 /** Every route of the API: one line per area. */
 export const routes: readonly Route[] = [
@@ -57,6 +58,7 @@ export const routes: readonly Route[] = [
   ...failureCheckRoutes,
   ...costRoutes,
   ...importRoutes,
+  ...sourceRoutes,
   ...inboxRoutes,
   ...optOutRoutes,
   ...messageRoutes,

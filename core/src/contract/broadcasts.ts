@@ -341,6 +341,25 @@ export const BroadcastProgress = z
         trouble: z.string().nullable(),
       })
       .nullable(),
+    /** Sources of its lists that are synced before it goes out; null when it does not wait for any. */
+    source_hold: z
+      .object({
+        since: Instant,
+        /** It goes on only when somebody does something: a sync failed, or waits for an answer. */
+        stuck: z.boolean(),
+        sources: z.array(
+          z.object({
+            source_id: Id,
+            list_id: Id,
+            list_name: z.string(),
+            name: z.string(),
+            last_synced_at: Instant.nullable(),
+            state: z.enum(['syncing', 'failed', 'review']),
+            words: z.string(),
+          }),
+        ),
+      })
+      .nullable(),
     /** The first few, while the others wait for somebody to say go on; null without, or once it goes on. */
     canary: z
       .object({
@@ -593,6 +612,15 @@ export const broadcastsApi = defineApi({
     access: 'broadcasts:send',
     summary: 'Goes on with everybody after the first few, who were sent to alone.',
     params: Params,
+    response: Broadcast,
+  },
+  settleSourceHold: {
+    method: 'POST',
+    path: '/broadcasts/{broadcast_id}/source-hold',
+    access: 'broadcasts:send',
+    summary: 'Answers for a broadcast that waits until its lists are synced: sync them again, or send with the lists as they are.',
+    params: Params,
+    body: z.strictObject({ answer: z.enum(['sync_again', 'send_anyway'], { error: 'must be sync_again or send_anyway' }) }),
     response: Broadcast,
   },
   cancelBroadcast: {

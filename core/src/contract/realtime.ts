@@ -6,6 +6,7 @@ export const topics = [
   'lists',
   'fields',
   'imports',
+  'sources',
   'bulk_actions',
   'suppressions',
   'broadcasts',

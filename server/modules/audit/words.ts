@@ -45,6 +45,13 @@ const words: Readonly<Record<string, Words>> = {
   broadcast_unscheduled: ({ label }) => `made the scheduled broadcast ${label} a draft again`,
   failure_check_applied: ({ details }) => `added what a look at past failures found to the list: ${numbersOf(details)}`,
   failure_check_undone: ({ details }) => `undid a look at past failures: ${numbersOf(details)}`,
+  broadcast_sent_without_sync: ({ label }) => `sent the broadcast ${label} without syncing its lists first`,
+  source_connected: ({ label }) => `connected the source ${label}`,
+  source_changed: ({ label }) => `changed the source ${label}`,
+  source_removed: ({ label }) => `disconnected the source ${label}`,
+  source_synced: ({ label, details }) => `synced ${label}${changesOf(details)}`,
+  source_sync_approved: ({ label }) => `let the sync of ${label} go on`,
+  source_sync_rejected: ({ label }) => `dropped the sync of ${label}`,
   broadcast_released: ({ label }) => `went on with the broadcast ${label} after the first few`,
   sender_paused: ({ label, details }) =>
     `paused the sender ${label}: ${lowerFirst(String(details['reason'] ?? 'no reason given'))}`,
@@ -83,6 +90,15 @@ export function describeHappening({ action, label, details }: Happening): string
 function messages(details: Readonly<Record<string, unknown>>): string {
   const count = Number(details['count'] ?? 0);
   return count === 1 ? '1 message' : `${count.toLocaleString('en')} messages`;
+}
+
+/** What a sync changed; nothing where it changed nothing. */
+function changesOf(details: Readonly<Record<string, unknown>>): string {
+  const parts = (['added', 'changed', 'gone', 'opted_out'] as const).flatMap((name) => {
+    const n = Number(details[name] ?? 0);
+    return n === 0 ? [] : [`${n.toLocaleString('en')} ${name.replaceAll('_', ' ')}`];
+  });
+  return parts.length === 0 ? '' : `: ${parts.join(', ')}`;
 }
 
 function numbersOf(details: Readonly<Record<string, unknown>>): string {

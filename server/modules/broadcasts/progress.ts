@@ -19,6 +19,7 @@ import { presentWaits } from './hours.ts';
 import { presentLookups } from './lookups.ts';
 import { countsByState } from './present.ts';
 import { findRecipients, listRecipientRows, type RecipientRow } from './recipients-store.ts';
+import { presentSourceHold } from './source-hold.ts';
 import type { BroadcastRecord } from './store.ts';
 
 /** How a broadcast is doing, from the counters alone. */
@@ -52,6 +53,7 @@ export async function getProgress(tx: Tx, workspaceId: string, id: string, now: 
     seconds_left: canary?.holding ? null : sending && waiting === 0 ? 0 : rate > 0 ? Math.ceil(moving / rate) : null,
     cost: await costProgress(tx, broadcast, counts),
     lookups: await presentLookups(tx, workspaceId, id),
+    source_hold: await presentSourceHold(tx, broadcast),
     canary,
     replies: await replyCounts(tx, workspaceId, id),
     version: broadcast.version,

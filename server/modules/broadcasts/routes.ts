@@ -15,6 +15,7 @@ import { previewBroadcast } from './preview.ts';
 import { exportRecipients, getProgress, listRecipients } from './progress.ts';
 import { listReplies } from './replies.ts';
 import { scheduleBroadcast, sendBroadcast, unscheduleBroadcast } from './send.ts';
+import { settleSourceHold } from './source-hold.ts';
 import { listBroadcastRows } from './store.ts';
 import { sendTest } from './test-send.ts';
 
@@ -72,6 +73,8 @@ export const broadcastRoutes = implement(broadcastsApi, {
     ctx.db.workspace(actor.workspaceId, (tx) => resumeBroadcast(tx, actor, params.broadcast_id)),
   releaseBroadcast: ({ ctx, actor, params }) =>
     ctx.db.workspace(actor.workspaceId, (tx) => releaseBroadcast(tx, actor, params.broadcast_id)),
+  settleSourceHold: ({ ctx, actor, params, body }) =>
+    ctx.db.workspace(actor.workspaceId, (tx) => settleSourceHold(tx, actor, params.broadcast_id, body.answer)),
   listReplies: ({ ctx, actor, params, query }) =>
     ctx.db.workspace(actor.workspaceId, (tx) => listReplies(tx, actor.workspaceId, params.broadcast_id, query)),
   cancelBroadcast: ({ ctx, actor, params }) =>

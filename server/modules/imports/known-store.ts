@@ -49,6 +49,14 @@ export async function lookUp(tx: Tx, workspaceId: string, rows: readonly StagedR
   return { byExternal, byPhone, byEmail, suppressed };
 }
 
+/** People by their ids. */
+export async function lookUpPeople(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<KnownPerson[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<KnownPerson>`
+    select ${person} from contacts c where c.workspace_id = ${workspaceId} and c.id = any(${[...ids]}::uuid[])`.execute(tx);
+  return rows;
+}
+
 async function byExternalId(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<Map<string, KnownPerson>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<KnownPerson>`

@@ -183,7 +183,8 @@ export async function startImport(ctx: Context, actor: WorkspaceActor, id: strin
   });
 }
 
-async function makeFields(ctx: Context, actor: WorkspaceActor, mapping: ImportMapping): Promise<ImportMapping> {
+/** Makes the custom fields that a mapping wants. Returns the mapping with them. */
+export async function makeFields(ctx: Context, actor: WorkspaceActor, mapping: ImportMapping): Promise<ImportMapping> {
   const columns: ImportMapping['columns'] = [];
   for (const one of mapping.columns) {
     if (one.target !== 'new_field' || !one.new_field) {

@@ -1,0 +1,141 @@
+import type { BulkTx } from '../../db/bulk.ts';
+import type { Tx } from '../../db/database.ts';
+import type { ChangeDetails } from '../../db/tables/sources.ts';
+import { setConsent } from '../contacts/consent-store.ts';
+import type { Known } from '../imports/known-store.ts';
+import { labelOf, type MatchedRow } from '../imports/match-rows.ts';
+import { mergeRows } from '../imports/merge-store.ts';
+import { addCounts, type Change, type ChangeCounts, noChanges } from './changes-store.ts';
+import { matchSheetRows, type Orphans } from './match.ts';
+import { contactsNamed, keepRows, mergedIds, type RowToKeep, readPeople, refusedBySource, type Snapshot } from './rows-store.ts';
+import type { RunFacts } from './run-facts.ts';
+import type { SheetRow } from './source-row.ts';
+
+/** What became of some rows. */
+export interface Applied {
+  readonly changes: readonly Change[];
+  readonly counts: ChangeCounts;
+  /** People whom these rows are about. */
+  readonly contactIds: readonly string[];
+}
+
+/** Takes rows of the sheet over: merges them as an import does, remembers them, and tells what changed. Rows that cannot be read are left to the caller. */
+export async function applyRows(bulk: BulkTx, run: RunFacts, rows: readonly SheetRow[], orphans: Orphans): Promise<Applied> {
+  const { tx } = bulk;
+  const { workspaceId } = run.plan;
+  const { list_id: listId, id: sourceId } = run.source;
+  const { matches, known } = await matchSheetRows(bulk, run, rows, orphans);
+  if (matches.rows.length === 0) return { changes: [], counts: noChanges, contactIds: [] };
+  const there = matches.rows.flatMap((match) => match.known?.id ?? []);
+  const before = await readPeople(tx, workspaceId, listId, there);
+  await mergeRows(bulk, run.plan, matches.rows);
+  const ids = await mergedIds(tx);
+  const back = await agreeAgain(tx, run, matches.rows, known);
+  await keepRows(bulk, { workspaceId, sourceId, syncId: run.sync.id }, rowsToKeep(rows, matches.joined, matches.rows, orphans));
+  const after = await readPeople(tx, workspaceId, listId, there);
+  const told = matches.rows.map((match) => {
+    const id = ids.get(match.row.line) ?? match.known?.id ?? null;
+    return tellOf(run, match, id, before.get(id ?? ''), after.get(id ?? ''), back.has(id ?? ''));
+  });
+  return {
+    changes: told.flat(),
+    counts: told.reduce((sum, changes) => addCounts(sum, countsOf(changes)), noChanges),
+    contactIds: [...ids.values()],
+  };
+}
+
+function countsOf(changes: readonly Change[]): ChangeCounts {
+  const counts: Record<string, number> = { ...noChanges };
+  for (const { kind } of changes) counts[kind] = (counts[kind] ?? 0) + 1;
+  return { ...(counts as unknown as ChangeCounts), touched: changes.some(({ kind }) => kind !== 'kept_opted_out') ? 1 : 0 };
+}
+
+/**
+ * Whoever is opted out only because this sheet said so earlier, and says yes there now, agreed anew: the sheet takes back its own word. A no
+ * that came from the person, from a member or from another file stands.
+ */
+async function agreeAgain(tx: Tx, run: RunFacts, rows: readonly MatchedRow[], known: Known): Promise<Set<string>> {
+  const kept = rows.filter((match) => {
+    const phone = match.row.phones[0] ?? match.known?.phone ?? '';
+    const others = (known.byPhone.get(phone) ?? []).some((one) => one.id !== match.known?.id && one.sms_consent === 'no');
+    return match.keptOptedOut && match.known?.sms_consent === 'no' && !known.suppressed.has(phone) && !others;
+  });
+  const { workspaceId, purpose, fileName, actorName } = run.plan;
+  const ids = kept.flatMap((match) => match.known?.id ?? []);
+  const back = await refusedBySource(tx, { workspaceId, sourceId: run.source.id }, ids);
+  if (back.size === 0) return back;
+  await setConsent(tx, workspaceId, contactsNamed(workspaceId, [...back]), {
+    consent: 'yes',
+    purpose,
+    source: 'import',
+    wording: null,
+    method: `${fileName} says yes again`,
+    actorName,
+  });
+  return back;
+}
+
+function rowsToKeep(
+  rows: readonly SheetRow[],
+  joined: ReadonlyMap<number, number>,
+  matched: readonly MatchedRow[],
+  { byContact }: Orphans,
+): RowToKeep[] {
+  const people = new Map(matched.map((match) => [match.row.line, match.known?.id]));
+  return rows.flatMap(({ hash, read: { record, staged }, consentBroken }) => {
+    if (staged === null) return [];
+    const ofLine = joined.get(record.line) ?? record.line;
+    // What it said before counts until the cell can be read again.
+    const before = byContact.get(people.get(ofLine) ?? '')?.some((one) => one.consent === 'yes') ? ('yes' as const) : null;
+    return [{ line: record.line, ofLine, hash, nameKey: staged.nameKey, consent: consentBroken ? before : staged.consent }];
+  });
+}
+
+/** What a row changed, each kind of change for itself. */
+function tellOf(
+  run: RunFacts,
+  match: MatchedRow,
+  contactId: string | null,
+  before: Snapshot | undefined,
+  after: Snapshot | undefined,
+  agreedAgain: boolean,
+): Change[] {
+  const { row } = match;
+  const name = after?.name ?? labelOf(row) ?? row.phones[0] ?? row.emails[0] ?? row.externalId ?? `Row ${row.line}`;
+  const tell = (kind: Change['kind'], details: ChangeDetails = {}): Change => ({
+    kind,
+    contactId,
+    name,
+    line: row.line,
+    details,
+  });
+  if (match.known === null) {
+    const yes = run.plan.yesWaitsDays === null && match.consent === 'yes';
+    return [
+      tell('added', { words: 'New person' }),
+      ...(yes ? [tell('opted_in')] : []),
+      ...(match.keptOptedOut ? [tell('kept_opted_out')] : []),
+    ];
+  }
+  if (!before || !after) return [];
+  const told: Change[] = [];
+  if (!before.in_list && after.in_list) told.push(tell('added', { words: 'Was here already, and joins the list' }));
+  const changes = differences(before.values, after.values);
+  if (changes.length > 0) told.push(tell('changed', { changes }));
+  if (before.sms_consent !== after.sms_consent) {
+    const words = match.row.consentValue === null ? {} : { words: `The sheet says “${match.row.consentValue}”` };
+    if (after.sms_consent === 'yes') told.push(tell('opted_in', words));
+    if (after.sms_consent === 'no') told.push(tell('opted_out', words));
+  }
+  if (match.keptOptedOut && !agreedAgain) told.push(tell('kept_opted_out'));
+  return told;
+}
+
+function differences(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>) {
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const short = (value: string | undefined) =>
+    value === undefined || value.length <= 200 ? (value ?? '') : `${value.slice(0, 199)}…`;
+  return fields.flatMap((field) =>
+    before[field] === after[field] ? [] : [{ field, before: short(before[field]), after: short(after[field]) }],
+  );
+}

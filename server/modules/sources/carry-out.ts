@@ -1,0 +1,307 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { decideReview, type Review } from '@tidings/core/contacts/source-review';
+import type { Context } from '../../context.ts';
+import { type BulkTx, bulkTransaction } from '../../db/bulk.ts';
+import type { ContentShape } from '../../db/tables/sources.ts';
+import { announce } from '../../events/realtime.ts';
+import type { CsvRecord } from '../imports/csv/records.ts';
+import { type Applied, applyRows } from './apply-rows.ts';
+import {
+  addCounts,
+  type Change,
+  type ChangeCounts,
+  countChanges,
+  deleteChanges,
+  insertChanges,
+  noChanges,
+} from './changes-store.ts';
+import { contentOf, recordsOf } from './content.ts';
+import { type Orphans, orphansOf } from './match.ts';
+import { NotOurs } from './problem.ts';
+import { deleteGoneRows, findGone, findTaken, listOrphans, type TakenRow, takeOffList } from './rows-store.ts';
+import type { RunFacts } from './run-facts.ts';
+import { hashOf, readSheetRow, type SheetRow, saysYes } from './source-row.ts';
+import { changeSync, lockSync } from './syncs-store.ts';
+
+/** Rows per transaction: the people of one are locked for well under a second. */
+export const usualChunk = 2_000;
+const leaseSeconds = 15;
+/** All changes are counted; so many of each kind are kept to be looked at. */
+const mostKept = 10_000;
+
+/** A run of one worker. */
+export interface Run {
+  readonly ctx: Context;
+  readonly facts: RunFacts;
+  readonly shape: ContentShape;
+  readonly runId: string;
+  readonly signal: AbortSignal;
+  readonly chunkRows: number;
+}
+
+export interface Scanned {
+  readonly rows: number;
+  readonly yes: number;
+  readonly orphans: Orphans;
+}
+
+/** Reads all rows once without changing anything: how many there are, and which of those taken over before are not there any more. */
+export async function scan(run: Run): Promise<Scanned> {
+  const { ctx, facts } = run;
+  const owner = { workspaceId: facts.source.workspace_id, sourceId: facts.source.id };
+  const seen = new Set<number>();
+  let rows = 0;
+  let yes = 0;
+  for await (const records of chunksOf(run)) {
+    rows += records.length;
+    for (const record of records) if (saysYes(facts, record)) yes += 1;
+    for (const one of await takenOf(run, records)) seen.add(one.id);
+  }
+  const orphans = await bulkTransaction(ctx.db, owner.workspaceId, (bulk) => listOrphans(bulk, owner, seen));
+  return { rows, yes, orphans: orphansOf(orphans) };
+}
+
+/** Why a person must be asked before anything changes; null when nobody must. */
+export function reviewOf({ facts: { source, sync } }: Run, { rows, yes }: Scanned): Review | null {
+  if (sync.approved_by !== null) return null;
+  return decideReview({
+    active: source.state === 'active',
+    rows,
+    yes,
+    lastRows: source.rows_total,
+    lastYes: source.rows_yes,
+    stopBelowPercent: source.stop_below_percent,
+  });
+}
+
+/**
+ * Takes over what changed, portion by portion. Each portion is committed with its changes and counts, and its rows are remembered by it: cut
+ * anywhere, the next run finds them done.
+ */
+export async function applyAll(run: Run, { orphans }: Scanned): Promise<void> {
+  const { ctx, facts } = run;
+  const { workspace_id: workspaceId } = facts.source;
+  const unreadable: Change[] = [];
+  const kept = { ...noChanges };
+  for await (const records of chunksOf(run)) {
+    const rows = await changedRows(run, records, unreadable);
+    if (rows.length === 0) continue;
+    await repeated(() =>
+      bulkTransaction(ctx.db, workspaceId, async (bulk) => {
+        await claimed(bulk, run);
+        const { changes, counts } = await applyRows(bulk, facts, rows, orphans);
+        await insertChanges(bulk.tx, workspaceId, facts.sync.id, firstOf(changes, kept));
+        await countChanges(bulk.tx, workspaceId, facts.sync.id, counts, leaseSeconds);
+        await announce(bulk.tx, workspaceId, { topic: 'sources', id: facts.source.id });
+        return counts;
+      }),
+    ).then((counts) => Object.assign(kept, addCounts(kept, counts)));
+    run.signal.throwIfAborted();
+  }
+  await settleGone(run, orphans, unreadable);
+}
+
+async function settleGone(run: Run, orphans: Orphans, unreadable: readonly Change[]): Promise<void> {
+  const { ctx, facts } = run;
+  const { workspace_id: workspaceId, list_id: listId, id: sourceId, on_removed: onRemoved } = facts.source;
+  await bulkTransaction(ctx.db, workspaceId, async (bulk) => {
+    await claimed(bulk, run);
+    const gone = await findGone(
+      bulk,
+      { workspaceId, sourceId, listId },
+      orphans.all.map(({ id }) => id),
+    );
+    await deleteGoneRows(bulk.tx);
+    if (onRemoved === 'take_off')
+      await takeOffList(
+        bulk.tx,
+        workspaceId,
+        listId,
+        gone.map((one) => one.contact_id),
+      );
+    const changes = [...gone.map((one) => goneChange(one, onRemoved)), ...unreadable];
+    await insertChanges(bulk.tx, workspaceId, facts.sync.id, firstOf(changes, noChanges));
+    const counts = { ...noChanges, gone: gone.length, rejected: unreadable.length };
+    await countChanges(bulk.tx, workspaceId, facts.sync.id, counts, leaseSeconds);
+  });
+}
+
+function goneChange(one: { contact_id: string; name: string; listed: boolean }, onRemoved: 'leave' | 'take_off'): Change {
+  const left = one.listed ? 'Stays on the list' : 'Is not on the list any more';
+  const words = onRemoved === 'take_off' && one.listed ? 'Taken off the list' : left;
+  return { kind: 'gone', contactId: one.contact_id, name: one.name, line: null, details: { words } };
+}
+
+/** Thrown to undo a portion that was only tried. */
+class Undone extends Error {
+  readonly applied: Applied;
+  constructor(applied: Applied) {
+    super();
+    this.applied = applied;
+  }
+}
+
+/**
+ * Tells what taking it over would change: by doing it, portion by portion, and undoing each. So what is shown is what will happen. Somebody new
+ * in two portions is told of once.
+ */
+export async function preview(run: Run, { orphans }: Scanned): Promise<{ changes: Change[]; counts: ChangeCounts }> {
+  const { ctx, facts } = run;
+  const { workspace_id: workspaceId, list_id: listId, id: sourceId, on_removed: onRemoved } = facts.source;
+  const changes: Change[] = [];
+  let counts: ChangeCounts = noChanges;
+  const found = new Set<string>();
+  const fresh = new Set<string>();
+  const unreadable: Change[] = [];
+  for await (const records of chunksOf(run)) {
+    const rows = (await changedRows(run, records, unreadable)).filter((row) => isFirst(row, fresh));
+    if (rows.length === 0) continue;
+    const applied = await tried(ctx, workspaceId, (bulk) => applyRows(bulk, facts, rows, orphans));
+    for (const id of applied.contactIds) found.add(id);
+    changes.push(...firstOf(applied.changes, counts));
+    counts = addCounts(counts, applied.counts);
+    run.signal.throwIfAborted();
+  }
+  const gone = await bulkTransaction(ctx.db, workspaceId, (bulk) =>
+    findGone(
+      bulk,
+      { workspaceId, sourceId, listId },
+      orphans.all.map(({ id }) => id),
+    ),
+  );
+  const really = gone.filter((one) => !found.has(one.contact_id)).map((one) => goneChange(one, onRemoved));
+  changes.push(...firstOf([...really, ...unreadable], counts));
+  // People who were found again are changed, not new: in a preview their ids are those of people who are here.
+  return { changes, counts: { ...counts, gone: really.length, rejected: unreadable.length } };
+}
+
+async function tried(ctx: Context, workspaceId: string, work: (bulk: BulkTx) => Promise<Applied>): Promise<Applied> {
+  try {
+    return await repeated(() =>
+      bulkTransaction<Applied>(ctx.db, workspaceId, async (bulk) => {
+        throw new Undone(forgetful(await work(bulk)));
+      }),
+    );
+  } catch (error) {
+    if (error instanceof Undone) return error.applied;
+    throw error;
+  }
+}
+
+/** Whoever would be new has no page yet. */
+function forgetful(applied: Applied): Applied {
+  const isNew = new Set(applied.changes.flatMap((one) => (one.details.words === 'New person' ? [one.contactId] : [])));
+  return { ...applied, changes: applied.changes.map((one) => (isNew.has(one.contactId) ? { ...one, contactId: null } : one)) };
+}
+
+function isFirst({ read: { staged } }: SheetRow, fresh: Set<string>): boolean {
+  if (staged === null) return true;
+  const key = [staged.externalId, staged.phones[0], staged.emails[0], staged.nameKey].join('\u001f');
+  if (fresh.has(key)) return false;
+  fresh.add(key);
+  return true;
+}
+
+/** Writes a preview down for whoever decides. */
+export async function keepPreview(
+  run: Run,
+  scanned: Scanned,
+  review: Review,
+  { changes, counts }: { changes: readonly Change[]; counts: ChangeCounts },
+): Promise<void> {
+  const { ctx, facts } = run;
+  const { workspace_id: workspaceId, id: sourceId } = facts.source;
+  await bulkTransaction(ctx.db, workspaceId, async (bulk) => {
+    await claimed(bulk, run);
+    await deleteChanges(bulk.tx, workspaceId, facts.sync.id);
+    for (let at = 0; at < changes.length; at += 5_000) {
+      await insertChanges(bulk.tx, workspaceId, facts.sync.id, changes.slice(at, at + 5_000));
+    }
+    const { rows, yes } = scanned;
+    const unchanged = Math.max(0, rows - counts.rejected - counts.touched);
+    const change = { ...counts, unchanged, rows_total: rows, rows_yes: yes, state: 'review', review, stage: null } as const;
+    await changeSync(bulk.tx, workspaceId, facts.sync.id, change);
+    await announce(bulk.tx, workspaceId, { topic: 'sources', id: sourceId });
+  });
+}
+
+/** The rows among these that are not as they were, read. Those that cannot be read are told of. */
+async function changedRows(run: Run, records: readonly CsvRecord[], unreadable: Change[]): Promise<SheetRow[]> {
+  const { sync } = run.facts;
+  const taken = new Map((await takenOf(run, records)).map((one) => [one.row_hash, one]));
+  const rows: SheetRow[] = [];
+  const hashes = new Set<string>();
+  for (const record of records) {
+    const hash = hashOf(run.facts, record);
+    const there = taken.get(hash);
+    // The same row twice says nothing new. A whole sync reads every row, those excepted that it did before it was cut.
+    if (hashes.has(hash) || (there && (!sync.whole || there.sync_id === sync.id))) continue;
+    hashes.add(hash);
+    const row = readSheetRow(run.facts, record);
+    if (row.read.staged === null) unreadable.push(unreadableChange(row));
+    else rows.push(row);
+  }
+  await breathe();
+  return rows;
+}
+
+function unreadableChange({ read: { record, problems } }: SheetRow): Change {
+  const words = problems
+    .filter((one) => one.severity === 'error')
+    .map((one) => one.message)
+    .join(' ');
+  return { kind: 'rejected', contactId: null, name: `Row ${record.line}`, line: record.line, details: { words } };
+}
+
+function takenOf({ ctx, facts }: Run, records: readonly CsvRecord[]): Promise<TakenRow[]> {
+  const { workspace_id: workspaceId, id: sourceId } = facts.source;
+  const hashes = records.map((record) => hashOf(facts, record));
+  return ctx.db.workspace(workspaceId, (tx) => findTaken(tx, { workspaceId, sourceId }, hashes));
+}
+
+/** The rows of the sheet below its header, some thousand at a time. */
+async function* chunksOf({ ctx, facts, shape, signal, chunkRows }: Run): AsyncGenerator<readonly CsvRecord[]> {
+  let chunk: CsvRecord[] = [];
+  let header = true;
+  for await (const records of recordsOf(contentOf(ctx, facts.source.workspace_id, facts.sync.id), shape)) {
+    for (const record of records) {
+      if (header) {
+        header = false;
+        continue;
+      }
+      chunk.push(record);
+      if (chunk.length < chunkRows) continue;
+      signal.throwIfAborted();
+      yield chunk;
+      chunk = [];
+    }
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+/** Locks the sync for the transaction. Throws NotOurs when it was dropped, or another worker has it. */
+async function claimed({ tx }: BulkTx, { facts, runId }: Run): Promise<void> {
+  const row = await lockSync(tx, facts.source.workspace_id, facts.sync.id);
+  if (row?.state !== 'running' || row.run_id !== runId) throw new NotOurs();
+}
+
+/** As many changes of each kind as there is room for. */
+function firstOf(changes: readonly Change[], before: ChangeCounts): Change[] {
+  const room: Record<string, number> = Object.fromEntries(Object.entries(before).map(([kind, n]) => [kind, mostKept - n]));
+  return changes.filter(({ kind }) => {
+    room[kind] = (room[kind] ?? 0) - 1;
+    return (room[kind] ?? 0) >= 0;
+  });
+}
+
+/** Again when somebody added the same person at this moment: the next look finds them. */
+async function repeated<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const taken = error instanceof Error && 'code' in error && error.code === '23505';
+      if (!taken || attempt >= 5) throw error;
+    }
+  }
+}

@@ -1,0 +1,210 @@
+import { sql } from 'kysely';
+import type { BulkTx } from '../../db/bulk.ts';
+import { copyValue } from '../../db/bulk.ts';
+import type { Tx } from '../../db/database.ts';
+import { displayName } from '../contacts/addresses-store.ts';
+import type { People } from '../contacts/target-store.ts';
+
+interface Owner {
+  readonly workspaceId: string;
+  readonly sourceId: string;
+}
+
+/** A row as it was last taken over. */
+export interface TakenRow {
+  readonly id: number;
+  readonly row_hash: string;
+  readonly contact_id: string | null;
+  readonly sync_id: string;
+}
+
+/** Which of these rows are there as they were. */
+export async function findTaken(tx: Tx, { workspaceId, sourceId }: Owner, hashes: readonly string[]): Promise<TakenRow[]> {
+  if (hashes.length === 0) return [];
+  const { rows } = await sql<TakenRow>`
+    select id, row_hash, contact_id, sync_id from list_source_rows
+    where workspace_id = ${workspaceId} and source_id = ${sourceId} and row_hash = any(${[...hashes]}::text[])`.execute(tx);
+  return rows;
+}
+
+/** A row that is not in the sheet any more as it was. */
+export interface Orphan {
+  readonly id: number;
+  readonly contact_id: string | null;
+  readonly line: number;
+  readonly name_key: string | null;
+  readonly consent: 'yes' | 'no' | null;
+  /** Another row of the same person is still there. */
+  readonly elsewhere: boolean;
+}
+
+/** The rows of a source that are not among those seen. */
+export async function listOrphans({ tx, copy }: BulkTx, owner: Owner, seen: Iterable<number>): Promise<Orphan[]> {
+  await numbersTable({ tx, copy }, 'seen_rows', seen);
+  const { rows } = await sql<Orphan>`
+    with kept as (
+      select distinct r.contact_id from list_source_rows r join seen_rows s on s.id = r.id where r.contact_id is not null
+    )
+    select r.id, r.contact_id, r.line, r.name_key, r.consent, k.contact_id is not null as elsewhere
+    from list_source_rows r left join seen_rows s on s.id = r.id left join kept k on k.contact_id = r.contact_id
+    where r.workspace_id = ${owner.workspaceId} and r.source_id = ${owner.sourceId} and s.id is null`.execute(tx);
+  return rows;
+}
+
+async function numbersTable({ tx, copy }: BulkTx, name: string, ids: Iterable<number>): Promise<void> {
+  await sql`create temp table ${sql.table(name)} (id bigint primary key) on commit drop`.execute(tx);
+  await copy(name, ['id'], [...ids].map((id) => `${id}\n`).join(''));
+  await sql`analyze ${sql.table(name)}`.execute(tx);
+}
+
+/** A row to be remembered. `ofLine` is the line of the staged row that it was joined to. */
+export interface RowToKeep {
+  readonly line: number;
+  readonly ofLine: number;
+  readonly hash: string;
+  readonly nameKey: string | null;
+  readonly consent: 'yes' | 'no' | null;
+}
+
+/** Remembers rows with the people whom the merge of this transaction made of them. */
+export async function keepRows(
+  { tx, copy }: BulkTx,
+  owner: Owner & { syncId: string },
+  rows: readonly RowToKeep[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`create temp table source_lines (line int, of_line int, row_hash text, name_key text, consent text) on commit drop`.execute(
+    tx,
+  );
+  const lines = rows.map(
+    (row) => `${row.line}\t${row.ofLine}\t${row.hash}\t${copyValue(row.nameKey)}\t${row.consent ?? '\\N'}\n`,
+  );
+  await copy('source_lines', ['line', 'of_line', 'row_hash', 'name_key', 'consent'], lines.join(''));
+  await sql`
+    insert into list_source_rows (workspace_id, source_id, contact_id, row_hash, line, name_key, consent, sync_id)
+    select distinct on (l.row_hash) ${owner.workspaceId}::uuid, ${owner.sourceId}::uuid, m.id, l.row_hash, l.line, l.name_key, l.consent,
+      ${owner.syncId}::uuid
+    from source_lines l join import_rows m on m.line = l.of_line order by l.row_hash, l.line
+    on conflict (source_id, row_hash) do update
+      set contact_id = excluded.contact_id, line = excluded.line, consent = excluded.consent, sync_id = excluded.sync_id`.execute(
+    tx,
+  );
+}
+
+/** Ids of the people that the merge of this transaction made or changed, by line. */
+export async function mergedIds(tx: Tx): Promise<Map<number, string>> {
+  const { rows } = await sql<{ line: number; id: string }>`select line, id from import_rows`.execute(tx);
+  return new Map(rows.map(({ line, id }) => [line, id]));
+}
+
+/** What is compared of a person before and after. */
+export interface Snapshot {
+  readonly id: string;
+  readonly name: string;
+  readonly in_list: boolean;
+  readonly sms_consent: 'yes' | 'no' | 'unknown';
+  /** Values by field; custom fields as `custom:<key>`. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+const compared = [
+  'first_name',
+  'last_name',
+  'full_name',
+  'company',
+  'address_line1',
+  'address_line2',
+  'city',
+  'region',
+  'postal_code',
+];
+const more = ['country', 'language', 'time_zone', 'birthday', 'external_id', 'notes'];
+
+/** People as they are at this moment of the transaction. */
+export async function readPeople(
+  tx: Tx,
+  workspaceId: string,
+  listId: string,
+  ids: readonly string[],
+): Promise<Map<string, Snapshot>> {
+  if (ids.length === 0) return new Map();
+  const fields = [...compared, ...more].map((name) => sql`${sql.lit(name)}, c.${sql.ref(name)}::text`);
+  const addresses = (
+    kind: string,
+  ) => sql`(select string_agg(a.value, ', ' order by a.preferred desc, a.value) from contact_addresses a
+    where a.contact_id = c.id and a.kind = ${kind})`;
+  const { rows } = await sql<Omit<Snapshot, 'values'> & { values: Record<string, string>; custom: Record<string, unknown> }>`
+    select c.id, ${displayName('c')} as name, c.sms_consent, c.custom,
+      exists (select 1 from list_entries e where e.list_id = ${listId} and e.contact_id = c.id) as in_list,
+      jsonb_strip_nulls(jsonb_build_object(${sql.join(fields)}, 'phone', ${addresses('phone')}, 'email', ${addresses('email')}, 'tags',
+        (select string_agg(t.name, ', ' order by lower(t.name)) from contact_tags g join tags t on t.id = g.tag_id where g.contact_id = c.id))) as values
+    from contacts c where c.workspace_id = ${workspaceId} and c.id = any(${[...ids]}::uuid[])`.execute(tx);
+  return new Map(
+    rows.map(({ custom, values, ...row }) => [
+      row.id,
+      {
+        ...row,
+        values: {
+          ...values,
+          ...Object.fromEntries(Object.entries(custom).map(([key, value]) => [`custom:${key}`, String(value)])),
+        },
+      },
+    ]),
+  );
+}
+
+/** Of these people, those whose last word on consent was a no that this source brought. */
+export async function refusedBySource(tx: Tx, { workspaceId, sourceId }: Owner, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const { rows } = await sql<{ contact_id: string }>`
+    select e.contact_id from unnest(${[...ids]}::uuid[]) p(id) cross join lateral (
+      select contact_id, consent, source, evidence from consent_events
+      where workspace_id = ${workspaceId} and contact_id = p.id order by id desc limit 1) e
+    where e.consent = 'no' and e.source = 'import' and exists (
+      select 1 from list_source_syncs s where s.source_id = ${sourceId} and s.id::text = e.evidence ->> 'import_id')`.execute(tx);
+  return new Set(rows.map((row) => row.contact_id));
+}
+
+/** Somebody whose rows are all gone. */
+export interface Gone {
+  readonly contact_id: string;
+  readonly name: string;
+  readonly line: number;
+  /** Whether they are on the list. */
+  readonly listed: boolean;
+}
+
+/** Whose rows are all gone, when these rows are. Those who were deleted here are not told of. */
+export async function findGone(
+  { tx, copy }: BulkTx,
+  owner: Owner & { listId: string },
+  orphans: Iterable<number>,
+): Promise<Gone[]> {
+  await numbersTable({ tx, copy }, 'gone_rows', orphans);
+  const { rows } = await sql<Gone>`
+    select r.contact_id, ${displayName('c')} as name, min(r.line)::int as line,
+      exists (select 1 from list_entries e where e.list_id = ${owner.listId} and e.contact_id = c.id) as listed
+    from list_source_rows r join gone_rows g on g.id = r.id join contacts c on c.id = r.contact_id
+    where r.source_id = ${owner.sourceId} and c.workspace_id = ${owner.workspaceId} and c.deleted_at is null and not exists (
+      select 1 from list_source_rows o left join gone_rows h on h.id = o.id
+      where o.contact_id = r.contact_id and o.source_id = r.source_id and h.id is null)
+    group by r.contact_id, c.id order by line`.execute(tx);
+  return rows;
+}
+
+/** Forgets the rows of gone_rows. After findGone, in its transaction. */
+export async function deleteGoneRows(tx: Tx): Promise<void> {
+  await sql`delete from list_source_rows r using gone_rows g where r.id = g.id`.execute(tx);
+}
+
+/** Takes people off the list. */
+export async function takeOffList(tx: Tx, workspaceId: string, listId: string, contactIds: readonly string[]): Promise<void> {
+  if (contactIds.length === 0) return;
+  await sql`delete from list_entries where workspace_id = ${workspaceId} and list_id = ${listId}
+    and contact_id = any(${[...contactIds]}::uuid[])`.execute(tx);
+}
+
+/** These people, as a query. */
+export function contactsNamed(workspaceId: string, ids: readonly string[]): People {
+  return sql`select c.id from contacts c where c.workspace_id = ${workspaceId} and c.id = any(${[...ids]}::uuid[])`;
+}

@@ -1,0 +1,48 @@
+import { isBrokenCell } from '@tidings/core/contacts/source-columns';
+import type { RowProblem } from '@tidings/core/contract/imports';
+import type { CsvRecord } from '../imports/csv/records.ts';
+import { bareCell, type ReadRow } from '../imports/read-row.ts';
+import { hashRow } from './content.ts';
+import type { RunFacts } from './run-facts.ts';
+
+/** A row of the sheet on its way to the merge. */
+export interface SheetRow {
+  readonly hash: string;
+  readonly read: ReadRow;
+  /** The cell that says whether they agreed could not be read. */
+  readonly consentBroken: boolean;
+  /** That cell as it stands there. */
+  readonly consentCell: string;
+}
+
+export function hashOf(run: RunFacts, record: CsvRecord): string {
+  return hashRow(run.source.mapping_version, record.cells, run.used);
+}
+
+/** Whether the row says yes to texts. */
+export function saysYes(run: RunFacts, record: CsvRecord): boolean {
+  if (run.mapping.consent.kind === 'statement') return true;
+  return run.consentAt !== undefined && run.consentOf(cellAt(record, run.consentAt)) === 'yes';
+}
+
+const cellAt = (record: CsvRecord, place: number): string => bareCell(record.cells[place] ?? '').trim();
+
+/** Reads a row. Cells with a formula or its error are left out, and said. */
+export function readSheetRow(run: RunFacts, record: CsvRecord): SheetRow {
+  const broken = run.used.filter((place) => isBrokenCell((record.cells[place] ?? '').trim()));
+  const { consentAt } = run;
+  const consentBroken = consentAt !== undefined && broken.includes(consentAt);
+  const common = {
+    hash: hashOf(run, record),
+    consentBroken,
+    consentCell: consentAt === undefined ? '' : cellAt(record, consentAt),
+  };
+  if (broken.length === 0) return { ...common, read: run.read(record) };
+  const cells = record.cells.map((cell, place) => (broken.includes(place) ? '' : cell));
+  const read = run.read({ ...record, cells });
+  const problems = broken.map((column): RowProblem => {
+    const shown = (record.cells[column] ?? '').trim().slice(0, 40);
+    return { column, severity: 'warning', message: `“${shown}” is a formula or its error, not a value; it was left out.` };
+  });
+  return { ...common, read: { ...read, problems: [...problems, ...read.problems] } };
+}
