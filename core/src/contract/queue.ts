@@ -86,11 +86,11 @@ export const FailureGroup = z
     words: z.string(),
     /** The provider's codes that led to it. */
     error_codes: z.array(z.string()),
-    count: z.number().int(),
+    count: Count,
     last_at: Instant,
     /** Whether sending again makes sense: as it is, once somebody acted, or not. */
     send_again: z.enum(['yes', 'after_fix', 'no']),
-    /** Of these, how many have not been sent again yet. */
+    /** Of the latest thousand of these, how many have not been sent again yet; one call sends no more again. */
     open: z.number().int(),
   })
   .meta({ id: 'FailureGroup' });

@@ -1,33 +1,56 @@
-import { sql } from 'kysely';
+import { mostCounted } from '@tidings/core/contract/queue';
+import { reasonCodes } from '@tidings/core/messaging/reasons';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import { worthRepeating } from '../messages/again.ts';
 import { tookOver } from '../messages/again-store.ts';
 
 /** Failures of the last day for one reason. */
 export interface FailureRow {
   readonly reason: string | null;
   readonly codes: string[];
+  /** `mostCounted + 1` or little less: more than that. */
   readonly n: number;
   readonly lastAt: Date;
-  /** Not sent again yet, with a text that could be. */
+  /** Of the latest thousand: not sent again yet, with a text that could be. */
   readonly open: number;
 }
 
-/** What failed within the last 24 hours and is still failed, by reason, the most frequent first. Reads the narrow rows of failures only. */
+/** So many of each reason, the latest, are looked at one by one: as many as one press sends again. */
+const lookedAt = 1_000;
+
+/**
+ * What failed within the last 24 hours and is still failed, by reason, the most frequent first. Counted from the narrow rows of failures, up to
+ * a bound for each reason, and less those among the latest that are not failed any more; which could be sent again is found among the latest.
+ */
 export async function listFailures(tx: Tx, workspaceId: string): Promise<FailureRow[]> {
+  const latest = (condition: RawBuilder<unknown>) => sql`
+    select f.message_id, f.at, row_number() over (order by f.id desc) as place from message_failures f
+    where f.workspace_id = ${workspaceId} and ${condition} and f.id >= first_id_at(now() - interval '24 hours')
+      and f.at > now() - interval '24 hours'
+    order by f.id desc limit ${mostCounted + 1}`;
   const { rows } = await sql<FailureRow>`
-    with failed as (
-      select distinct on (m.id) m.id, m.reason, m.error_code, f.at, m.body is not null and m.source not in ('answer', 'opt_in') and s.id is not null
-        and not exists (select 1 from messages again where again.send_key = 'retry|' || m.id)
-        and not exists (${tookOver}) as open
-      from message_failures f
-      join messages m on m.id = f.message_id and m.workspace_id = f.workspace_id and m.state = 'failed'
+    with failed as materialized (
+      select r.reason, x.* from unnest(${[...reasonCodes]}::text[]) as r(reason) cross join lateral (${latest(sql`f.reason = r.reason`)}) x
+      union all select null, x.* from (${latest(sql`f.reason is null`)}) x
+    ), still as (
+      select distinct on (m.id) f.reason, m.error_code,
+        case when f.reason = any(${[...worthRepeating]}::text[]) and m.body is not null and m.source not in ('answer', 'opt_in') and s.id is not null
+          then not exists (select 1 from messages again where again.send_key = 'retry|' || m.id) and not exists (${tookOver}) else false end as open
+      from failed f
+      join messages m on m.id = f.message_id and m.workspace_id = ${workspaceId} and m.state = 'failed' and m.reason is not distinct from f.reason
       left join senders s on s.id = m.sender_id and s.archived_at is null
-      where f.workspace_id = ${workspaceId} and f.at > now() - interval '24 hours'
-      order by m.id, f.at desc
+      where f.place <= ${lookedAt}
+      order by m.id
+    ), seen as (
+      select reason, count(*)::int as n, count(*) filter (where open)::int as open,
+        coalesce(array_agg(distinct error_code) filter (where error_code is not null), '{}') as codes
+      from still group by reason
+    ), counted as (
+      select reason, count(*)::int as n, count(*) filter (where place <= ${lookedAt})::int as looked_at, max(at) as last_at from failed group by reason
     )
-    select reason, count(*)::int as n, max(at) as "lastAt", count(*) filter (where open)::int as open,
-      coalesce(array_agg(distinct error_code) filter (where error_code is not null), '{}') as codes
-    from failed group by reason order by n desc`.execute(tx);
+    select c.reason, c.n - c.looked_at + s.n as n, c.last_at as "lastAt", s.open, s.codes
+    from counted c join seen s on s.reason is not distinct from c.reason order by n desc`.execute(tx);
   return rows;
 }
 

@@ -9,6 +9,7 @@ import { EmptyState, ListStates } from '../../ui/ListStates.tsx';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { Section } from '../../ui/Section.tsx';
 import classes from './Queue.module.css';
+import { countWords } from './queue-words.ts';
 
 /** What failed within a day, by reason, and sending it again. */
 export function FailureGroups() {
@@ -71,7 +72,7 @@ function Group({ group }: { group: FailureGroup }) {
     <li>
       <div>
         <Text fw={550}>
-          {group.label} <span className={classes.count}>· {formatNumber(group.count)}</span>
+          {group.label} <span className={classes.count}>· {countWords(group.count)}</span>
         </Text>
         <div className={classes.under}>
           {group.words}
