@@ -30,6 +30,7 @@ type MaybeJson<T extends object> = ColumnType<T | null, string | null | undefine
 
 import type { LeasesTable } from './tables/leases.ts';
 import type { MissedMessagesTable } from './tables/missed.ts';
+import type { ReachCountsTable } from './tables/reach.ts';
 import type { SourceWaitsTable } from './tables/quiet-hours.ts';
 import type { RepliesTable, ReplyCountsTable } from './tables/replies.ts';
 import type {
@@ -669,6 +670,7 @@ export interface Tables {
   minute_counts: MinuteCountsTable;
   message_failures: MessageFailuresTable;
   missed_messages: MissedMessagesTable;
+  reach_counts: ReachCountsTable;
   leases: LeasesTable;
   source_waits: SourceWaitsTable;
   replies: RepliesTable;

@@ -5,6 +5,7 @@ import { followLoop, planLoops } from '../modules/broadcasts/loops.ts';
 import { failureChecksLoop } from '../modules/compliance/failure-checks.ts';
 import { sandboxAccountsLoop } from '../modules/connections/provision-sandbox.ts';
 import { bulkActionLoop } from '../modules/contacts/bulk-actions.ts';
+import { homeLoops } from '../modules/home/loops.ts';
 import { importLoops } from '../modules/imports/loops.ts';
 import { messageLoops } from '../modules/messages/loops.ts';
 import { opsLoops } from '../modules/ops/loops.ts';
@@ -22,5 +23,6 @@ export const loops: readonly Loop[] = [
   lookupLoop,
   ...planLoops,
   followLoop,
+  ...homeLoops,
   ...opsLoops,
 ];

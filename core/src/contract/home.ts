@@ -18,7 +18,7 @@ export const homeApi = defineApi({
         people: z.number().int(),
         /** People who agreed to texts. */
         opted_in: z.number().int(),
-        /** Of them, those whom a text can reach: they have a number, and it is not suppressed. */
+        /** Of them, those whom a text can reach: they have a number, and it is not suppressed. Some minutes old where many numbers are suppressed. */
         can_text: z.number().int(),
         /** The seven days up to now: what left, what failed, what came in. */
         week: z.object({

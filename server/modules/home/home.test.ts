@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Tx } from '../../db/database.ts';
 import { newId } from '../../lib/clock.ts';
 import { type TestProduct, type TestWorkspace, testProduct } from '../../testing/product.ts';
+import { homeLoops } from './loops.ts';
 
 let product: TestProduct;
 beforeAll(async () => {
@@ -83,6 +84,46 @@ test('those who can be texted are those who agreed, have a number and did not op
   expect(await count({ consent: 'no' })).toBe(3);
   await inside(ws, (tx) => tx.updateTable('suppressions').set({ removed_at: new Date() }).execute());
   expect(await home(ws)).toMatchObject({ opted_in: 5, can_text: 4 });
+});
+
+test('with many suppressed numbers, who cannot be reached is counted beforehand, anew while somebody asks', async () => {
+  const [ws, other] = [await product.workspace(), await product.workspace()];
+  const grow = (count: number, from: number) =>
+    inside(ws, async (tx) => {
+      await sql`
+        with made as (
+          insert into contacts (workspace_id, phone, sms_consent) select ${ws.id}, '+1' || (2025550000 + i), 'yes'
+          from generate_series(${from}::int, ${from + count - 1}::int) i returning id, phone
+        ), addresses as (
+          insert into contact_addresses (workspace_id, contact_id, kind, value) select ${ws.id}, id, 'phone', phone from made
+        )
+        insert into suppressions (workspace_id, channel, address, kind, source) select ${ws.id}, 'sms', phone, 'opt_out', 'member' from made`.execute(
+        tx,
+      );
+    });
+  const refresh = () => homeLoops[0]?.run(product.ctx, new AbortController().signal);
+  const age = (columns: { counted_at?: Date; asked_at?: Date }) =>
+    inside(ws, (tx) => tx.updateTable('reach_counts').set(columns).where('workspace_id', '=', ws.id).execute());
+  const [old, yesterday] = [new Date(Date.now() - 600_000), new Date(Date.now() - 86_400_000)];
+  await addPeople(ws, ['yes', 'yes']);
+  await grow(1_000, 0);
+  expect(await home(ws)).toMatchObject({ opted_in: 1_002, can_text: 0 });
+  expect(await inside(ws, (tx) => tx.selectFrom('reach_counts').selectAll().execute())).toEqual([]);
+  await grow(1, 1_000);
+  await inside(ws, (tx) => tx.updateTable('contacts').set({ phone: '+12025559999' }).where('phone', 'is', null).execute());
+  expect(await home(ws)).toMatchObject({ opted_in: 1_003, can_text: 2 });
+  await grow(10, 2_000);
+  // Not counted yet: ten more agreed, who cannot be reached.
+  expect(await home(ws)).toMatchObject({ opted_in: 1_013, can_text: 12 });
+  await refresh();
+  expect(await home(ws)).toMatchObject({ can_text: 12 });
+  await age({ counted_at: old, asked_at: yesterday });
+  await refresh();
+  // Nobody had asked. Now somebody does, and the next round counts.
+  expect(await home(ws)).toMatchObject({ can_text: 12 });
+  await refresh();
+  expect(await home(ws)).toMatchObject({ opted_in: 1_013, can_text: 2 });
+  expect(await home(other)).toMatchObject({ can_text: 0 });
 });
 
 test('a statement that fails counts nothing', async () => {

@@ -7,7 +7,8 @@ import type { WorkspaceActor } from '../../http/actor.ts';
 import { presentActivity } from '../audit/present.ts';
 import { listEntries } from '../audit/store.ts';
 import { getWorkspaceRow } from '../workspaces/store.ts';
-import { countDays, countPeople, countUnreachable, listRecentBroadcasts, readState } from './store.ts';
+import { readUnreachable } from './reach-store.ts';
+import { countDays, countPeople, listRecentBroadcasts, readState } from './store.ts';
 import { sumWeek, weekUpTo } from './week.ts';
 
 type Home = ResponseOf<(typeof homeApi)['getHome']>;
@@ -19,7 +20,7 @@ export async function getHome(ctx: Context, actor: WorkspaceActor): Promise<Home
     const workspace = await getWorkspaceRow(tx, workspaceId);
     const { since, dates } = weekUpTo(ctx.clock.now(), workspace.time_zone);
     const counts = await countPeople(tx, workspaceId);
-    const unreachable = await countUnreachable(tx, workspaceId);
+    const unreachable = await readUnreachable(tx, workspaceId);
     const days = await countDays(tx, workspaceId, since, workspace.time_zone);
     const state = await readState(tx, workspaceId);
     const broadcasts = await listRecentBroadcasts(tx, workspaceId, 5);

@@ -15,24 +15,6 @@ export async function countPeople(tx: Tx, workspaceId: string): Promise<{ people
   return { people: counts.people, opted_in: counts.opted_in };
 }
 
-/**
- * How many of those who agreed cannot be texted: they have no number, or it is suppressed. Counted from the suppressions, which are few beside
- * the people, and from an index of those without a number.
- */
-export async function countUnreachable(tx: Tx, workspaceId: string): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select (
-      select count(distinct c.id) from suppressions s
-      join contact_addresses a on a.workspace_id = s.workspace_id and a.kind = 'phone' and a.value = s.address
-      join contacts c on c.id = a.contact_id
-      where s.workspace_id = ${workspaceId} and s.channel = 'sms' and s.removed_at is null
-        and c.phone = s.address and c.sms_consent = 'yes' and c.deleted_at is null
-    ) + (
-      select count(*) from contacts where workspace_id = ${workspaceId} and sms_consent = 'yes' and phone is null and deleted_at is null
-    ) as n`.execute(tx);
-  return Number(rows[0]?.n ?? 0);
-}
-
 /** Puts one row in the place of many. Rows that another reader is folding are skipped, so that no difference is lost or counted twice. */
 async function foldCounts(tx: Tx, workspaceId: string): Promise<void> {
   await sql`
