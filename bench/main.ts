@@ -10,6 +10,12 @@ const benches: Record<string, { words: string; run: () => Promise<{ run: (args: 
     words: 'the same 20,000 texts through one job per message on Redis (needs redis-server)',
     run: () => import('./compare.ts'),
   },
+  million: {
+    words: 'a broadcast to 1,000,000: is its end as fast as its beginning, and memory flat',
+    run: () => import('./million.ts'),
+  },
+  workers: { words: 'the same 20,000 texts with 1, 2 and 4 workers', run: () => import('./workers.ts') },
+  reads: { words: 'what screens ask for with 1,000,000 messages in the ledger', run: () => import('./reads.ts') },
   import: { words: 'importing 200,000 people from a CSV file', run: () => import('./import.ts') },
 };
 
