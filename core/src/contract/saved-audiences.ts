@@ -87,7 +87,12 @@ export const savedAudiencesApi = defineApi({
     path: '/audiences/count',
     access: 'contacts:read',
     summary: 'Counts the people that rules mean, without saving them, says the rules in words and shows a few people.',
-    body: z.strictObject({ rules: AudienceRules, sample: z.number().int().min(0).max(50).default(10) }),
+    body: z.strictObject({
+      rules: AudienceRules,
+      sample: z.number().int().min(0).max(50).default(10),
+      /** Wait up to ten seconds for the exact number. Else one that is about right is answered when counting takes more than a moment. */
+      wait: z.boolean().default(false),
+    }),
     response: RulesCount,
   },
   getAudience: {

@@ -7,8 +7,14 @@ import { type ResolvedFilter, resolveFilter } from '../contacts/filter-store.ts'
 import { loadRuleReferences } from '../contacts/rule-references-store.ts';
 import { countByPlanner, countInSample, countMatching, limitTime, sampleMatching, tookTooLong } from './count-store.ts';
 
-/** Somebody waits while they build: beyond this a number that is about right is worth more. */
-const patienceMs = 1_500;
+/** Somebody watches while they build: beyond this a number that is about right is worth more, and the exact one may follow. */
+const quickMs = 250;
+
+/** Who asks for the exact number waits no longer. */
+const exactMs = 10_000;
+
+/** For a few people, and for the number that is about right. */
+const restMs = 1_500;
 
 /** One block in a hundred tells enough of a table that is too large to be counted. */
 const samplePercent = 1;
@@ -21,33 +27,33 @@ interface Counted {
   readonly exact: boolean;
 }
 
-/** How many people rules mean: exactly where that takes no longer than a moment, else about. `where` names the rules in a refusal. */
+/** How many people rules mean: exactly where that takes no longer than `ms`, else about. `where` names the rules in a refusal. */
 export async function countPeopleOf(
   ctx: Context,
   workspaceId: string,
   rules: AudienceRules,
   where: string,
-  ms: number = patienceMs,
+  ms: number = exactMs,
 ): Promise<Counted> {
-  const ask = (count: (tx: Tx, resolved: ResolvedFilter) => Promise<number>) =>
-    inTime(ctx, workspaceId, ms, async (tx) => count(tx, await resolveFilter(tx, workspaceId, { rules }, where)));
-  const exact = await ask(countMatching);
+  const ask = (within: number, count: (tx: Tx, resolved: ResolvedFilter) => Promise<number>) =>
+    inTime(ctx, workspaceId, within, async (tx) => count(tx, await resolveFilter(tx, workspaceId, { rules }, where)));
+  const exact = await ask(ms, countMatching);
   if (exact !== undefined) return { count: exact, exact: true };
-  const sampled = await ask((tx, resolved) => countInSample(tx, resolved, samplePercent));
-  return { count: about(sampled ?? (await ask(countByPlanner)) ?? 0), exact: false };
+  const sampled = await ask(restMs, (tx, resolved) => countInSample(tx, resolved, samplePercent));
+  return { count: about(sampled ?? (await ask(restMs, countByPlanner)) ?? 0), exact: false };
 }
 
 /** The count with a few people and the rules in words: what the builder shows. */
 export async function countRules(
   ctx: Context,
   workspaceId: string,
-  { rules, sample }: { readonly rules: AudienceRules; readonly sample: number },
+  { rules, sample, wait }: { readonly rules: AudienceRules; readonly sample: number; readonly wait: boolean },
 ): Promise<RulesCount> {
-  const counted = await countPeopleOf(ctx, workspaceId, rules, 'body');
+  const counted = await countPeopleOf(ctx, workspaceId, rules, 'body', wait ? exactMs : quickMs);
   const people =
     counted.count === 0 || sample === 0
       ? []
-      : await inTime(ctx, workspaceId, patienceMs, async (tx) =>
+      : await inTime(ctx, workspaceId, restMs, async (tx) =>
           sampleMatching(tx, await resolveFilter(tx, workspaceId, { rules }, 'body'), sample, counted.count < rareBelow),
         );
   const words = await ctx.db.workspace(workspaceId, async (tx) =>
@@ -56,7 +62,7 @@ export async function countRules(
   return { ...counted, words, sample: people ?? [] };
 }
 
-/** Runs a question in a transaction of its own, which ends when it takes too long; undefined then. */
+/** Runs a question in a transaction of its own, each statement of which ends when it takes too long; undefined then. */
 async function inTime<T>(ctx: Context, workspaceId: string, ms: number, ask: (tx: Tx) => Promise<T>): Promise<T | undefined> {
   try {
     return await ctx.db.workspace(workspaceId, async (tx) => {

@@ -8,7 +8,9 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../../lib/clock.ts';
 import { type TestProduct, type TestWorkspace, testProduct } from '../../testing/product.ts';
+import { resolveFilter } from '../contacts/filter-store.ts';
 import { countPeopleOf } from './count-rules.ts';
+import { countByPlanner, countInSample } from './count-store.ts';
 
 let product: TestProduct;
 let ws: TestWorkspace;
@@ -179,6 +181,8 @@ describe('rules that are not saved', () => {
     const answer = await count({ version: 1, match: 'none', rules: [inCity('MALAGA')] });
     expect(answer.body).toMatchObject({ count: 2, exact: true, words: 'Everyone but people whose City is “MALAGA”' });
     expect(answer.body.sample.map((one) => one.name)).toEqual(['Cleo', 'Ana']);
+    const waited = await ws.as('viewer').call(savedAudiencesApi.countRules, { body: { rules: youth(), sample: 0, wait: true } });
+    expect(waited.body).toMatchObject({ count: 1, exact: true, sample: [] });
   });
 
   test('filter the list of contacts, its count and its export', async () => {
@@ -245,6 +249,11 @@ describe('rules that are not saved', () => {
     const slow = await countPeopleOf(product.ctx, ws.id, all({ kind: 'can_text', is: false }), 'body', 1);
     // On a fast machine a millisecond may be enough: then it is exact.
     expect(slow.count >= 0 && (slow.exact ? slow.count === 3 : true)).toBe(true);
+    await product.ctx.db.workspace(ws.id, async (tx) => {
+      const resolved = await resolveFilter(tx, ws.id, { rules: all({ kind: 'can_text', is: false }) });
+      expect(await countInSample(tx, resolved, 100)).toBe(3);
+      expect(await countByPlanner(tx, resolved)).toBeGreaterThan(0);
+    });
   });
 });
 

@@ -1,10 +1,33 @@
 import { type RawBuilder, sql } from 'kysely';
 
+/**
+ * How suppressions are asked: person by person, for a page that is met by an index; or all read into memory once, for everyone. Only the
+ * latter is done by several processes at a time.
+ */
+export type Asked = 'each' | 'all';
+
+/** Whether an address is suppressed now. Never null. */
+export function isSuppressed(
+  workspaceId: string,
+  address: RawBuilder<unknown>,
+  { channel = 'sms', kinds, asked }: { channel?: 'sms' | 'email'; kinds?: readonly string[]; asked: Asked },
+): RawBuilder<unknown> {
+  const active = sql`s.workspace_id = ${workspaceId} and s.channel = ${channel} and s.removed_at is null
+    ${kinds === undefined ? sql`` : sql`and s.kind in (${sql.join(kinds)})`}`;
+  return asked === 'each'
+    ? sql`exists (select 1 from suppressions s where ${active} and s.address = ${address})`
+    : sql`(${address} in (select s.address from suppressions s where ${active})) is true`;
+}
+
 /** The consent on record, unless the person opted their number out or complained: then it is a no, as every screen says. */
-export function consentStands(workspaceId: string, alias: string, consent: 'yes' | 'no' | 'unknown'): RawBuilder<unknown> {
+export function consentStands(
+  workspaceId: string,
+  alias: string,
+  consent: 'yes' | 'no' | 'unknown',
+  asked: Asked = 'each',
+): RawBuilder<unknown> {
   const recorded = sql`${sql.ref(`${alias}.sms_consent`)} = ${consent}`;
-  const optedOut = sql`exists (select 1 from suppressions s where s.workspace_id = ${workspaceId} and s.channel = 'sms'
-    and s.address = ${sql.ref(`${alias}.phone`)} and s.removed_at is null and s.kind in ('opt_out', 'complaint'))`;
+  const optedOut = sql`(${isSuppressed(workspaceId, sql.ref(`${alias}.phone`), { kinds: ['opt_out', 'complaint'], asked })})`;
   return consent === 'no' ? sql`(${recorded} or ${optedOut})` : sql`(${recorded} and not ${optedOut})`;
 }
 
@@ -31,10 +54,9 @@ export function yesAwaited(workspaceId: string, alias: string, awaited: boolean)
 }
 
 /** A phone, consent, and no active suppression of that phone: what "can be texted" means on every screen. */
-export function textable(workspaceId: string, alias: string, wanted: boolean): RawBuilder<unknown> {
+export function textable(workspaceId: string, alias: string, wanted: boolean, asked: Asked = 'each'): RawBuilder<unknown> {
   const phone = sql.ref(`${alias}.phone`);
-  const suppressed = sql`exists (select 1 from suppressions s where s.workspace_id = ${workspaceId} and s.channel = 'sms'
-    and s.address = ${phone} and s.removed_at is null)`;
+  const suppressed = sql`(${isSuppressed(workspaceId, phone, { asked })})`;
   const consent = sql`${sql.ref(`${alias}.sms_consent`)} = 'yes'`;
   return wanted
     ? sql`(${phone} is not null and ${consent} and not ${suppressed})`

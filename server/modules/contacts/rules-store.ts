@@ -2,7 +2,7 @@ import type { AudienceRule, RuleActivity, RuleCondition } from '@tidings/core/co
 import { reachedStates } from '@tidings/core/messaging/follow-up';
 import { type RawBuilder, sql } from 'kysely';
 import { fieldRule } from './field-rules-store.ts';
-import { agreedTo, consentProven, consentStands, textable, yesAwaited } from './person-conditions-store.ts';
+import { agreedTo, consentProven, consentStands, isSuppressed, textable, yesAwaited } from './person-conditions-store.ts';
 import type { ResolvedRules } from './rule-references-store.ts';
 import { searchCondition } from './search-store.ts';
 
@@ -54,7 +54,7 @@ function holds(resolved: ResolvedRules, alias: string, rule: RuleCondition, side
     case 'suppressed':
       return suppressed(workspaceId, alias, rule);
     case 'can_text':
-      return textable(workspaceId, alias, rule.is);
+      return textable(workspaceId, alias, rule.is, 'all');
     case 'activity':
       return isIn(alias, active(resolved, rule.what, rule.days), rule.is, side);
     case 'broadcast':
@@ -70,14 +70,13 @@ function holds(resolved: ResolvedRules, alias: string, rule: RuleCondition, side
 type People = RawBuilder<unknown>;
 
 /**
- * Whether somebody is in a set. Beside other conditions as a join, which may begin with the set; else as `exists` that is no join: the
- * planner reads the set into memory once, or, where it is too large, looks each person up by an index.
+ * Whether somebody is in a set. Beside other conditions it is a join, which may begin with the set; else the set is read into memory once.
+ * Not `exists`: the planner would keep the choice between both open, and then not let several processes share the work.
  */
 function isIn(alias: string, people: People, wanted: boolean, side: boolean): RawBuilder<unknown> {
-  const id = sql.ref(`${alias}.id`);
-  if (wanted && side) return sql`${id} in (select one.contact_id from ${people})`;
-  const exists = sql`exists (select 1 from ${people} and one.contact_id = ${id})`;
-  return wanted ? sql`(${exists} is true)` : sql`(${exists} is not true)`;
+  const found = sql`${sql.ref(`${alias}.id`)} in (select one.contact_id from ${people})`;
+  if (wanted) return side ? found : sql`((${found}) is true)`;
+  return sql`((${found}) is not true)`;
 }
 
 const tagged = (workspaceId: string, id: string): People =>
@@ -94,7 +93,7 @@ function consentHolds(
   rule: Extract<RuleCondition, { kind: 'consent' }>,
 ): RawBuilder<unknown> {
   if (rule.is === 'awaited' || rule.is === 'not_awaited') return yesAwaited(workspaceId, alias, rule.is === 'awaited');
-  const parts = [consentStands(workspaceId, alias, rule.is)];
+  const parts = [consentStands(workspaceId, alias, rule.is, 'all')];
   if (rule.purpose !== undefined) parts.push(agreedTo(alias, rule.purpose));
   if (rule.proven !== undefined) parts.push(consentProven(workspaceId, alias, rule.proven));
   return sql`(${sql.join(parts, sql` and `)})`;
@@ -106,9 +105,8 @@ function suppressed(
   rule: Extract<RuleCondition, { kind: 'suppressed' }>,
 ): RawBuilder<unknown> {
   const address = sql.ref(`${alias}.${rule.channel === 'sms' ? 'phone' : 'email'}`);
-  const found = sql`exists (select 1 from suppressions s where s.workspace_id = ${workspaceId} and s.channel = ${rule.channel}
-    and s.address = ${address} and s.removed_at is null)`;
-  return rule.is ? sql`(${found} is true)` : sql`(${found} is not true)`;
+  const found = isSuppressed(workspaceId, address, { channel: rule.channel, asked: 'all' });
+  return rule.is ? sql`(${found})` : sql`(not (${found}))`;
 }
 
 /** What tells of each activity, and when it happened. */
