@@ -66,7 +66,7 @@ export async function benchInstallation(env: Record<string, string> = {}): Promi
         process.execPath,
         [
           '--disable-warning=ExperimentalWarning',
-          ...(args[0] === 'worker' ? ['--max-semi-space-size=8'] : []),
+          ...(args[0] === 'worker' ? ['--max-semi-space-size=16'] : []),
           ...profileFlags(entry),
           join(root, entry),
           ...args,

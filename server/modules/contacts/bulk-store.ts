@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import { liveExternalId } from './external-id-store.ts';
 import type { People } from './target-store.ts';
 
 // One statement each for all people given. Each answers how many it changed.
@@ -52,7 +53,7 @@ export async function restorePeople(
   const restored = changed(
     await sql`update contacts c set deleted_at = null, deletion_id = null, updated_at = now()
       where c.workspace_id = ${workspaceId} and c.deleted_at is not null and c.id = any (${ids}::uuid[]) and (c.external_id is null or (
-        not exists (select 1 from contacts o where o.workspace_id = c.workspace_id and o.external_id = c.external_id and o.deleted_at is null)
+        not exists (select 1 from contacts o where o.workspace_id = c.workspace_id and o.external_id is not null and ${liveExternalId('o')} = c.external_id)
         and not exists (select 1 from contacts o where o.workspace_id = c.workspace_id and o.external_id = c.external_id
           and o.deleted_at is not null and o.id > c.id and o.id = any (${ids}::uuid[]))))`.execute(tx),
   );

@@ -2,6 +2,7 @@ import type { CustomValue } from '@tidings/core/contract/contact-input';
 import { type Selectable, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { ContactsTable } from '../../db/tables.ts';
+import { liveExternalId } from './external-id-store.ts';
 import type { ContactColumns, PreparedAddress } from './prepare-contact.ts';
 
 export type ContactRecord = Selectable<ContactsTable>;
@@ -38,8 +39,8 @@ export async function findByExternalId(tx: Tx, workspaceId: string, externalId: 
     .selectFrom('contacts')
     .select('id')
     .where('workspace_id', '=', workspaceId)
-    .where('external_id', '=', externalId)
-    .where('deleted_at', 'is', null)
+    .where('external_id', 'is not', null)
+    .where(liveExternalId('contacts'), '=', externalId)
     .executeTakeFirst();
 }
 

@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import type { BulkTx } from '../../db/bulk.ts';
 import { copyArray } from '../../db/bulk.ts';
+import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
-import { lookUp } from './known-store.ts';
+import { type ChunkTurn, NotOurs } from './chunk-turn.ts';
+import { joinByKey, type Known, lookUp } from './known-store.ts';
 import { type Matches, matchRows, saidByFile } from './match-rows.ts';
 import type { MergePlan } from './merge-plan.ts';
-import { type Merged, mergeRows } from './merge-store.ts';
+import { finishRows, type Merged, mergeRows } from './merge-store.ts';
 import type { StagedRow } from './staged-row.ts';
 import { addProgress, lockImport, type ProblemRow } from './store.ts';
 
@@ -21,30 +23,74 @@ export interface Chunk {
 /** Makes the lines for import_problems of a chunk, given whom its rows are about. */
 export type DescribeProblems = (matches: Matches) => { problems: readonly ProblemRow[]; warned: number };
 
+/** What a chunk is stored by. */
+export interface Storing {
+  readonly plan: MergePlan;
+  readonly describe: DescribeProblems;
+  readonly leaseSeconds: number;
+  readonly turn: ChunkTurn;
+  /** The chunk before, where it is still being stored. */
+  readonly ahead: ChunkTurn | null;
+}
+
 /**
- * Stores a chunk: people, addresses, consents, lists, tags, problems, counts and the mark where to go on, all or nothing. Returns false
- * and does nothing when the import was cancelled or another worker is at it: the row lock is what makes two workers take turns.
+ * Stores a chunk: people, addresses, consents, lists, tags, problems, counts and the mark where to go on, all or nothing. Throws NotOurs when
+ * the import was cancelled or another worker is at it: the row lock is what makes two workers take turns.
  */
 export async function storeChunk(
   bulk: BulkTx,
-  plan: MergePlan,
   chunk: Chunk,
-  describe: DescribeProblems,
-  leaseSeconds: number,
-): Promise<boolean> {
+  { plan, describe, leaseSeconds, turn, ahead }: Storing,
+): Promise<void> {
   const { tx } = bulk;
   const { workspaceId, importId } = plan;
-  const row = await lockImport(tx, workspaceId, importId);
-  if (row?.state !== 'running' || row.rows_read !== chunk.from) return false;
+  // The chunk after this one waits for it here, not in the database, which therefore cannot see when the two wait for one another.
+  if (turn.begin()) await sql`set local lock_timeout = '5s'`.execute(tx);
+  // What a power failure takes away goes with its mark, and is imported again.
+  await sql`set local synchronous_commit = off`.execute(tx);
+  await joinByKey(tx);
+  if (ahead === null) await claim(tx, plan, chunk);
   const known = await lookUp(tx, workspaceId, chunk.staged);
-  const matches = matchRows(chunk.staged, known, { existing: plan.existing, match_by: plan.matchBy, importId });
-  const merged = matches.rows.length > 0 ? await mergeRows(bulk, plan, matches.rows) : { updated: 0, consents: 0 };
+  turn.found(known);
+  const { free, bound } = ahead === null ? { free: chunk.staged, bound: [] } : await ahead.part(chunk.staged, known);
+  const first = await storeRows(bulk, plan, free, known);
+  if (ahead !== null) {
+    await ahead.over();
+    await claim(tx, plan, chunk);
+  }
+  await first.tag();
+  const second = bound.length > 0 ? await storeRows(bulk, plan, bound, await lookUp(tx, workspaceId, bound)) : undefined;
+  await second?.tag();
+  const both = [first, ...(second ? [second] : [])];
+  const matches: Matches = {
+    rows: both.flatMap((one) => one.matches.rows),
+    joined: new Map(both.flatMap((one) => [...one.matches.joined])),
+  };
+  const merged: Merged = {
+    updated: both.reduce((sum, one) => sum + one.merged.updated, 0),
+    consents: both.reduce((sum, one) => sum + one.merged.consents, 0),
+  };
   const { problems, warned } = describe(matches);
   await storeProblems(bulk, plan, problems);
   const progress = { ...countsOf(plan, matches, merged), rows_read: chunk.rows, rejected: chunk.rejected, warned };
   await addProgress(tx, workspaceId, importId, progress, leaseSeconds);
   await announce(tx, workspaceId, { topic: 'imports', id: importId });
-  return true;
+}
+
+async function claim(tx: Tx, { workspaceId, importId }: MergePlan, chunk: Chunk): Promise<void> {
+  const row = await lockImport(tx, workspaceId, importId);
+  if (row?.state !== 'running' || row.rows_read !== chunk.from) throw new NotOurs();
+}
+
+/** Stores rows but for the tags that they name, which come later: two chunks that make the same tag would wait for one another. */
+async function storeRows(bulk: BulkTx, plan: MergePlan, rows: readonly StagedRow[], known: Known) {
+  const matches = matchRows(rows, known, { existing: plan.existing, match_by: plan.matchBy, importId: plan.importId });
+  const some = matches.rows.length > 0;
+  const merged = some ? await mergeRows(bulk, plan, matches.rows) : { updated: 0, consents: 0 };
+  const tag = async () => {
+    if (some) await finishRows(bulk.tx, plan);
+  };
+  return { matches, merged, tag };
 }
 
 function countsOf(plan: MergePlan, { rows, joined }: Matches, { updated, consents }: Merged) {

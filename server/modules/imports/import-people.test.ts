@@ -2,6 +2,7 @@ import { contactsApi } from '@tidings/core/contract/contacts';
 import { importsApi } from '@tidings/core/contract/imports';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '../../lib/clock.ts';
 import { eventually, type TestProduct, type TestWorkspace, testProduct } from '../../testing/product.ts';
 import { runImport } from './run.ts';
 import { searchText } from './staging-lines.ts';
@@ -363,6 +364,7 @@ describe('running', () => {
 it('makes the same search text as the database', async () => {
   const base = {
     line: 1,
+    newId: newId(),
     externalId: null,
     splitName: false,
     nameKey: null,

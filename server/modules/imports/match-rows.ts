@@ -267,6 +267,7 @@ function joinRows(earlier: StagedRow, later: StagedRow, mode: Options['existing'
   const { first_name, last_name } = named.splitName ? named.plain : { ...weak.plain, ...strong.plain };
   return {
     line: earlier.line,
+    newId: earlier.newId,
     externalId: earlier.externalId ?? later.externalId,
     phones: [...new Set([...strong.phones, ...weak.phones])],
     emails: [...new Set([...strong.emails, ...weak.emails])],

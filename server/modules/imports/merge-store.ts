@@ -14,7 +14,10 @@ export interface Merged {
   readonly consents: number;
 }
 
-/** Stores rows that know whom they are about: COPY into a staging table, then one statement for each kind of thing, whatever the number of rows. */
+/**
+ * Stores rows that know whom they are about: COPY into a staging table, then one statement for each kind of thing, whatever the number of rows.
+ * finishRows does the rest.
+ */
 export async function mergeRows({ tx, copy }: BulkTx, plan: MergePlan, rows: readonly MatchedRow[]): Promise<Merged> {
   const known = await stageRows({ tx, copy }, rows);
   await insertNew(tx, plan);
@@ -22,7 +25,6 @@ export async function mergeRows({ tx, copy }: BulkTx, plan: MergePlan, rows: rea
   const consents = await recordConsents(tx, plan, known);
   if (plan.yesWaitsDays !== null) await requestConsents(tx, plan, plan.yesWaitsDays);
   await addToListsAndTags(tx, plan);
-  if (plan.tagColumn) await addNamedTags(tx, plan);
   const { rows: counts } = known
     ? await sql<{ n: number }>`
         select count(*)::int as n from import_updated u join import_rows m on m.id = u.id where not m.seen_before`.execute(tx)
@@ -30,29 +32,26 @@ export async function mergeRows({ tx, copy }: BulkTx, plan: MergePlan, rows: rea
   return { updated: counts[0]?.n ?? 0, consents };
 }
 
+/** Gives the merged rows the tags that they name, and makes room for further rows in the same transaction. */
+export async function finishRows(tx: Tx, plan: MergePlan): Promise<void> {
+  if (plan.tagColumn) await addNamedTags(tx, plan);
+  await sql`drop table if exists pg_temp.import_rows, pg_temp.import_updated`.execute(tx);
+}
+
 /** Puts the rows into a staging table. Returns whether some are about people who are here already. */
 export async function stageRows({ tx, copy }: BulkTx, rows: readonly MatchedRow[]): Promise<boolean> {
   await createStaging(tx);
   await copy('import_rows', stagingColumns, stagingLines(rows));
-  const known = rows.some((row) => row.known !== null);
-  if (known) await sql`update import_rows set id = known where known is not null`.execute(tx);
-  return known;
+  return rows.some((row) => row.known !== null);
 }
 
-/**
- * The staging table is temporary: nobody else sees it, and it goes with the transaction. Joins look people up by their key, whatever the
- * planner thinks of tables that grow faster than their statistics: a row costs the same at a million people.
- */
+/** The staging table is temporary: nobody else sees it, and it goes with the transaction. */
 async function createStaging(tx: Tx): Promise<void> {
-  await sql`
-    select set_config(name, 'off', true) from unnest(array['enable_hashjoin', 'enable_mergejoin', 'enable_seqscan', 'jit']) name`.execute(
-    tx,
-  );
   // The search index takes new entries on a list that is sorted in later, in bulk (see flushSearchIndex).
   await sql`set local gin_pending_list_limit = '256MB'`.execute(tx);
   await sql`
     create temp table import_rows (
-      id uuid default new_id(), line int, known uuid, seen_before boolean, kept_opted_out boolean, external_id text, phones text[],
+      id uuid, line int, known uuid, seen_before boolean, kept_opted_out boolean, external_id text, phones text[],
       emails text[], full_name text, split_name boolean, search text, ${sql.raw(plainColumns.map((column) => `${column} text`).join(', '))},
       birthday date, custom jsonb, tags text[], consent text, consent_value text
     ) on commit drop`.execute(tx);

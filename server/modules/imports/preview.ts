@@ -7,7 +7,7 @@ import { Refusal } from '../../lib/errors.ts';
 import { waitsForYes } from '../contacts/double-opt-in-store.ts';
 import type { CsvRecord } from './csv/records.ts';
 import { pieces, rowsOf } from './file.ts';
-import { lookUp } from './known-store.ts';
+import { joinByKey, lookUp } from './known-store.ts';
 import { customFields, readableColumns } from './mapping.ts';
 import { type MatchedRow, matchRows, saidByFile } from './match-rows.ts';
 import { stageRows } from './merge-store.ts';
@@ -41,6 +41,7 @@ export async function previewImport(ctx: Context, actor: WorkspaceActor, id: str
   const rows = (await firstRows(rowsOf(pieces(ctx, workspaceId, id, row.file_id), shape))).map(read);
   const staged = rows.flatMap((one) => one.staged ?? []);
   const { matched, joined, changing } = await bulkTransaction(ctx.db, workspaceId, async (bulk) => {
+    await joinByKey(bulk.tx);
     const known = await lookUp(bulk.tx, workspaceId, staged);
     const { rows: matched, joined } = matchRows(staged, known, { ...mapping, importId: id });
     const plan = planOf(row, mapping, await waitsForYes(bulk.tx, workspaceId, 'import'));

@@ -3,6 +3,7 @@ import type { ColumnMapping as CoreMapping } from '@tidings/core/contacts/import
 import { type ContactValues, type RowProblem as CoreProblem, createRowMapper } from '@tidings/core/contacts/import-row';
 import { parseConsent } from '@tidings/core/contacts/yes-no';
 import type { ImportMapping, RowProblem } from '@tidings/core/contract/imports';
+import { orderedIds } from '../../lib/clock.ts';
 import type { CsvRecord } from './csv/records.ts';
 import type { PlainColumn, StagedRow } from './staged-row.ts';
 
@@ -41,6 +42,7 @@ export function makeRowReader(options: ReaderOptions): (record: CsvRecord) => Re
   );
   const notes = new Set(used.filter(({ target }) => target === 'notes').map(({ column }) => column));
   const names = nameColumns(used);
+  const nextId = orderedIds();
   const readConsent = consentReader(mapping, used.find(({ target }) => target === 'consent')?.column);
   return (record) => {
     const problems: RowProblem[] = [];
@@ -71,7 +73,7 @@ export function makeRowReader(options: ReaderOptions): (record: CsvRecord) => Re
       });
     }
     const consent = readConsent(cells, values, problems);
-    return { record, staged: stage(record, values, names(cells, values), consent), problems };
+    return { record, staged: { newId: nextId(), ...stage(record, values, names(cells, values), consent) }, problems };
   };
 }
 
@@ -179,7 +181,12 @@ export function consentMeaning(mapping: ImportMapping): (cell: string) => 'yes' 
   };
 }
 
-function stage(record: CsvRecord, values: ContactValues, name: StagedName, { consent, value }: Consent): StagedRow {
+function stage(
+  record: CsvRecord,
+  values: ContactValues,
+  name: StagedName,
+  { consent, value }: Consent,
+): Omit<StagedRow, 'newId'> {
   const { full_name, external_id, birthday, ...plain } = values.fields;
   return {
     line: record.line,

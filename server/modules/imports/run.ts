@@ -8,6 +8,7 @@ import { recordActivity } from '../audit/service.ts';
 import { waitsForYes } from '../contacts/double-opt-in-store.ts';
 import type { FileShape } from './analysis.ts';
 import { type Chunk, type DescribeProblems, storeChunk } from './chunk-store.ts';
+import { ChunkTurn, NotOurs, SteppedBack } from './chunk-turn.ts';
 import type { CsvRecord } from './csv/records.ts';
 import { pieces, rowsOf } from './file.ts';
 import { customFields, readableColumns } from './mapping.ts';
@@ -20,6 +21,8 @@ import { changeImport, deletePieces, type ImportRow, lockImport, releaseLease, t
 
 /** Rows per transaction: enough that its fixed cost does not matter, few enough that cancel and progress take well under a second. */
 const usualChunk = 3_000;
+/** Chunks that are stored side by side: one more than there would be without, each with a connection of its own. */
+const atOnce = 2;
 const leaseSeconds = 15;
 /** Rows imported in part are all counted; so many are kept for the download. */
 const mostWarnings = 10_000;
@@ -42,14 +45,20 @@ interface Run {
 }
 
 /**
- * Runs an import from its mark to the end. While one chunk is being stored the next is being read. Ends early without harm when it is
+ * Runs an import from its mark to the end. While one chunk is being stored the next is read, and begun to be stored as well (see ChunkTurn). Ends early without harm when it is
  * cancelled or another worker has taken it over; when the signal comes the lease is given back for another worker to go on.
  */
-export async function runImport(ctx: Context, job: Job, signal: AbortSignal, chunkRows = usualChunk): Promise<void> {
+export async function runImport(
+  ctx: Context,
+  job: Job,
+  signal: AbortSignal,
+  chunkRows = usualChunk,
+  sideBySide = atOnce,
+): Promise<void> {
   const run = await begin(ctx, job);
   if (!run) return;
   try {
-    if (await storeAll(run, signal, chunkRows)) await complete(run);
+    if (await storeAll(run, signal, chunkRows, sideBySide)) await complete(run);
   } catch (error) {
     if (signal.aborted || isDatabaseAway(error)) {
       await ctx.db.workspace(job.workspaceId, (tx) => releaseLease(tx, job.workspaceId, job.importId)).catch(() => undefined);
@@ -114,36 +123,40 @@ export function planOf(row: ImportRow, mapping: ImportMapping, yesWaitsDays: num
 }
 
 /** Returns false when the import is not ours any more. */
-async function storeAll(run: Run, signal: AbortSignal, chunkRows: number): Promise<boolean> {
+async function storeAll(run: Run, signal: AbortSignal, chunkRows: number, sideBySide: number): Promise<boolean> {
   const { ctx, row, shape } = run;
   let skip = row.rows_read;
   let chunk = new ChunkBuilder(run, row.rows_read);
-  let storing: Promise<boolean> = Promise.resolve(true);
+  const storing: ChunkBuilder[] = [];
   const store = async (): Promise<boolean> => {
-    if (!(await storing)) return false;
+    if (storing.length >= sideBySide && !(await storing.shift()?.stored)) return false;
     signal.throwIfAborted();
     const full = chunk;
     chunk = new ChunkBuilder(run, full.from + full.rows);
-    storing = full.store();
-    // It is awaited with the next chunk; until then a failure must not count as unhandled.
-    storing.catch(() => undefined);
+    full.store(storing.at(-1));
+    storing.push(full);
     return true;
   };
   const content = pieces(ctx, row.workspace_id, row.id, row.file_id ?? '');
-  for await (const records of rowsOf(content, shape)) {
-    for (const record of records) {
-      if (skip > 0) {
-        skip -= 1;
-        continue;
+  try {
+    for await (const records of rowsOf(content, shape)) {
+      for (const record of records) {
+        if (skip > 0) {
+          skip -= 1;
+          continue;
+        }
+        chunk.add(record);
+        if (chunk.rows >= chunkRows && !(await store())) return false;
+        // Reading must not keep the database waiting for the next statement of the chunks that are being stored.
+        if (chunk.rows % 250 === 0) await breathe();
       }
-      chunk.add(record);
-      if (chunk.rows >= chunkRows && !(await store())) return false;
-      // Reading must not keep the database waiting for the next statement of the chunk that is being stored.
-      if (chunk.rows % 500 === 0) await breathe();
     }
+    if (chunk.rows > 0 && !(await store())) return false;
+    for (const one of storing) if (!(await one.stored)) return false;
+    return true;
+  } finally {
+    await Promise.allSettled(storing.map((one) => one.stored));
   }
-  if (chunk.rows > 0 && !(await store())) return false;
-  return storing;
 }
 
 /** What somebody should know of whom a row was taken for. */
@@ -161,6 +174,9 @@ class ChunkBuilder {
   readonly #problems = new Map<number, { row: ReadRow; reasons: string[] }>();
   readonly #records = new Map<number, CsvRecord>();
   #rejected = 0;
+  #turn: ChunkTurn | null = null;
+  /** Whether the chunk was stored, once that is known; false when the import is not ours any more. */
+  stored: Promise<boolean> = Promise.resolve(true);
 
   constructor(run: Run, from: number) {
     this.#run = run;
@@ -179,25 +195,42 @@ class ChunkBuilder {
     this.#staged.push(row.staged);
   }
 
-  async store(): Promise<boolean> {
+  /** Begins to store the chunk, side by side with the one before where that is still being stored. */
+  store(before: ChunkBuilder | undefined): void {
+    this.#turn = new ChunkTurn(this.#staged);
+    this.stored = this.#store(this.#turn, before === undefined ? null : before.#turn);
+    // It is awaited with a later chunk; until then a failure must not count as unhandled.
+    this.stored.catch(() => undefined);
+  }
+
+  async #store(turn: ChunkTurn, before: ChunkTurn | null): Promise<boolean> {
+    try {
+      await this.#tryToStore(turn, before);
+      turn.end();
+      this.#run.warned += this.#problems.size;
+      return true;
+    } catch (error) {
+      turn.end(error);
+      if (error instanceof NotOurs) return false;
+      throw error;
+    }
+  }
+
+  async #tryToStore(turn: ChunkTurn, before: ChunkTurn | null): Promise<void> {
     const { ctx, plan } = this.#run;
-    const chunk: Chunk = {
-      from: this.from,
-      rows: this.rows,
-      staged: this.#staged,
-      rejected: this.#rejected,
-    };
+    const chunk: Chunk = { from: this.from, rows: this.rows, staged: this.#staged, rejected: this.#rejected };
+    const common = { plan, describe: this.#describe, leaseSeconds, turn };
+    let ahead = before;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const stored = await bulkTransaction(ctx.db, plan.workspaceId, (bulk) =>
-          storeChunk(bulk, plan, chunk, this.#describe, leaseSeconds),
-        );
-        this.#run.warned += this.#problems.size;
-        return stored;
+        return await bulkTransaction(ctx.db, plan.workspaceId, (bulk) => storeChunk(bulk, chunk, { ...common, ahead }));
       } catch (error) {
-        // Somebody added the same person at this moment: the next look finds them.
-        const taken = error instanceof Error && 'code' in error && error.code === '23505';
-        if (!taken || attempt >= 5) throw error;
+        if (error instanceof SteppedBack) {
+          await before?.ended();
+          ahead = null;
+          continue;
+        }
+        if (!isWorthAnother(error) || attempt >= 5) throw error;
       }
     }
   }
@@ -222,6 +255,14 @@ class ChunkBuilder {
     });
     return { problems, warned };
   };
+}
+
+/**
+ * Somebody added the same person at this moment (23505): the next look finds them. Or a lock did not come (55P03), perhaps for the next chunk,
+ * which steps back when this one begins again.
+ */
+function isWorthAnother(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === '23505' || error.code === '55P03');
 }
 
 /** The problems of a row in words that name the column. A rejected row tells its errors first. */

@@ -12,6 +12,8 @@ export type PlainColumn = (typeof plainColumns)[number];
 /** A row of the file after reading: normalised, with nothing blank in it. */
 export interface StagedRow {
   readonly line: number;
+  /** The id of the person whom the row makes, if it makes one: those of later rows sort later, whenever they are stored. */
+  readonly newId: string;
   readonly externalId: string | null;
   /** E.164, the preferred first. */
   readonly phones: readonly string[];

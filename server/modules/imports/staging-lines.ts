@@ -3,6 +3,7 @@ import type { MatchedRow } from './match-rows.ts';
 import { plainColumns, type StagedRow } from './staged-row.ts';
 
 export const stagingColumns = [
+  'id',
   'line',
   'known',
   'seen_before',
@@ -25,7 +26,7 @@ export const stagingColumns = [
 export function stagingLines(rows: readonly MatchedRow[]): string {
   let lines = '';
   for (const { row, known, seenBefore, keptOptedOut, consent } of rows) {
-    lines += `${row.line}\t${known?.id ?? '\\N'}\t${seenBefore ? 't' : 'f'}\t${keptOptedOut ? 't' : 'f'}\t${copyValue(row.externalId)}\t${copyArray(row.phones)}\t${copyArray(row.emails)}\t${copyValue(row.fullName)}\t${row.splitName ? 't' : 'f'}\t${known ? '\\N' : copyValue(searchText(row))}`;
+    lines += `${known?.id ?? row.newId}\t${row.line}\t${known?.id ?? '\\N'}\t${seenBefore ? 't' : 'f'}\t${keptOptedOut ? 't' : 'f'}\t${copyValue(row.externalId)}\t${copyArray(row.phones)}\t${copyArray(row.emails)}\t${copyValue(row.fullName)}\t${row.splitName ? 't' : 'f'}\t${known ? '\\N' : copyValue(searchText(row))}`;
     for (const column of plainColumns) {
       const value = row.plain[column];
       lines += value === undefined ? '\t\\N' : `\t${copyValue(value)}`;
