@@ -36,14 +36,15 @@ export function reviewWords(
   { rows, yes, lastRows, lastYes }: Pick<ReviewFacts, 'rows' | 'yes' | 'lastRows' | 'lastYes'>,
 ): string {
   const n = (value: number | null) => (value ?? 0).toLocaleString('en-US');
+  const many = (value: number | null) => (value === 1 ? '1 row' : `${n(value)} rows`);
   switch (review) {
     case 'first':
       return 'This is the first sync with these columns. Nothing was changed yet: look at what it would do.';
     case 'empty':
-      return `The sheet is empty; last time it had ${n(lastRows)} rows. Nothing was changed.`;
+      return `The sheet is empty; last time it had ${many(lastRows)}. Nothing was changed.`;
     case 'shrunk':
-      return `The sheet has only ${n(rows)} rows left; last time it had ${n(lastRows)}. Nothing was changed.`;
+      return `The sheet has only ${many(rows)} left; last time it had ${n(lastRows)}. Nothing was changed.`;
     case 'withdrawn':
-      return `Only ${n(yes)} rows say yes to texts now; last time ${n(lastYes)} did. Nothing was changed.`;
+      return `Last time ${many(lastYes)} said yes to texts, now only ${n(yes)}. Nothing was changed.`;
   }
 }

@@ -618,7 +618,8 @@ export const broadcastsApi = defineApi({
     method: 'POST',
     path: '/broadcasts/{broadcast_id}/source-hold',
     access: 'broadcasts:send',
-    summary: 'Answers for a broadcast that waits until its lists are synced: sync them again, or send with the lists as they are.',
+    summary:
+      'Answers for a broadcast that waits until its lists are synced: sync them again, or send with the lists as they are.',
     params: Params,
     body: z.strictObject({ answer: z.enum(['sync_again', 'send_anyway'], { error: 'must be sync_again or send_anyway' }) }),
     response: Broadcast,

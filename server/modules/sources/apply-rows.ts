@@ -2,9 +2,9 @@ import type { BulkTx } from '../../db/bulk.ts';
 import type { Tx } from '../../db/database.ts';
 import type { ChangeDetails } from '../../db/tables/sources.ts';
 import { setConsent } from '../contacts/consent-store.ts';
-import type { Known } from '../imports/known-store.ts';
+import { joinByKey, type Known } from '../imports/known-store.ts';
 import { labelOf, type MatchedRow } from '../imports/match-rows.ts';
-import { mergeRows } from '../imports/merge-store.ts';
+import { finishRows, mergeRows } from '../imports/merge-store.ts';
 import { addCounts, type Change, type ChangeCounts, noChanges } from './changes-store.ts';
 import { matchSheetRows, type Orphans } from './match.ts';
 import { contactsNamed, keepRows, mergedIds, type RowToKeep, readPeople, refusedBySource, type Snapshot } from './rows-store.ts';
@@ -24,6 +24,7 @@ export async function applyRows(bulk: BulkTx, run: RunFacts, rows: readonly Shee
   const { tx } = bulk;
   const { workspaceId } = run.plan;
   const { list_id: listId, id: sourceId } = run.source;
+  await joinByKey(tx);
   const { matches, known } = await matchSheetRows(bulk, run, rows, orphans);
   if (matches.rows.length === 0) return { changes: [], counts: noChanges, contactIds: [] };
   const there = matches.rows.flatMap((match) => match.known?.id ?? []);
@@ -32,6 +33,7 @@ export async function applyRows(bulk: BulkTx, run: RunFacts, rows: readonly Shee
   const ids = await mergedIds(tx);
   const back = await agreeAgain(tx, run, matches.rows, known);
   await keepRows(bulk, { workspaceId, sourceId, syncId: run.sync.id }, rowsToKeep(rows, matches.joined, matches.rows, orphans));
+  await finishRows(tx, run.plan);
   const after = await readPeople(tx, workspaceId, listId, there);
   const told = matches.rows.map((match) => {
     const id = ids.get(match.row.line) ?? match.known?.id ?? null;

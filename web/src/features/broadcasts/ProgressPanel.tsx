@@ -14,6 +14,7 @@ import { LookupsLine } from './LookupsLine.tsx';
 import { ReasonList } from './ReasonList.tsx';
 import { RetriesLine } from './RetriesLine.tsx';
 import type { ReasonLine } from './reason-groups.ts';
+import { SourceHold } from './SourceHold.tsx';
 import { WaitsList } from './WaitsList.tsx';
 
 interface ProgressPanelProps {
@@ -59,6 +60,7 @@ export function ProgressPanel({ broadcast, progress, state, onReason, onRelease,
           <CanaryPanel progress={progress} onRelease={onRelease} onCancel={onCancel} />
         )}
         {(state === 'sending' || state === 'planning') && <LimitReached progress={progress} />}
+        {(state === 'planning' || state === 'paused') && <SourceHold progress={progress} />}
         <ProgressCounts
           label="Progress of the broadcast"
           parts={progressParts(progress.counts).filter((part) => part.count > 0)}
@@ -89,6 +91,8 @@ function Scheduled({ broadcast }: { broadcast: Broadcast }) {
 
 function headline(progress: BroadcastProgress, state: BroadcastState, stopped: boolean): string {
   const { waiting, planned, rate_per_second: rate, seconds_left: left } = progress;
+  if (state === 'planning' && progress.source_hold !== null)
+    return progress.source_hold.stuck ? 'It waits for a sync. Nothing was sent.' : 'Syncing its list before it goes out…';
   if (state === 'planning')
     return progress.lookups?.running ? 'Looking numbers up before it goes out…' : 'Writing it down for every recipient…';
   if (state === 'paused') return `Paused. ${plural(waiting, 'person waits', 'people wait')}.`;

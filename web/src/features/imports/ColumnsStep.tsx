@@ -1,6 +1,7 @@
 import { Alert, Button, Select, Stack, Text, TextInput } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ColumnMapping, Import, ImportColumn, ImportMapping, ImportTarget } from '@tidings/core/contract/imports';
+import type { ReactNode } from 'react';
 import { countryChoices } from '../../lib/places.ts';
 import { useMay } from '../../lib/workspace.ts';
 import { FormError } from '../../ui/FormError.tsx';
@@ -9,11 +10,12 @@ import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import classes from './Imports.module.css';
 import { columnProblems, hasDates, withColumn } from './import-draft.ts';
 import { targetChoices } from './import-words.ts';
-import { ShapeBar } from './ShapeBar.tsx';
 import { useChoices } from './use-choices.ts';
 
 interface ColumnsStepProps {
-  readonly one: Import;
+  readonly one: Pick<Import, 'columns' | 'notices'>;
+  /** What stands above the columns, such as how the file is read. */
+  readonly above?: ReactNode;
   readonly draft: ImportMapping;
   readonly onDraft: (draft: ImportMapping) => void;
   readonly onNext: () => void;
@@ -35,7 +37,7 @@ const dateOrders = [
 ];
 
 /** What each column of the file becomes. */
-export function ColumnsStep({ one, draft, onDraft, onNext, isSaving, error }: ColumnsStepProps) {
+export function ColumnsStep({ one, above, draft, onDraft, onNext, isSaving, error }: ColumnsStepProps) {
   const { fields } = useChoices();
   const mayMakeFields = useMay('fields:manage');
   const choices = targetChoices(fields, mayMakeFields);
@@ -43,7 +45,7 @@ export function ColumnsStep({ one, draft, onDraft, onNext, isSaving, error }: Co
   const blocked = problems.byColumn.size > 0 || problems.inAll !== undefined;
   return (
     <Stack gap="md">
-      <ShapeBar one={one} />
+      {above}
       {one.notices.map((notice) => (
         <Alert key={notice} color="amber" variant="light" icon={<IconAlertTriangle size={18} />}>
           {notice}

@@ -16,6 +16,8 @@ interface PeopleStepProps {
   /** The columns of the file. */
   readonly columns: Import['columns'];
   readonly draft: ImportMapping;
+  /** They are put on the list of their source, and on no other. */
+  readonly ofSource?: boolean;
   readonly onDraft: (draft: ImportMapping) => void;
   readonly onBack: () => void;
   readonly onNext: () => void;
@@ -33,7 +35,7 @@ const labels = {
 };
 
 /** What happens to people who are there already, how these people agreed, and where they are put. */
-export function PeopleStep({ columns, draft, onDraft, onBack, onNext, isSaving, error }: PeopleStepProps) {
+export function PeopleStep({ columns, draft, ofSource = false, onDraft, onBack, onNext, isSaving, error }: PeopleStepProps) {
   const { lists, tags } = useChoices();
   const make = useNewGroups();
   const [tried, setTried] = useState(false);
@@ -60,19 +62,24 @@ export function PeopleStep({ columns, draft, onDraft, onBack, onNext, isSaving, 
         </Radio.Group>
       </Section>
       <ConsentSection columns={columns} draft={draft} onDraft={onDraft} problems={tried ? problems : {}} />
-      <Section title="Put them in" subtitle="Everyone in the file, new or not.">
+      <Section
+        title={ofSource ? 'Tag them' : 'Put them in'}
+        subtitle={ofSource ? 'They are put on the list; tags are up to you.' : 'Everyone in the file, new or not.'}
+      >
         <Stack gap="sm" maw={420}>
-          <NamedSelect
-            label="Lists"
-            placeholder={draft.list_ids.length === 0 ? 'Choose, or type a new name' : ''}
-            items={lists}
-            value={draft.list_ids}
-            onChange={(ids) => onDraft({ ...draft, list_ids: ids })}
-            onCreate={make.list}
-            maxNameLength={100}
-            clearable
-            nothingFoundMessage="No such list; type a name to make one"
-          />
+          {!ofSource && (
+            <NamedSelect
+              label="Lists"
+              placeholder={draft.list_ids.length === 0 ? 'Choose, or type a new name' : ''}
+              items={lists}
+              value={draft.list_ids}
+              onChange={(ids) => onDraft({ ...draft, list_ids: ids })}
+              onCreate={make.list}
+              maxNameLength={100}
+              clearable
+              nothingFoundMessage="No such list; type a name to make one"
+            />
+          )}
           <NamedSelect
             label="Tags"
             placeholder={draft.tag_ids.length === 0 ? 'Choose, or type a new name' : ''}
@@ -92,7 +99,7 @@ export function PeopleStep({ columns, draft, onDraft, onBack, onNext, isSaving, 
           Back
         </Button>
         <Button onClick={next} loading={isSaving}>
-          Continue to the preview
+          {ofSource ? 'Continue' : 'Continue to the preview'}
         </Button>
       </div>
     </Stack>

@@ -1,7 +1,7 @@
 import type { ColumnMapping, Import, ImportMapping } from '@tidings/core/contract/imports';
 
 /** The mapping as it stands on the screen: what was saved, else what was guessed. */
-export function draftOf(one: Import, country: string, listId?: string): ImportMapping {
+export function draftOf(one: Pick<Import, 'columns' | 'mapping'>, country: string, listId?: string): ImportMapping {
   if (one.mapping) return one.mapping;
   return {
     columns: one.columns.map(({ column, guess }) => ({ column, target: guess.target })),

@@ -7,6 +7,7 @@ import { columnsOnly, draftOf } from '../../features/imports/import-draft.ts';
 import { PeopleStep } from '../../features/imports/PeopleStep.tsx';
 import { PreviewStep } from '../../features/imports/PreviewStep.tsx';
 import { ResultStep } from '../../features/imports/ResultStep.tsx';
+import { ShapeBar } from '../../features/imports/ShapeBar.tsx';
 import { StepBar } from '../../features/imports/StepBar.tsx';
 import { ApiError } from '../../lib/api-error.ts';
 import { useApi, useApiMutation } from '../../lib/query.ts';
@@ -91,6 +92,7 @@ function Preparing({ one }: { one: Import }) {
       {step === 'columns' && (
         <ColumnsStep
           one={one}
+          above={<ShapeBar one={one} />}
           draft={draft}
           onDraft={change}
           // How they agreed is asked on the next page; here only the columns are checked.

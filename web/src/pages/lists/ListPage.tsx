@@ -1,22 +1,27 @@
-import { Button } from '@mantine/core';
+import { Button, Tabs } from '@mantine/core';
 import { IconArchive, IconPencil, IconPlus, IconSend, IconUsersPlus } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { type List, listsApi } from '@tidings/core/contract/lists';
 import { useState } from 'react';
+import { z } from 'zod';
 import { ContactFormModal } from '../../features/contacts/ContactFormModal.tsx';
 import { ContactsBrowser } from '../../features/contacts/ContactsBrowser.tsx';
 import { ListFormModal } from '../../features/lists/ListFormModal.tsx';
 import { useArchiveList } from '../../features/lists/use-archive-list.ts';
+import { SourceTab } from '../../features/sources/SourceTab.tsx';
 import { ApiError } from '../../lib/api-error.ts';
 import { plural } from '../../lib/format.ts';
 import { useGo } from '../../lib/navigate.ts';
 import { useApi } from '../../lib/query.ts';
+import { useSearchState } from '../../lib/search-state.ts';
 import { useTitle } from '../../lib/title.ts';
 import { useMay, usePath } from '../../lib/workspace.ts';
 import { ButtonLink } from '../../ui/AppLink.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/ListStates.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
+
+const Search = z.object({ tab: z.enum(['people', 'source']).default('people'), sync: z.uuid().optional() });
 
 /** One list and the people in it. */
 export function ListPage() {
@@ -41,7 +46,8 @@ export function ListPage() {
 function People({ list }: { list: List }) {
   const [dialog, setDialog] = useState<'edit' | 'add' | null>(null);
   const path = usePath();
-  const may = { change: useMay('lists:write'), add: useMay('contacts:write'), imports: useMay('contacts:import') };
+  const may = { imports: useMay('contacts:import') };
+  const [{ tab, sync }, setSearch] = useSearchState(Search);
   const close = () => setDialog(null);
   return (
     <>
@@ -54,31 +60,23 @@ function People({ list }: { list: List }) {
         ]}
         actions={<Actions list={list} onOpen={setDialog} />}
       />
-      <ContactsBrowser
-        listId={list.id}
-        empty={
-          <EmptyState
-            icon={<IconUsersPlus size={26} stroke={1.5} />}
-            title="Nobody is in this list yet"
-            words="Tick people in the contacts and choose List, add somebody new, or import a file straight into it."
-            action={
-              <>
-                <ButtonLink to={path('contacts')}>Choose from the contacts</ButtonLink>
-                {may.add && (
-                  <Button variant="default" onClick={() => setDialog('add')}>
-                    Add somebody new
-                  </Button>
-                )}
-                {may.imports && (
-                  <ButtonLink variant="subtle" to={path(`contacts/import?list=${list.id}`)}>
-                    Import a file
-                  </ButtonLink>
-                )}
-              </>
-            }
-          />
-        }
-      />
+      {may.imports && (
+        <Tabs
+          value={tab}
+          onChange={(value) => setSearch({ tab: value === 'source' ? 'source' : 'people', sync: undefined })}
+          mb="md"
+        >
+          <Tabs.List aria-label="About this list">
+            <Tabs.Tab value="people">People</Tabs.Tab>
+            <Tabs.Tab value="source">Source</Tabs.Tab>
+          </Tabs.List>
+        </Tabs>
+      )}
+      {may.imports && tab === 'source' ? (
+        <SourceTab listId={list.id} opened={sync} onOpen={(id) => setSearch({ sync: id })} />
+      ) : (
+        <Listed list={list} onAdd={() => setDialog('add')} />
+      )}
       <ListFormModal opened={dialog === 'edit'} list={list} onClose={close} onDone={close} />
       <ContactFormModal
         opened={dialog === 'add'}
@@ -91,6 +89,43 @@ function People({ list }: { list: List }) {
         }}
       />
     </>
+  );
+}
+
+function Listed({ list, onAdd }: { list: List; onAdd: () => void }) {
+  const path = usePath();
+  const may = { add: useMay('contacts:write'), imports: useMay('contacts:import') };
+  return (
+    <ContactsBrowser
+      listId={list.id}
+      empty={
+        <EmptyState
+          icon={<IconUsersPlus size={26} stroke={1.5} />}
+          title="Nobody is in this list yet"
+          words="Tick people in the contacts and choose List, add somebody new, or import a file straight into it."
+          action={
+            <>
+              <ButtonLink to={path('contacts')}>Choose from the contacts</ButtonLink>
+              {may.add && (
+                <Button variant="default" onClick={onAdd}>
+                  Add somebody new
+                </Button>
+              )}
+              {may.imports && (
+                <>
+                  <ButtonLink variant="subtle" to={path(`contacts/import?list=${list.id}`)}>
+                    Import a file
+                  </ButtonLink>
+                  <ButtonLink variant="subtle" to={path(`lists/${list.id}/source`)}>
+                    Connect a sheet
+                  </ButtonLink>
+                </>
+              )}
+            </>
+          }
+        />
+      }
+    />
   );
 }
 
