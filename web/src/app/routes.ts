@@ -39,6 +39,18 @@ export const pageRoutes: readonly PageRoute[] = [
     page: () => import('../pages/contacts/ContactPage.tsx').then((m) => m.ContactPage),
   },
   {
+    path: 'lists',
+    title: 'Lists',
+    permission: 'lists:read',
+    page: () => import('../pages/lists/ListsPage.tsx').then((m) => m.ListsPage),
+  },
+  {
+    path: 'lists/$listId',
+    title: 'List',
+    permission: 'lists:read',
+    page: () => import('../pages/lists/ListPage.tsx').then((m) => m.ListPage),
+  },
+  {
     path: 'lists/$listId/source',
     title: 'Connect a sheet',
     permission: 'contacts:import',
