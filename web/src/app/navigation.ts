@@ -5,6 +5,7 @@ import {
   IconChecklist,
   IconCoins,
   IconDeviceMobile,
+  IconFilter,
   IconForms,
   IconHeartbeat,
   IconHistory,
@@ -51,6 +52,15 @@ export const navigation: readonly NavEntry[] = [
     under: 'contacts',
     key: 'l',
     about: 'Fixed pools of contacts.',
+  },
+  {
+    path: 'audiences',
+    label: 'Audiences',
+    icon: IconFilter,
+    place: 'main',
+    under: 'contacts',
+    key: 'a',
+    about: 'People found by rules, whenever you use them.',
   },
   {
     path: 'suppressions',
@@ -171,6 +181,7 @@ export interface Action {
 /** Things to do, for the search; shown when the page exists and the person may see it. */
 export const actions: readonly Action[] = [
   { path: 'broadcasts/new', label: 'Write a broadcast', about: 'One text to many people' },
+  { path: 'audiences/new', label: 'Make an audience', about: 'People found by rules' },
   { path: 'contacts/import', label: 'Import contacts', about: 'From a CSV file' },
   { path: 'contacts/new', label: 'Add a contact', about: 'One person by hand' },
 ];

@@ -39,6 +39,24 @@ export const pageRoutes: readonly PageRoute[] = [
     page: () => import('../pages/contacts/ContactPage.tsx').then((m) => m.ContactPage),
   },
   {
+    path: 'audiences',
+    title: 'Audiences',
+    permission: 'lists:read',
+    page: () => import('../pages/audiences/AudiencesPage.tsx').then((m) => m.AudiencesPage),
+  },
+  {
+    path: 'audiences/new',
+    title: 'New audience',
+    permission: 'lists:write',
+    page: () => import('../pages/audiences/AudiencePage.tsx').then((m) => m.NewAudiencePage),
+  },
+  {
+    path: 'audiences/$audienceId',
+    title: 'Audience',
+    permission: 'lists:read',
+    page: () => import('../pages/audiences/AudiencePage.tsx').then((m) => m.AudiencePage),
+  },
+  {
     path: 'lists',
     title: 'Lists',
     permission: 'lists:read',

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, MultiSelect, Pill, Stack, Switch, Text } from '@mantine/core';
 import type { Audience, AudiencePart } from '@tidings/core/contract/audience';
 import { listsApi } from '@tidings/core/contract/lists';
+import { savedAudiencesApi } from '@tidings/core/contract/saved-audiences';
 import { tagsApi } from '@tidings/core/contract/tags';
 import { errorWords } from '../../lib/api-error.ts';
 import { formatNumber, plural } from '../../lib/format.ts';
@@ -14,12 +15,13 @@ interface RecipientsPickerProps {
 }
 
 type Side = 'include' | 'exclude';
-type Pool = 'list' | 'tag';
+type Pool = 'list' | 'tag' | 'audience';
 
 /** Who gets it: everyone, lists, tags, people ticked in the contacts; and who is left out. */
 export function RecipientsPicker({ audience, onChange }: RecipientsPickerProps) {
   const lists = useApi(listsApi.listLists, { query: { limit: 200 }, topics: ['lists'] });
   const tags = useApi(tagsApi.listTags, { query: {}, topics: ['contacts'] });
+  const audiences = useApi(savedAudiencesApi.listAudiences, { query: { limit: 200 }, topics: ['lists'] });
   const everyone = audience.include.some((part) => part.kind === 'everyone');
   const pools = [
     {
@@ -28,6 +30,10 @@ export function RecipientsPicker({ audience, onChange }: RecipientsPickerProps) 
         value: `list:${one.id}`,
         label: `${one.name} (${formatNumber(one.contacts)})`,
       })),
+    },
+    {
+      group: 'Audiences',
+      items: (audiences.data?.items ?? []).map((one) => ({ value: `audience:${one.id}`, label: one.name })),
     },
     { group: 'Tags', items: (tags.data?.items ?? []).map((one) => ({ value: `tag:${one.id}`, label: one.name })) },
   ].filter((group) => group.items.length > 0);
@@ -57,15 +63,15 @@ export function RecipientsPicker({ audience, onChange }: RecipientsPickerProps) 
       )}
       {!everyone && (
         <MultiSelect
-          label="Lists and tags"
-          placeholder={poolValues(audience, 'include').length === 0 ? 'Choose lists or tags' : ''}
+          label="Lists, audiences and tags"
+          placeholder={poolValues(audience, 'include').length === 0 ? 'Choose lists, audiences or tags' : ''}
           data={pools}
           value={poolValues(audience, 'include')}
           onChange={(values) => setPools('include', values)}
           searchable
           clearable
           hidePickedOptions
-          nothingFoundMessage="No list or tag of that name"
+          nothingFoundMessage="Nothing of that name"
         />
       )}
       <MultiSelect
@@ -78,7 +84,7 @@ export function RecipientsPicker({ audience, onChange }: RecipientsPickerProps) 
         searchable
         clearable
         hidePickedOptions
-        nothingFoundMessage="No list or tag of that name"
+        nothingFoundMessage="Nothing of that name"
       />
       <Count audience={audience} onRemoveGone={() => onChange({ include: [], exclude: [] })} />
     </Stack>
@@ -122,7 +128,7 @@ function chosenWords(part: AudiencePart): string {
 }
 
 function isPool(part: AudiencePart): part is AudiencePart & { kind: Pool } {
-  return part.kind === 'list' || part.kind === 'tag';
+  return part.kind === 'list' || part.kind === 'tag' || part.kind === 'audience';
 }
 
 function poolValues(audience: Audience, side: Side): string[] {
@@ -131,5 +137,5 @@ function poolValues(audience: Audience, side: Side): string[] {
 
 function partOf(value: string): AudiencePart {
   const [kind = '', id = ''] = value.split(':');
-  return { kind: kind === 'tag' ? 'tag' : 'list', id };
+  return { kind: kind === 'tag' || kind === 'audience' ? kind : 'list', id };
 }

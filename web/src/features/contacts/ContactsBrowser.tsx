@@ -1,4 +1,5 @@
 import { Select, Text } from '@mantine/core';
+import type { ContactFilter } from '@tidings/core/contract/contact-filter';
 import { type ContactSort, type ContactTarget, contactSorts, contactsApi } from '@tidings/core/contract/contacts';
 import { type ReactNode, useMemo } from 'react';
 import { plural } from '../../lib/format.ts';
@@ -22,6 +23,8 @@ import { useGroups } from './use-groups.ts';
 interface ContactsBrowserProps {
   /** Only the people of this list. */
   readonly listId?: string;
+  /** Further ways to filter, given all filters as they are. */
+  readonly moreFilters?: (filter: ContactFilter) => ReactNode;
   /** Shown when there is nobody at all. */
   readonly empty: ReactNode;
 }
@@ -36,7 +39,7 @@ const sortWords: Readonly<Record<ContactSort, string>> = {
 };
 
 /** People to search, filter, tick and act on. Everything that narrows the list is in the URL. */
-export function ContactsBrowser({ listId, empty }: ContactsBrowserProps) {
+export function ContactsBrowser({ listId, moreFilters, empty }: ContactsBrowserProps) {
   const [state, setState] = useSearchState(ContactListState);
   const { country } = useWorkspace();
   const path = usePath();
@@ -63,7 +66,13 @@ export function ContactsBrowser({ listId, empty }: ContactsBrowserProps) {
     <>
       <BulkProgress />
       {!nobody && (
-        <FilterBar state={state} onChange={setState} groups={groups} withoutList={listId !== undefined}>
+        <FilterBar
+          state={state}
+          onChange={setState}
+          groups={groups}
+          withoutList={listId !== undefined}
+          more={moreFilters?.(filterOf(state, listId))}
+        >
           <Text c="dimmed" size="sm" role="status">
             {counted.data === undefined
               ? ''

@@ -26,6 +26,8 @@ interface FilterBarProps {
   readonly groups: ReturnType<typeof useGroups>;
   /** On the page of one list, which is the filter already. */
   readonly withoutList?: boolean;
+  /** Further ways to filter, made elsewhere. */
+  readonly more?: ReactNode;
   /** What stands at the end: count, columns. */
   readonly children?: ReactNode;
 }
@@ -39,7 +41,7 @@ const texting = [
 const origins = contactOrigins.map((value) => ({ value, label: originWords[value] }));
 
 /** Search and filters of a list of contacts. Everything is in the URL. On a phone the filters wait behind a button. */
-export function FilterBar({ state, onChange, groups, withoutList = false, children }: FilterBarProps) {
+export function FilterBar({ state, onChange, groups, withoutList = false, more, children }: FilterBarProps) {
   const [open, setOpen] = useState(false);
   const active = Object.keys(filterOf({ ...state, search: '' })).length;
   return (
@@ -60,7 +62,7 @@ export function FilterBar({ state, onChange, groups, withoutList = false, childr
         >
           {active === 0 ? 'Filters' : `Filters (${active})`}
         </Button>
-        <Choices state={state} onChange={onChange} groups={groups} withoutList={withoutList} />
+        <Choices state={state} onChange={onChange} groups={groups} withoutList={withoutList} more={more} />
         <div className={classes.end}>{children}</div>
       </div>
       {isFiltered(state) && <Conditions state={state} onChange={onChange} fields={groups.fields} />}
@@ -68,7 +70,7 @@ export function FilterBar({ state, onChange, groups, withoutList = false, childr
   );
 }
 
-function Choices({ state, onChange, groups, withoutList }: Omit<FilterBarProps, 'children'>) {
+function Choices({ state, onChange, groups, withoutList, more }: Omit<FilterBarProps, 'children'>) {
   const choose = (key: keyof ContactListState) => (value: string | null) => onChange({ [key]: value ?? undefined });
   const select = {
     clearable: true,
@@ -100,6 +102,7 @@ function Choices({ state, onChange, groups, withoutList }: Omit<FilterBarProps, 
           />
         ))}
       <FieldFilter fields={groups.fields} onAdd={add} />
+      {more}
     </div>
   );
 }
@@ -122,6 +125,15 @@ function Conditions({ state, onChange, fields }: ConditionsProps) {
           removeButtonProps={{ 'aria-label': 'Show people of other imports, too', tabIndex: 0, 'aria-hidden': false }}
         >
           Added or changed by one import
+        </Pill>
+      )}
+      {state.rules !== undefined && (
+        <Pill
+          withRemoveButton
+          onRemove={() => onChange({ rules: undefined })}
+          removeButtonProps={{ 'aria-label': 'Remove the rules', tabIndex: 0, 'aria-hidden': false }}
+        >
+          By rules
         </Pill>
       )}
       {conditions.map((text) => (

@@ -1,8 +1,10 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
 import { IconDots, IconDownload, IconMoodSmile, IconPlus, IconTrash, IconUpload, IconUsers } from '@tabler/icons-react';
 import { contactsApi } from '@tidings/core/contract/contacts';
+import { fieldsApi } from '@tidings/core/contract/fields';
 import { useState } from 'react';
 import { z } from 'zod';
+import { RulesFilter } from '../../features/audiences/RulesFilter.tsx';
 import { ContactFormModal } from '../../features/contacts/ContactFormModal.tsx';
 import { ContactsBrowser } from '../../features/contacts/ContactsBrowser.tsx';
 import { DeletedBrowser } from '../../features/contacts/DeletedBrowser.tsx';
@@ -42,6 +44,8 @@ function Deleted() {
 }
 
 function Everyone() {
+  const [, setState] = useSearchState(ContactListState);
+  const fields = useApi(fieldsApi.listFields, { topics: ['fields'], staleTime: 30_000 });
   const [adding, setAdding] = useState(false);
   const path = usePath();
   const go = useGo();
@@ -68,6 +72,13 @@ function Everyone() {
         }
       />
       <ContactsBrowser
+        moreFilters={(filter) => (
+          <RulesFilter
+            filter={filter}
+            fields={fields.data?.items ?? []}
+            onChange={(rules) => setState({ rules: rules === undefined ? undefined : JSON.stringify(rules) })}
+          />
+        )}
         empty={
           <EmptyState
             icon={<IconUsers size={26} stroke={1.5} />}

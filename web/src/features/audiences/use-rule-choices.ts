@@ -1,0 +1,43 @@
+import { customRuleField, type RuleField, standardRuleFields } from '@tidings/core/audience/rule-fields';
+import { broadcastsApi } from '@tidings/core/contract/broadcasts';
+import { fieldsApi } from '@tidings/core/contract/fields';
+import { listsApi } from '@tidings/core/contract/lists';
+import { tagsApi } from '@tidings/core/contract/tags';
+import { useMemo } from 'react';
+import { useApi } from '../../lib/query.ts';
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What conditions choose from. */
+export interface RuleChoices {
+  readonly fields: readonly RuleField[];
+  readonly lists: readonly Named[];
+  readonly tags: readonly Named[];
+  readonly broadcasts: readonly Named[];
+  /** False while it is fetched. */
+  readonly ready: boolean;
+}
+
+export function useRuleChoices(): RuleChoices {
+  const lists = useApi(listsApi.listLists, { query: { limit: 200 }, topics: ['lists'], staleTime: 30_000 });
+  const tags = useApi(tagsApi.listTags, { query: {}, topics: ['fields'], staleTime: 30_000 });
+  const fields = useApi(fieldsApi.listFields, { topics: ['fields'], staleTime: 30_000 });
+  const broadcasts = useApi(broadcastsApi.listBroadcasts, { query: { limit: 100 }, topics: ['broadcasts'], staleTime: 30_000 });
+  const all = useMemo(
+    () => [
+      ...standardRuleFields,
+      ...(fields.data?.items ?? []).map((one) => customRuleField({ ...one, archived: one.archived_at !== null })),
+    ],
+    [fields.data],
+  );
+  return {
+    fields: all,
+    lists: lists.data?.items ?? [],
+    tags: tags.data?.items ?? [],
+    broadcasts: broadcasts.data?.items.filter((one) => one.started_at !== null) ?? [],
+    ready: !fields.isPending && !lists.isPending && !tags.isPending,
+  };
+}
