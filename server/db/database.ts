@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Logger } from '../lib/logger.ts';
 import { isRepeatable } from '../lib/temporary.ts';
+import { keepStatements } from './kept-statements.ts';
 import type { Tables } from './tables.ts';
 
 /** A transaction. What needs one takes it as its first parameter. */
@@ -42,7 +43,10 @@ export class Database {
     // Without a listener a lost idle connection ends the process; with one the pool reconnects by itself.
     this.pool.on('error', (error) => this.#log.warn({ err: error.message }, 'a database connection was lost'));
     // The pool listens to idle connections only: one that is lost between two statements of a transaction would end the process, too.
-    this.pool.on('connect', (client) => client.on('error', () => undefined));
+    this.pool.on('connect', (client) => {
+      client.on('error', () => undefined);
+      keepStatements(client);
+    });
     this.#kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: this.pool }) });
   }
 
@@ -82,7 +86,7 @@ export class Database {
       const hooks: Array<() => void> = [];
       try {
         const result = await this.#kysely.transaction().execute(async (tx) => {
-          await sql`select set_config(${setting}, ${value}, true)`.execute(tx);
+          await sql`/* kept */ select set_config(${setting}, ${value}, true)`.execute(tx);
           afterCommit.set(tx, hooks);
           return work(tx);
         });

@@ -51,8 +51,7 @@ async function addSourceCounts(
   tx: Tx,
   rows: readonly { workspaceId: string; sourceId: string; state: string; reason: string; n: number }[],
 ): Promise<void> {
-  await sql`
-    insert into source_counts (workspace_id, source_id, state, reason, n)
+  await sql`/* kept */ insert into source_counts (workspace_id, source_id, state, reason, n)
     select * from unnest(${rows.map((row) => row.workspaceId)}::uuid[], ${rows.map((row) => row.sourceId)}::uuid[],
       ${rows.map((row) => row.state)}::text[], ${rows.map((row) => row.reason)}::text[], ${rows.map((row) => row.n)}::int[])
     on conflict (source_id, state, reason) do update set n = source_counts.n + excluded.n`.execute(tx);
@@ -62,8 +61,7 @@ async function addHourCounts(
   tx: Tx,
   rows: readonly { workspaceId: string; hour: string; direction: string; channel: string; state: string; n: number }[],
 ): Promise<void> {
-  await sql`
-    insert into hour_counts (workspace_id, hour, direction, channel, state, n)
+  await sql`/* kept */ insert into hour_counts (workspace_id, hour, direction, channel, state, n)
     select * from unnest(${rows.map((row) => row.workspaceId)}::uuid[], ${rows.map((row) => row.hour)}::timestamptz[],
       ${rows.map((row) => row.direction)}::text[], ${rows.map((row) => row.channel)}::text[], ${rows.map((row) => row.state)}::text[],
       ${rows.map((row) => row.n)}::int[])

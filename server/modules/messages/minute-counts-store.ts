@@ -25,8 +25,7 @@ export async function addMinuteCounts(tx: Tx, rows: readonly SenderMinute[]): Pr
   if (rows.length === 0) return;
   const sorted = [...rows].sort((a, b) => (a.senderId < b.senderId ? -1 : 1));
   const of = <T>(pick: (row: SenderMinute) => T) => sorted.map(pick);
-  await sql`
-    insert into minute_counts (workspace_id, sender_id, minute, handed_over, delivered, failed, refused, unknown, busy, troubled,
+  await sql`/* kept */ insert into minute_counts (workspace_id, sender_id, minute, handed_over, delivered, failed, refused, unknown, busy, troubled,
       waited_ms, longest_ms)
     select i.workspace_id, i.sender_id, date_trunc('minute', now()), i.handed_over, i.delivered, i.failed, i.refused, i.unknown,
       i.busy, i.troubled, i.waited_ms, i.longest_ms

@@ -16,8 +16,7 @@ export interface NewReceipt {
 /** Keeps receipts as they came (I4), whether or not they change anything. */
 export async function insertReceipts(tx: Tx, receipts: readonly NewReceipt[]): Promise<void> {
   const of = <T>(pick: (one: NewReceipt) => T) => receipts.map(pick);
-  await sql`
-    insert into receipts (workspace_id, connection_id, message_id, provider_id, status, error_code, payload)
+  await sql`/* kept */ insert into receipts (workspace_id, connection_id, message_id, provider_id, status, error_code, payload)
     select * from unnest(${of((one) => one.workspaceId)}::uuid[], ${of((one) => one.connectionId)}::uuid[],
       ${of((one) => one.messageId ?? null)}::uuid[], ${of((one) => one.providerId)}::text[], ${of((one) => one.status)}::text[],
       ${of((one) => one.errorCode?.toString() ?? null)}::text[], ${of((one) => JSON.stringify(one.payload))}::jsonb[])`.execute(
@@ -30,8 +29,7 @@ export async function listOwnMessages(
   tx: Tx,
   pairs: readonly { readonly messageId: string; readonly workspaceId: string }[],
 ): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`
-    select m.id from messages m
+  const { rows } = await sql<{ id: string }>`/* kept */ select m.id from messages m
     join unnest(${pairs.map((one) => one.messageId)}::uuid[], ${pairs.map((one) => one.workspaceId)}::uuid[]) as p(id, workspace_id)
       on m.id = p.id and m.workspace_id = p.workspace_id`.execute(tx);
   return new Set(rows.map((row) => row.id));
