@@ -38,18 +38,22 @@ export async function run(args: readonly string[]): Promise<void> {
 const wanted = (latency: number, workers: number) =>
   latency === 0 ? 'at least 1.00 once the processors are busy' : `up to ${workers}.00, as far as the processors go`;
 
-/** Messages handed over per second, from the first to the last, by so many workers started before. */
+/** Messages handed over per second by so many workers, in their second broadcast: in the first their code is still being compiled. */
 async function rateWith(stage: LightStage, scene: Scene, count: number, workers: number): Promise<number> {
   const children = await Promise.all(Array.from({ length: workers }, () => stage.addWorker()));
-  // They look around once before there is something to do.
-  await wait(1_000);
+  await send(stage, scene, count);
+  const seconds = await send(stage, scene, count);
+  for (const child of children) await stopChild(child);
+  return count / seconds;
+}
+
+/** Seconds from the plan until everything was handed over. */
+async function send(stage: LightStage, scene: Scene, count: number): Promise<number> {
   const sourceId = await planBroadcast(stage.ctx, scene);
   const startedAt = performance.now();
   while (((await countStates(stage.ctx, sourceId))?.['accepted'] ?? 0) < count) {
     if (performance.now() - startedAt > 600_000) throw new Error('It did not end within ten minutes.');
     await wait(20);
   }
-  const seconds = (performance.now() - startedAt) / 1_000;
-  for (const child of children) await stopChild(child);
-  return count / seconds;
+  return (performance.now() - startedAt) / 1_000;
 }
