@@ -149,7 +149,8 @@ export const englishRules: readonly OptOutRule[] = [
   rule(
     'opt_out',
     'do_not_contact',
-    '(?:number|phone|line|cell)[^?]* {never} (?:{contact}|call or text) it{end}',
+    '(?:number|phone|line|cell)[^?]* {never} (?:{contact}|call or text) it(?:{end}| (?:again|anymore|any more|ever))',
+    '(?<!(?:i|we|you|they|he|she|people) ){never} (?:(?:ever|again) )*use (?:this|my) (?:number|phone|cell|line)(?:{end}| (?:again|anymore|any more))',
     '(?<!(?:i|we|you|they|he|she|people|kids|if|us) ){never} (?:(?:ever|again|you|call|calling|or|and|phone|to|be|email|try to|even|you ever|me|my|, ) )*{contact}(?: (?:or|and) (?:call|phone|email|text))?(?:{end}| {obj}(?! (?:the|that|your|when|until|till|if|while|a|an|after|before|in|during|tomorrow|tonight|right now|late|so late|so early|pictures|pics|what|where|about|on)(?![a-z]))| (?:again|anymore|any more|any longer|at all|no more|in the future|ever|or call|i |because|this|these|for any|with|nothing|anything|to this))',
     '(?<!(?:i|we|you|they) ){never} (?:(?:ever|again|you|to|be|keep) )*(?:send|sending|give) (?:(?:me|us|this number|this phone|to|my (?:phone|wife|husband|mom|number|cell)) ){0,2}(?:(?:{det}|another|text) )*(?:{msg}|anything|nothing|stuff|shit|crap|junk|these|this|again|another|one more|{end})',
     'never (?:text|message|contact|write)(?: {obj})? again',
@@ -225,7 +226,7 @@ export const englishRules: readonly OptOutRule[] = [
     'doubtful',
     'calls_it_spam',
     '(?:this|these|you|its|it|that)(?: (?:is|are|texts|messages|look|looks|like|all|just|such|a|total|people|s))* (?:spam|spammers?|scam|scammers|junk|harassment|harassing)(?:{end}| and)',
-    '(?<=^[.] )(?:spam|scam|junk|harassment|spammers?)(?= [.]$)',
+    '(?<=^[.] )(?:spam|scam|junk|harassment|spammers?|block|blocked|blocking)(?: (?:me|it|number))?(?= [.]$)',
     '(?:report|reporting|sue|suing|block|blocking) (?:you|this number|this|yall|u|them)(?![a-z])',
     '(?:calling|call|contact|contacting) (?:my |a |the )?(?:lawyer|attorney|fcc|police)',
   ),

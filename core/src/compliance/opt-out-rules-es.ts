@@ -125,6 +125,7 @@ export const spanishRules: readonly OptOutRule[] = [
     'no_me_interesa',
     'no (?:me |nos )?interesa(?:{end}| (?:nada|esto|eso|gracias|mas))',
     'no estoy interesad[oa](?:{end}| (?:en (?:esto|eso|nada)))',
+    '(?<=^[.] )(?:ya )?no quiero (?:ya )?(?:mas|nada)(?= [.]$)',
   ),
   rule(
     'doubtful',
