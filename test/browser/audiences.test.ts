@@ -1,0 +1,129 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type StartedProduct, startProduct } from '../support/started-product.ts';
+import { accessibilityProblems, overflowsSideways } from './accessibility.ts';
+import { launchBrowser, type OpenPage, openPage, views } from './launch.ts';
+
+/* Somebody builds an audience, sees who it is, changes their mind, and writes to it. */
+
+let product: StartedProduct;
+let browser: Browser;
+let open: OpenPage;
+let page: Page;
+
+beforeAll(async () => {
+  product = await startProduct();
+  browser = await launchBrowser();
+  open = await openPage(browser, { baseURL: product.url });
+  page = open.page;
+  page.setDefaultTimeout(60_000);
+  await page.goto('/');
+  await page.getByLabel('Organisation').fill('Hillside Church');
+  await page.getByLabel('Your name').fill('Ana Ruiz');
+  await page.getByLabel('E-mail').fill('ana@example.org');
+  await page.getByLabel('Password').first().fill('nine lamps on a hill');
+  await page.getByRole('button', { name: /create|set up|start|begin/i }).click();
+  await page.waitForURL('**/w/hillside-church');
+  await page.goto('/w/hillside-church/contacts');
+  await page.getByRole('button', { name: /sample|invented/i }).click();
+  await see('24 people');
+}, 240_000);
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail')
+    await page.screenshot({ path: `test-results/${task.name.slice(0, 40).replace(/\W+/g, '-')}.png` });
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.close();
+});
+
+const see = (words: string | RegExp) => page.getByText(words).first().waitFor();
+const count = (words: string | RegExp) => page.getByRole('status').filter({ hasText: words }).first().waitFor();
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+
+async function choose(box: string, option: string | RegExp): Promise<void> {
+  await page.getByRole('combobox', { name: box, exact: true }).click();
+  await page.getByRole('option', { name: option, exact: typeof option === 'string' }).click();
+}
+
+async function isAccessible(): Promise<void> {
+  expect(await accessibilityProblems(page)).toEqual([]);
+}
+
+test('an audience is built from rules, with a count and a sample that follow', async () => {
+  await page.goto('/w/hillside-church/audiences');
+  await see('No audiences yet');
+  await page.getByRole('link', { name: 'Make an audience' }).click();
+  await see('Add a rule to see how many people it means.');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Sample youth');
+  await button('Add a rule').click();
+  await see('Finish the marked rule');
+  expect(await button('Save the audience').isDisabled()).toBe(true);
+  await choose('Rule 1: tag', 'Sample youth');
+  await count(/^[1-9]\d? (person|people)/);
+  await see('People who have the tag Sample youth');
+  await isAccessible();
+  await button('Add a group').click();
+  await choose('Rule 2.1: about', 'City');
+  await choose('Rule 2.1: comparison', 'is filled in');
+  await button('Add a rule to Group 2').click();
+  await choose('Rule 2.2: about', 'Was texted');
+  await choose('Rule 2.2: comparison', 'never');
+  await see('People who have the tag Sample youth and (whose City is filled in or who were never texted)');
+  await button('Duplicate Rule 2.2').click();
+  await button('Remove Rule 2.3').click();
+  await button('Remove Group 2').click();
+  await see('People who have the tag Sample youth');
+  await button('Undo').click();
+  await see('(whose City is filled in or who were never texted)');
+  await isAccessible();
+  await button('Save the audience').click();
+  await see('The audience Sample youth is saved');
+  await page.getByRole('link', { name: 'Send message' }).waitFor();
+  await isAccessible();
+});
+
+test('it is good on a phone', async () => {
+  await page.setViewportSize(views.phone);
+  await button('Edit').click();
+  await page.getByRole('combobox', { name: 'Rule 2.2: comparison' }).waitFor();
+  expect(await overflowsSideways(page)).toBe(false);
+  await isAccessible();
+  await button('Cancel').click();
+  await page.goto('/w/hillside-church/audiences');
+  await see('Sample youth');
+  expect(await overflowsSideways(page)).toBe(false);
+  await page.setViewportSize(views.desktop);
+});
+
+test('a broadcast goes to it, and an archived one comes back', async () => {
+  await page.getByRole('link', { name: 'Sample youth' }).first().click();
+  await page.getByRole('link', { name: 'Send message' }).click();
+  await page.getByText('Sample youth').first().waitFor();
+  await see(/\d+ (person|people)/);
+  await page.goto('/w/hillside-church/audiences');
+  await page.getByRole('link', { name: 'Sample youth' }).first().click();
+  await button('More').click();
+  await page.getByRole('menuitem', { name: 'Archive' }).click();
+  await see('The audience Sample youth is archived');
+  await button('Undo').click();
+  await see('The audience Sample youth is back');
+});
+
+test('contacts are filtered by rules, and the filter is kept as an audience', async () => {
+  await page.goto('/w/hillside-church/contacts');
+  await button('Rules').click();
+  await button('Add a rule').click();
+  await choose('Rule 1: about', 'Consent to texts');
+  await choose('Rule 1: comparison', 'was not asked');
+  await count(/^[1-9]\d? (person|people)/);
+  await isAccessible();
+  await button('Show these people').click();
+  await see('By rules');
+  await page.getByRole('link', { name: 'Save as audience' }).click();
+  await see('People whose consent to texts is unknown');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Not asked yet');
+  await button('Save the audience').click();
+  await see('The audience Not asked yet is saved');
+  expect(open.problems).toEqual([]);
+});
