@@ -66,13 +66,13 @@ export async function benchInstallation(env: Record<string, string> = {}): Promi
         process.execPath,
         [
           '--disable-warning=ExperimentalWarning',
-          ...(args[0] === 'worker' ? ['--max-semi-space-size=16'] : []),
+          ...(args[0] === 'worker' ? ['--max-semi-space-size=8'] : []),
           ...profileFlags(entry),
           join(root, entry),
           ...args,
         ],
         {
-          env: { ...process.env, ...all },
+          env: { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'tidings-code'), ...process.env, ...all },
           stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
         },
       );

@@ -43,6 +43,8 @@ async function startOn(config: Config, database: KeptPostgres | undefined, log: 
   const sandboxPort = await freePort(config.sandboxPort);
   const env = {
     TIDINGS_LOG_LEVEL: 'warn',
+    // Kept between starts: they are sooner there, and each process does without the compiler, a seventh of its memory.
+    NODE_COMPILE_CACHE: join(config.dataDir, 'cache', 'code'),
     ...process.env,
     TIDINGS_DATA: config.dataDir,
     DATABASE_URL: databaseUrl,
