@@ -128,7 +128,10 @@ async function amongMissed(
   before: string | undefined,
 ): Promise<Walked> {
   const { states, sourceId } = filter;
-  const { from, until } = filter;
+  const { from, until, channel, senderId, sources, search } = filter;
+  const asksMore = [from, until, channel, senderId, search].some((one) => one !== undefined) || (sources?.length ?? 0) > 0;
+  if (!asksMore)
+    return { ids: await latestMissed(tx, workspaceId, { states, sourceId }, { before, limit }), stoppedAt: undefined };
   const highest = until && lowestIdAt(new Date(until.getTime() + longestPlanningMs));
   const below = highest !== undefined && (before === undefined || highest < before) ? highest : before;
   const candidates = await latestMissed(tx, workspaceId, { states, sourceId }, { before: below, limit: mostLookedUp });
