@@ -17,6 +17,7 @@ const benches: Record<string, { words: string; run: () => Promise<{ run: (args: 
   workers: { words: 'the same 20,000 texts with 1, 2 and 4 workers', run: () => import('./workers.ts') },
   reads: { words: 'what screens ask for with 1,000,000 messages in the ledger', run: () => import('./reads.ts') },
   audience: { words: 'ten filters, the list and its search over 1,000,000 people', run: () => import('./audience.ts') },
+  sync: { words: 'keeping a list in step with a sheet of 100,000 rows', run: () => import('./sync.ts') },
   import: { words: 'importing 200,000 people from a CSV file', run: () => import('./import.ts') },
 };
 

@@ -1,4 +1,5 @@
 import { broadcastsApi } from '@tidings/core/contract/broadcasts';
+import { savedAudiencesApi } from '@tidings/core/contract/saved-audiences';
 import { sourcesApi } from '@tidings/core/contract/sources';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -150,6 +151,19 @@ describe('a broadcast to a list with a source', () => {
     await freed.send();
     await freed.ws.as('manager').call(sourcesApi.removeSource, { params: { source_id: freed.one.sourceId } });
     expect(await freed.plan()).toBe('planned');
+  });
+
+  it('waits for the list of a saved audience, too', async () => {
+    const { ws, one, age } = await scene({ fresh_minutes: 60 });
+    await age(61);
+    const rules = { version: 1, match: 'all', rules: [{ kind: 'list', op: 'on', id: one.listId }] } as const;
+    const saved = await ws.as('manager').call(savedAudiencesApi.createAudience, { body: { name: 'Members', rules } });
+    const audience = { include: [{ kind: 'audience' as const, id: saved.body.id }] };
+    const made = await ws.as('manager').call(broadcastsApi.createBroadcast, { body: { name: 'News', body: 'Hello', audience } });
+    const params = { broadcast_id: made.body.id };
+    await ws.as('manager').call(broadcastsApi.sendBroadcast, { params, body: { version: made.body.version } });
+    const { source_hold: hold } = (await ws.as('manager').call(broadcastsApi.getBroadcastProgress, { params })).body;
+    expect(hold).toMatchObject({ sources: [{ list_name: 'Members', state: 'syncing' }] });
   });
 
   it('goes through by itself in a worker', async () => {

@@ -1,8 +1,10 @@
+import type { Audience } from '@tidings/core/contract/audience';
 import type { Broadcast, BroadcastProgress } from '@tidings/core/contract/broadcasts';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { Refusal } from '../../lib/errors.ts';
+import { findAudienceRules } from '../audiences/saved-store.ts';
 import { recordActivity } from '../audit/service.ts';
 import { findAwaited, sendWithoutSync, syncAwaited, waitsForSources } from '../sources/freshen.ts';
 import type { AwaitedSource } from '../sources/freshen-store.ts';
@@ -24,21 +26,29 @@ export function listsIn(audience: unknown): string[] {
   return [...ids];
 }
 
-const waitingOf = ({ workspace_id: workspaceId, id: broadcastId, audience }: BroadcastRecord) => ({
-  workspaceId,
-  broadcastId,
-  listIds: listsIn(audience),
-});
+/** The same of a broadcast, those of the saved audiences that it names included. */
+async function listsOf(tx: Tx, { workspace_id: workspaceId, audience }: BroadcastRecord): Promise<string[]> {
+  // Numbers that a program names have no parts.
+  const { include = [], exclude = [] } = audience as Partial<Audience>;
+  const saved = [...include, ...exclude].filter((part) => part.kind === 'audience');
+  const rules: unknown[] = [];
+  for (const part of saved) rules.push((await findAudienceRules(tx, workspaceId, part))?.rules);
+  return listsIn([audience, rules]);
+}
+
+async function waitingOf(tx: Tx, broadcast: BroadcastRecord) {
+  return { workspaceId: broadcast.workspace_id, broadcastId: broadcast.id, listIds: await listsOf(tx, broadcast) };
+}
 
 /** Whether a broadcast waits until the sources of its lists were synced. */
-export function waitsForItsSources(tx: Tx, broadcast: BroadcastRecord): Promise<boolean> {
-  return waitsForSources(tx, waitingOf(broadcast));
+export async function waitsForItsSources(tx: Tx, broadcast: BroadcastRecord): Promise<boolean> {
+  return waitsForSources(tx, await waitingOf(tx, broadcast));
 }
 
 /** Why a broadcast waits for its sources, for its page. */
 export async function presentSourceHold(tx: Tx, broadcast: BroadcastRecord): Promise<BroadcastProgress['source_hold']> {
   if (broadcast.state !== 'planning' && broadcast.state !== 'paused') return null;
-  const awaited = await findAwaited(tx, waitingOf(broadcast));
+  const awaited = await findAwaited(tx, await waitingOf(tx, broadcast));
   if (!awaited) return null;
   const sources = awaited.sources.map((one) => ({
     source_id: one.id,
@@ -77,7 +87,7 @@ export async function settleSourceHold(
 ): Promise<Broadcast> {
   const { workspaceId } = actor;
   const broadcast = await accessLocked(tx, workspaceId, id);
-  const waiting = waitingOf(broadcast);
+  const waiting = await waitingOf(tx, broadcast);
   const waits = (broadcast.state === 'planning' || broadcast.state === 'paused') && (await findAwaited(tx, waiting)) !== null;
   if (!waits) throw new Refusal('wrong_state', 'It does not wait for a sync any more.');
   if (answer === 'sync_again') await syncAwaited(tx, waiting, { kind: actor.kind, id: actor.id, name: actor.name });

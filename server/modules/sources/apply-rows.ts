@@ -32,7 +32,7 @@ export async function applyRows(bulk: BulkTx, run: RunFacts, rows: readonly Shee
   await mergeRows(bulk, run.plan, matches.rows);
   const ids = await mergedIds(tx);
   const back = await agreeAgain(tx, run, matches.rows, known);
-  await keepRows(bulk, { workspaceId, sourceId, syncId: run.sync.id }, rowsToKeep(rows, matches.joined, matches.rows, orphans));
+  await keepRows(bulk, { workspaceId, sourceId, syncId: run.sync.id }, rowsToKeep(rows, matches.joined, ids, orphans));
   await finishRows(tx, run.plan);
   const after = await readPeople(tx, workspaceId, listId, there);
   const told = matches.rows.map((match) => {
@@ -80,16 +80,15 @@ async function agreeAgain(tx: Tx, run: RunFacts, rows: readonly MatchedRow[], kn
 function rowsToKeep(
   rows: readonly SheetRow[],
   joined: ReadonlyMap<number, number>,
-  matched: readonly MatchedRow[],
+  ids: ReadonlyMap<number, string>,
   { byContact }: Orphans,
 ): RowToKeep[] {
-  const people = new Map(matched.map((match) => [match.row.line, match.known?.id]));
   return rows.flatMap(({ hash, read: { record, staged }, consentBroken }) => {
-    if (staged === null) return [];
-    const ofLine = joined.get(record.line) ?? record.line;
+    const contactId = ids.get(joined.get(record.line) ?? record.line);
+    if (staged === null || contactId === undefined) return [];
     // What it said before counts until the cell can be read again.
-    const before = byContact.get(people.get(ofLine) ?? '')?.some((one) => one.consent === 'yes') ? ('yes' as const) : null;
-    return [{ line: record.line, ofLine, hash, nameKey: staged.nameKey, consent: consentBroken ? before : staged.consent }];
+    const before = byContact.get(contactId)?.some((one) => one.consent === 'yes') ? ('yes' as const) : null;
+    return [{ line: record.line, contactId, hash, nameKey: staged.nameKey, consent: consentBroken ? before : staged.consent }];
   });
 }
 

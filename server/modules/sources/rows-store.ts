@@ -51,40 +51,45 @@ export async function listOrphans({ tx, copy }: BulkTx, owner: Owner, seen: Iter
   return rows;
 }
 
+/**
+ * A temporary table of ids. From here on joins of the transaction are by hash: of a table that grew a moment ago the planner expects a handful
+ * of rows, and would go through all of the one for each of the other.
+ */
 async function numbersTable({ tx, copy }: BulkTx, name: string, ids: Iterable<number>): Promise<void> {
+  await sql`select set_config('enable_nestloop', 'off', true)`.execute(tx);
   await sql`create temp table ${sql.table(name)} (id bigint primary key) on commit drop`.execute(tx);
   await copy(name, ['id'], [...ids].map((id) => `${id}\n`).join(''));
   await sql`analyze ${sql.table(name)}`.execute(tx);
 }
 
-/** A row to be remembered. `ofLine` is the line of the staged row that it was joined to. */
+/** A row to be remembered, with the person it is about. */
 export interface RowToKeep {
   readonly line: number;
-  readonly ofLine: number;
+  readonly contactId: string;
   readonly hash: string;
   readonly nameKey: string | null;
   readonly consent: 'yes' | 'no' | null;
 }
 
-/** Remembers rows with the people whom the merge of this transaction made of them. */
+/** Remembers rows. */
 export async function keepRows(
   { tx, copy }: BulkTx,
   owner: Owner & { syncId: string },
   rows: readonly RowToKeep[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  await sql`create temp table source_lines (line int, of_line int, row_hash text, name_key text, consent text) on commit drop`.execute(
+  await sql`create temp table source_lines (line int, contact_id uuid, row_hash text, name_key text, consent text) on commit drop`.execute(
     tx,
   );
   const lines = rows.map(
-    (row) => `${row.line}\t${row.ofLine}\t${row.hash}\t${copyValue(row.nameKey)}\t${row.consent ?? '\\N'}\n`,
+    (row) => `${row.line}\t${row.contactId}\t${row.hash}\t${copyValue(row.nameKey)}\t${row.consent ?? '\\N'}\n`,
   );
-  await copy('source_lines', ['line', 'of_line', 'row_hash', 'name_key', 'consent'], lines.join(''));
+  await copy('source_lines', ['line', 'contact_id', 'row_hash', 'name_key', 'consent'], lines.join(''));
   await sql`
     insert into list_source_rows (workspace_id, source_id, contact_id, row_hash, line, name_key, consent, sync_id)
-    select distinct on (l.row_hash) ${owner.workspaceId}::uuid, ${owner.sourceId}::uuid, m.id, l.row_hash, l.line, l.name_key, l.consent,
+    select distinct on (row_hash) ${owner.workspaceId}::uuid, ${owner.sourceId}::uuid, contact_id, row_hash, line, name_key, consent,
       ${owner.syncId}::uuid
-    from source_lines l join import_rows m on m.line = l.of_line order by l.row_hash, l.line
+    from source_lines order by row_hash, line
     on conflict (source_id, row_hash) do update
       set contact_id = excluded.contact_id, line = excluded.line, consent = excluded.consent, sync_id = excluded.sync_id`.execute(
     tx,

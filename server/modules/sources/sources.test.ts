@@ -374,6 +374,25 @@ describe('staying in step', () => {
     expect((await one.changes()).find(({ kind }) => kind === 'rejected')).toMatchObject({ name: 'Row 3', line: 3 });
   });
 
+  it('gives the tags that a column names, and tells of them', async () => {
+    const one = await driver();
+    google.rows = [
+      ['Name', 'Phone', 'Groups'],
+      ['Ann Arbor', '202-555-0101', 'Choir'],
+    ];
+    await one.connect({ kind: 'csv_url', address: `${google.url}/pub` });
+    await one.bringIn(['full_name', 'phone', 'tags']);
+    google.rows = [
+      ['Name', 'Phone', 'Groups'],
+      ['Ann Arbor', '202-555-0101', 'Choir; Ushers'],
+    ];
+    await one.sync();
+    expect((await one.changes())[0]).toMatchObject({
+      kind: 'changed',
+      changes: [{ field: 'tags', before: 'Choir', after: 'Choir, Ushers' }],
+    });
+  });
+
   it('is the same whatever the size of its portions', async () => {
     const one = await driver();
     google.rows = [
