@@ -95,17 +95,21 @@ function dateRule(resolved: ResolvedRules, alias: string, date: DateColumn, rule
   if (op === 'is') return sql`${date.column} = ${bound(String(value))}`;
   if (op === 'before') return sql`${date.column} < ${bound(String(value))}`;
   if (op === 'after') return sql`${date.column} > ${bound(String(value))}`;
-  const asked = (today: string): RawBuilder<unknown> => {
-    const { days = 0 } = rule;
-    if (op === 'in_last_days') return sql`${date.column} between ${bound(addDays(today, -days))} and ${bound(today)}`;
-    if (op === 'in_next_days') return sql`${date.column} between ${bound(today)} and ${bound(addDays(today, days))}`;
-    return yearlyRule(date, yearlyDays(yearlyOf(op as YearlyComparison, days), today));
-  };
+  const { days = 0 } = rule;
   const { own, elsewhere } = resolved.days;
-  if (elsewhere.length === 0) return asked(own);
+  const asked = (todays: readonly string[]): RawBuilder<unknown> => {
+    const first = todays.reduce((one, other) => (one < other ? one : other));
+    const last = todays.reduce((one, other) => (one > other ? one : other));
+    if (op === 'in_last_days') return sql`${date.column} between ${bound(addDays(first, -days))} and ${bound(last)}`;
+    if (op === 'in_next_days') return sql`${date.column} between ${bound(first)} and ${bound(addDays(last, days))}`;
+    return yearlyRule(date, [...new Set(todays.flatMap((day) => yearlyDays(yearlyOf(op as YearlyComparison, days), day)))]);
+  };
+  if (elsewhere.length === 0) return asked([own]);
   const zone = sql.ref(`${alias}.time_zone`);
-  const others = elsewhere.map(({ day, zones }) => sql`when ${zone} = any(${[...zones]}::text[]) then ${asked(day)}`);
-  return sql`(case ${sql.join(others, sql` `)} else ${asked(own)} end)`;
+  const others = elsewhere.map(({ day, zones }) => sql`when ${zone} = any(${[...zones]}::text[]) then ${asked([day])}`);
+  // Hardly anybody is meant on any of the days that it is somewhere: only they are asked where they live.
+  const anywhere = asked([own, ...elsewhere.map(({ day }) => day)]);
+  return sql`(${anywhere} and case ${sql.join(others, sql` `)} else ${asked([own])} end)`;
 }
 
 function yearlyOf(op: YearlyComparison, days: number): Yearly {
@@ -116,5 +120,6 @@ function yearlyOf(op: YearlyComparison, days: number): Yearly {
 function yearlyRule({ column, isText }: DateColumn, days: readonly string[]): RawBuilder<unknown> {
   if (isText) return sql`substr(${column}, 6, 5) = any(${[...days]}::text[])`;
   const numbers = days.map((day) => Number(day.replace('-', '')));
-  return sql`(extract(month from ${column}) * 100 + extract(day from ${column}))::int = any(${numbers}::int[])`;
+  // Not extract, whose numeric is slow to reckon with.
+  return sql`(date_part('month', ${column}) * 100 + date_part('day', ${column}))::int = any(${numbers}::int[])`;
 }

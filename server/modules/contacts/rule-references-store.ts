@@ -21,7 +21,8 @@ export interface ResolvedRules {
 /**
  * Looks up what rules name and refuses them when something is gone or does not fit, each problem by its place below `where`: a condition
  * that was left out would quietly change who is meant. Lets the rest of the transaction look people up in larger tables in memory: a set
- * that does not fit is looked up once per person, which takes a minute instead of a fifth of a second at a million.
+ * that does not fit is looked up once per person, which takes a minute instead of a fifth of a second at a million. Compiling such a query
+ * takes longer than answering it.
  */
 export async function resolveRules(tx: Tx, workspaceId: string, rules: AudienceRules, where: string): Promise<ResolvedRules> {
   const references = await loadRuleReferences(tx, workspaceId, [rules]);
@@ -31,7 +32,7 @@ export async function resolveRules(tx: Tx, workspaceId: string, rules: AudienceR
     throw new Refusal('invalid_request', fields.map(({ field, message }) => `${field}: ${message}`).join('; '), { fields });
   }
   const { rows } = await sql<{ now: Date; time_zone: string }>`
-    select now() as now, w.time_zone, set_config('work_mem', '64MB', true) from workspaces w where w.id = ${workspaceId}`.execute(
+    select now() as now, w.time_zone, set_config('work_mem', '64MB', true), set_config('jit', 'off', true) from workspaces w where w.id = ${workspaceId}`.execute(
     tx,
   );
   const [found] = rows;

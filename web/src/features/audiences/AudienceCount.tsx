@@ -1,12 +1,8 @@
 import { ActionIcon, Group, Text, Tooltip } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import type { SavedAudience } from '@tidings/core/contract/saved-audiences';
-import { useEffect, useRef } from 'react';
 import { formatNumber } from '../../lib/format.ts';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
-
-/** A number older than this is counted again when somebody looks. */
-const staleMs = 3_600_000;
 
 interface AudienceCountProps {
   readonly audience: SavedAudience;
@@ -14,16 +10,9 @@ interface AudienceCountProps {
   readonly isCounting: boolean;
 }
 
-/** How many people an audience had, and when that was counted. Counted once by itself when it never was, or long ago. */
+/** How many people an audience had, and when that was counted. */
 export function AudienceCount({ audience, onCount, isCounting }: AudienceCountProps) {
   const { people, people_exact: exact, counted_at: at, problem } = audience;
-  const isStale = at === null || Date.now() - new Date(at).getTime() > staleMs;
-  const asked = useRef(false);
-  useEffect(() => {
-    if (!isStale || problem !== null || asked.current) return;
-    asked.current = true;
-    onCount();
-  }, [isStale, problem, onCount]);
   if (problem !== null && people === null) return <Text c="dimmed">–</Text>;
   return (
     <Group gap={6} justify="flex-end" wrap="nowrap">

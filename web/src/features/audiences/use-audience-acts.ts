@@ -41,6 +41,7 @@ export function useAudienceActs({
     restore: (audience: SavedAudience) => restore.mutate(params(audience)),
     duplicate: (audience: SavedAudience) => duplicate.mutate(params(audience)),
     count: (audience: SavedAudience) => count.mutate(params(audience)),
+    isCountingAny: count.isPending,
     isCounting: (audience: SavedAudience) => count.isPending && count.variables?.request.params.audience_id === audience.id,
   };
 }

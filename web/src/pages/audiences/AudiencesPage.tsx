@@ -4,6 +4,7 @@ import { type SavedAudience, savedAudiencesApi } from '@tidings/core/contract/sa
 import { z } from 'zod';
 import { AudienceCount } from '../../features/audiences/AudienceCount.tsx';
 import { useAudienceActs } from '../../features/audiences/use-audience-acts.ts';
+import { useStaleCounts } from '../../features/audiences/use-stale-counts.ts';
 import { useApiPages } from '../../lib/query.ts';
 import { useSearchState } from '../../lib/search-state.ts';
 import { useMay, usePath } from '../../lib/workspace.ts';
@@ -30,6 +31,7 @@ export function AudiencesPage() {
     ...(archived ? { archived: 'true' as const } : {}),
   };
   const pages = useApiPages(savedAudiencesApi.listAudiences, { query, topics: ['lists'] });
+  useStaleCounts(archived ? [] : pages.items, acts);
   return (
     <>
       <PageHeader
