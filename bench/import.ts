@@ -120,7 +120,7 @@ async function importOnce(
   await setMapping(ctx, actor, id, mapping);
   const uploaded = performance.now();
   const worker = cpuSeconds(workerPid);
-  const database = backendCpu(databasePid);
+  const database = childrenCpu(databasePid);
   await startImport(ctx, actor, id);
   let row = await getImport(ctx, actor, id);
   for (; row.state === 'queued' || row.state === 'running'; row = await getImport(ctx, actor, id)) await wait(20);
@@ -131,13 +131,13 @@ async function importOnce(
     upload: (uploaded - begun) / 1_000,
     run: (ended - uploaded) / 1_000,
     workerCpu: cpuSeconds(workerPid) - worker,
-    databaseCpu: backendCpu(databasePid) - database,
+    databaseCpu: childrenCpu(databasePid) - database,
     counts: JSON.stringify({ created, updated, unchanged, duplicates, rejected }),
   };
 }
 
 /** The time of the postmaster's children: cutime and cstime know only those that ended, so the living are added. */
-function backendCpu(pid: number): number {
+export function childrenCpu(pid: number): number {
   return childrenOf(pid).reduce((sum, child) => sum + cpuSeconds(child), 0);
 }
 

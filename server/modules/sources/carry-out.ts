@@ -1,10 +1,8 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import { decideReview, type Review } from '@tidings/core/contacts/source-review';
 import type { Context } from '../../context.ts';
 import { type BulkTx, bulkTransaction } from '../../db/bulk.ts';
-import type { ContentShape } from '../../db/tables/sources.ts';
 import { announce } from '../../events/realtime.ts';
-import type { CsvRecord } from '../imports/csv/records.ts';
+import { recallErased } from '../contacts/erased.ts';
 import { type Applied, applyRows } from './apply-rows.ts';
 import {
   addCounts,
@@ -15,12 +13,11 @@ import {
   insertChanges,
   noChanges,
 } from './changes-store.ts';
-import { contentOf, recordsOf } from './content.ts';
-import { type Orphans, orphansOf } from './match.ts';
+import type { Orphans } from './match.ts';
 import { NotOurs } from './problem.ts';
-import { deleteGoneRows, findGone, findTaken, listOrphans, type TakenRow, takeOffList } from './rows-store.ts';
-import type { RunFacts } from './run-facts.ts';
-import { hashOf, readSheetRow, type SheetRow, saysYes } from './source-row.ts';
+import { deleteGoneRows, findGone, takeOffList } from './rows-store.ts';
+import { changedRows, type Run, type Scanned } from './scan.ts';
+import type { SheetRow } from './source-row.ts';
 import { changeSync, lockSync } from './syncs-store.ts';
 
 /** Rows per transaction: the people of one are locked for well under a second. */
@@ -28,38 +25,6 @@ export const usualChunk = 2_000;
 const leaseSeconds = 15;
 /** All changes are counted; so many of each kind are kept to be looked at. */
 const mostKept = 10_000;
-
-/** A run of one worker. */
-export interface Run {
-  readonly ctx: Context;
-  readonly facts: RunFacts;
-  readonly shape: ContentShape;
-  readonly runId: string;
-  readonly signal: AbortSignal;
-  readonly chunkRows: number;
-}
-
-export interface Scanned {
-  readonly rows: number;
-  readonly yes: number;
-  readonly orphans: Orphans;
-}
-
-/** Reads all rows once without changing anything: how many there are, and which of those taken over before are not there any more. */
-export async function scan(run: Run): Promise<Scanned> {
-  const { ctx, facts } = run;
-  const owner = { workspaceId: facts.source.workspace_id, sourceId: facts.source.id };
-  const seen = new Set<number>();
-  let rows = 0;
-  let yes = 0;
-  for await (const records of chunksOf(run)) {
-    rows += records.length;
-    for (const record of records) if (saysYes(facts, record)) yes += 1;
-    for (const one of await takenOf(run, records)) seen.add(one.id);
-  }
-  const orphans = await bulkTransaction(ctx.db, owner.workspaceId, (bulk) => listOrphans(bulk, owner, seen));
-  return { rows, yes, orphans: orphansOf(orphans) };
-}
 
 /** Why a person must be asked before anything changes; null when nobody must. */
 export function reviewOf({ facts: { source, sync } }: Run, { rows, yes }: Scanned): Review | null {
@@ -78,17 +43,17 @@ export function reviewOf({ facts: { source, sync } }: Run, { rows, yes }: Scanne
  * Takes over what changed, portion by portion. Each portion is committed with its changes and counts, and its rows are remembered by it: cut
  * anywhere, the next run finds them done.
  */
-export async function applyAll(run: Run, { orphans }: Scanned): Promise<void> {
+export async function applyAll(run: Run, scanned: Scanned): Promise<void> {
+  const { orphans } = scanned;
   const { ctx, facts } = run;
   const { workspace_id: workspaceId } = facts.source;
   const unreadable: Change[] = [];
   const kept = { ...noChanges };
-  for await (const records of chunksOf(run)) {
-    const rows = await changedRows(run, records, unreadable);
-    if (rows.length === 0) continue;
+  for await (const rows of changedRows(run, scanned, unreadable)) {
     await repeated(() =>
       bulkTransaction(ctx.db, workspaceId, async (bulk) => {
         await claimed(bulk, run);
+        await recallErased(ctx, bulk.tx, workspaceId, addressesOf(rows));
         const { changes, counts } = await applyRows(bulk, facts, rows, orphans);
         await insertChanges(bulk.tx, workspaceId, facts.sync.id, firstOf(changes, kept));
         await countChanges(bulk.tx, workspaceId, facts.sync.id, counts, leaseSeconds);
@@ -100,6 +65,9 @@ export async function applyAll(run: Run, { orphans }: Scanned): Promise<void> {
   }
   await settleGone(run, orphans, unreadable);
 }
+
+const addressesOf = (rows: readonly SheetRow[]): string[] =>
+  rows.flatMap(({ read: { staged } }) => (staged ? [...staged.phones, ...staged.emails] : []));
 
 async function settleGone(run: Run, orphans: Orphans, unreadable: readonly Change[]): Promise<void> {
   const { ctx, facts } = run;
@@ -145,18 +113,22 @@ class Undone extends Error {
  * Tells what taking it over would change: by doing it, portion by portion, and undoing each. So what is shown is what will happen. Somebody new
  * in two portions is told of once.
  */
-export async function preview(run: Run, { orphans }: Scanned): Promise<{ changes: Change[]; counts: ChangeCounts }> {
+export async function preview(run: Run, scanned: Scanned): Promise<{ changes: Change[]; counts: ChangeCounts }> {
   const { ctx, facts } = run;
+  const { orphans } = scanned;
   const { workspace_id: workspaceId, list_id: listId, id: sourceId, on_removed: onRemoved } = facts.source;
   const changes: Change[] = [];
   let counts: ChangeCounts = noChanges;
   const found = new Set<string>();
   const fresh = new Set<string>();
   const unreadable: Change[] = [];
-  for await (const records of chunksOf(run)) {
-    const rows = (await changedRows(run, records, unreadable)).filter((row) => isFirst(row, fresh));
+  for await (const read of changedRows(run, scanned, unreadable)) {
+    const rows = read.filter((row) => isFirst(row, fresh));
     if (rows.length === 0) continue;
-    const applied = await tried(ctx, workspaceId, (bulk) => applyRows(bulk, facts, rows, orphans));
+    const applied = await tried(ctx, workspaceId, async (bulk) => {
+      await recallErased(ctx, bulk.tx, workspaceId, addressesOf(rows));
+      return applyRows(bulk, facts, rows, orphans);
+    });
     for (const id of applied.contactIds) found.add(id);
     changes.push(...firstOf(applied.changes, counts));
     counts = addCounts(counts, applied.counts);
@@ -223,60 +195,6 @@ export async function keepPreview(
     await changeSync(bulk.tx, workspaceId, facts.sync.id, change);
     await announce(bulk.tx, workspaceId, { topic: 'sources', id: sourceId });
   });
-}
-
-/** The rows among these that are not as they were, read. Those that cannot be read are told of. */
-async function changedRows(run: Run, records: readonly CsvRecord[], unreadable: Change[]): Promise<SheetRow[]> {
-  const { sync } = run.facts;
-  const taken = new Map((await takenOf(run, records)).map((one) => [one.row_hash, one]));
-  const rows: SheetRow[] = [];
-  const hashes = new Set<string>();
-  for (const record of records) {
-    const hash = hashOf(run.facts, record);
-    const there = taken.get(hash);
-    // The same row twice says nothing new. A whole sync reads every row, those excepted that it did before it was cut.
-    if (hashes.has(hash) || (there && (!sync.whole || there.sync_id === sync.id))) continue;
-    hashes.add(hash);
-    const row = readSheetRow(run.facts, record);
-    if (row.read.staged === null) unreadable.push(unreadableChange(row));
-    else rows.push(row);
-  }
-  await breathe();
-  return rows;
-}
-
-function unreadableChange({ read: { record, problems } }: SheetRow): Change {
-  const words = problems
-    .filter((one) => one.severity === 'error')
-    .map((one) => one.message)
-    .join(' ');
-  return { kind: 'rejected', contactId: null, name: `Row ${record.line}`, line: record.line, details: { words } };
-}
-
-function takenOf({ ctx, facts }: Run, records: readonly CsvRecord[]): Promise<TakenRow[]> {
-  const { workspace_id: workspaceId, id: sourceId } = facts.source;
-  const hashes = records.map((record) => hashOf(facts, record));
-  return ctx.db.workspace(workspaceId, (tx) => findTaken(tx, { workspaceId, sourceId }, hashes));
-}
-
-/** The rows of the sheet below its header, some thousand at a time. */
-async function* chunksOf({ ctx, facts, shape, signal, chunkRows }: Run): AsyncGenerator<readonly CsvRecord[]> {
-  let chunk: CsvRecord[] = [];
-  let header = true;
-  for await (const records of recordsOf(contentOf(ctx, facts.source.workspace_id, facts.sync.id), shape)) {
-    for (const record of records) {
-      if (header) {
-        header = false;
-        continue;
-      }
-      chunk.push(record);
-      if (chunk.length < chunkRows) continue;
-      signal.throwIfAborted();
-      yield chunk;
-      chunk = [];
-    }
-  }
-  if (chunk.length > 0) yield chunk;
 }
 
 /** Locks the sync for the transaction. Throws NotOurs when it was dropped, or another worker has it. */

@@ -14,16 +14,16 @@ interface Owner {
 export interface TakenRow {
   readonly id: number;
   readonly row_hash: string;
-  readonly contact_id: string | null;
   readonly sync_id: string;
 }
 
-/** Which of these rows are there as they were. */
+/** Which of these rows are there as they were. Each is looked up by itself: for all of them at once the planner may read every row of the source. */
 export async function findTaken(tx: Tx, { workspaceId, sourceId }: Owner, hashes: readonly string[]): Promise<TakenRow[]> {
   if (hashes.length === 0) return [];
   const { rows } = await sql<TakenRow>`
-    select id, row_hash, contact_id, sync_id from list_source_rows
-    where workspace_id = ${workspaceId} and source_id = ${sourceId} and row_hash = any(${[...hashes]}::text[])`.execute(tx);
+    select r.id, r.row_hash, r.sync_id from unnest(${[...hashes]}::text[]) wanted(hash) cross join lateral (
+      select id, row_hash, sync_id from list_source_rows
+      where workspace_id = ${workspaceId} and source_id = ${sourceId} and row_hash = wanted.hash offset 0) r`.execute(tx);
   return rows;
 }
 

@@ -11,13 +11,14 @@ import { type Analysis, analyse } from '../imports/analysis.ts';
 import { customFields } from '../imports/mapping.ts';
 import { flushSearchIndex } from '../imports/merge-store.ts';
 import { timeZoneOf } from '../imports/store.ts';
-import { applyAll, keepPreview, preview, type Run, reviewOf, type Scanned, scan, usualChunk } from './carry-out.ts';
+import { applyAll, keepPreview, preview, reviewOf, usualChunk } from './carry-out.ts';
 import { deleteChanges, noChanges } from './changes-store.ts';
 import { contentOf, recordsOf, storeContent } from './content.ts';
 import { fetchSource } from './fetch.ts';
 import { noticesOf } from './notices.ts';
 import { NotOurs, SourceProblem } from './problem.ts';
 import { movedMapping, prepareRun } from './run-facts.ts';
+import { type Run, type Scanned, scan } from './scan.ts';
 import { changeSource, findSource, type SourceRow } from './store.ts';
 import { changeSync, claimSync, deletePieces, lockSync, noteFetched, renewLease, type SyncRow } from './syncs-store.ts';
 

@@ -1,0 +1,109 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Context } from '../../context.ts';
+import { bulkTransaction } from '../../db/bulk.ts';
+import type { ContentShape } from '../../db/tables/sources.ts';
+import type { CsvRecord } from '../imports/csv/records.ts';
+import type { Change } from './changes-store.ts';
+import { contentOf, recordsOf } from './content.ts';
+import { type Orphans, orphansOf } from './match.ts';
+import { findTaken, listOrphans } from './rows-store.ts';
+import type { RunFacts } from './run-facts.ts';
+import { hashOf, readSheetRow, type SheetRow, saysYes } from './source-row.ts';
+
+/** A run of one worker. */
+export interface Run {
+  readonly ctx: Context;
+  readonly facts: RunFacts;
+  readonly shape: ContentShape;
+  readonly runId: string;
+  readonly signal: AbortSignal;
+  readonly chunkRows: number;
+}
+
+export interface Scanned {
+  readonly rows: number;
+  readonly yes: number;
+  readonly orphans: Orphans;
+  /** Places of the rows that are not as they were, counted from 0 below the header. */
+  readonly changed: ReadonlySet<number>;
+}
+
+/** Reads all rows once without changing anything: how many there are, and which of those taken over before are not there any more. */
+export async function scan(run: Run): Promise<Scanned> {
+  const { ctx, facts } = run;
+  const owner = { workspaceId: facts.source.workspace_id, sourceId: facts.source.id };
+  const seen = new Set<number>();
+  const changed = new Set<number>();
+  let rows = 0;
+  let yes = 0;
+  for await (const records of chunksOf(run)) {
+    const hashes = records.map((record) => hashOf(facts, record));
+    const found = await ctx.db.workspace(owner.workspaceId, (tx) => findTaken(tx, owner, hashes));
+    const done = new Set<string>();
+    for (const one of found) {
+      seen.add(one.id);
+      // A whole sync reads every row, those excepted that it did before it was cut.
+      if (!facts.sync.whole || one.sync_id === facts.sync.id) done.add(one.row_hash);
+    }
+    for (const [at, record] of records.entries()) {
+      if (saysYes(facts, record)) yes += 1;
+      if (!done.has(hashes[at] ?? '')) changed.add(rows + at);
+    }
+    rows += records.length;
+  }
+  const orphans = await bulkTransaction(ctx.db, owner.workspaceId, (bulk) => listOrphans(bulk, owner, seen));
+  return { rows, yes, changed, orphans: orphansOf(orphans) };
+}
+
+/** The rows that are not as they were, read, some thousand at a time. Those that cannot be read are told of. */
+export async function* changedRows(run: Run, { changed }: Scanned, unreadable: Change[]): AsyncGenerator<readonly SheetRow[]> {
+  if (changed.size === 0) return;
+  let place = 0;
+  let rows: SheetRow[] = [];
+  const hashes = new Set<string>();
+  for await (const records of chunksOf(run)) {
+    for (const record of records) {
+      place += 1;
+      if (!changed.has(place - 1)) continue;
+      const row = readSheetRow(run.facts, record);
+      // The same row twice says nothing new.
+      if (hashes.has(row.hash)) continue;
+      hashes.add(row.hash);
+      if (row.read.staged === null) unreadable.push(unreadableChange(row));
+      else rows.push(row);
+    }
+    await breathe();
+    if (rows.length < run.chunkRows / 2) continue;
+    yield rows;
+    rows = [];
+  }
+  if (rows.length > 0) yield rows;
+}
+
+function unreadableChange({ read: { record, problems } }: SheetRow): Change {
+  const words = problems
+    .filter((one) => one.severity === 'error')
+    .map((one) => one.message)
+    .join(' ');
+  return { kind: 'rejected', contactId: null, name: `Row ${record.line}`, line: record.line, details: { words } };
+}
+
+/** The rows of the sheet below its header, some thousand at a time. */
+async function* chunksOf({ ctx, facts, shape, signal, chunkRows }: Run): AsyncGenerator<readonly CsvRecord[]> {
+  let chunk: CsvRecord[] = [];
+  let header = true;
+  for await (const records of recordsOf(contentOf(ctx, facts.source.workspace_id, facts.sync.id), shape)) {
+    for (const record of records) {
+      if (header) {
+        header = false;
+        continue;
+      }
+      chunk.push(record);
+      if (chunk.length < chunkRows) continue;
+      signal.throwIfAborted();
+      yield chunk;
+      chunk = [];
+    }
+  }
+  if (chunk.length > 0) yield chunk;
+}
