@@ -430,6 +430,8 @@ export interface MessageAttemptsTable {
   words: Maybe<string>;
   retry_at: MaybeTime;
   provider_id: Maybe<string>;
+  answer: ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>;
+  attempts_allowed: Maybe<number>;
 }
 
 export interface MessageSourcesTable {

@@ -9,4 +9,6 @@ export interface LeasesTable {
   at: Generated<Date>;
   message_ids: string[];
   facts: ColumnType<Record<string, unknown>, string, string>;
+  /** How its messages were handed over: see migration 0150. */
+  handover: ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>;
 }

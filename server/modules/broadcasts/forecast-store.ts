@@ -41,7 +41,7 @@ interface Row {
   readonly notLookedUp: number;
 }
 
-const asFloat = (name: string) => sql`(extract(epoch from ${sql.ref(name)}) * 1000)::float8`;
+const asFloat = (name: string) => sql`ceil(extract(epoch from ${sql.ref(name)}) * 1000)::float8`;
 
 /**
  * Looks at an audience once: decides over everybody in one pass, and counts, groups and samples what it decided. Purpose: the confirm page.

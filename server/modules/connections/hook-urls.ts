@@ -19,6 +19,11 @@ export function hookOrigin(ctx: Context, connection: { readonly sandbox: boolean
 
 /** Where a provider sends what people write, and receipts of what was sent. */
 export function hookUrls(ctx: Context, connection: HookOwner) {
-  const base = `${hookOrigin(ctx, connection)}/hooks/${connection.provider}/${connection.id}`;
+  return hookUrlsAt(hookOrigin(ctx, connection), connection);
+}
+
+/** The same under an origin that is known. */
+export function hookUrlsAt(origin: string, connection: Pick<HookOwner, 'id' | 'provider'>) {
+  const base = `${origin}/hooks/${connection.provider}/${connection.id}`;
   return { inbound: `${base}/inbound`, status: `${base}/status` };
 }

@@ -4,6 +4,7 @@ import { GroupCommit } from '../../lib/group-commit.ts';
 import { isDatabaseAway } from '../../lib/temporary.ts';
 import { smsProvider } from '../../providers/sms/registry.ts';
 import { type OpenConnection, openConnectionFast } from '../connections/open-connection.ts';
+import { beginWithinMs } from './handover.ts';
 import { LaneBoard, type Leased, type Turn } from './lane-board.ts';
 import { findReadyLanes, type ReadyLane } from './lease-store.ts';
 import { decideOutcome, type Outcome } from './outcome.ts';
@@ -19,8 +20,6 @@ const gatherResultsMs = 10;
 const lookEveryMs = 100;
 /** Answers of this long are looked at together: leasing again after each would cost more than it brings. */
 const gatherMs = 2;
-/** A leased message that was not begun within this time is given back: by then another worker may believe this one dead. */
-const beginWithinMs = 5_000;
 
 /** Sends what is due: looks for lanes, leases in the order of the board, hands over, writes results. One per worker process. */
 export class Dispatcher {
@@ -126,18 +125,22 @@ export class Dispatcher {
     const now = this.#ctx.clock.now();
     const facts = { attempt: message.attempt, now, random: Math.random(), usefulUntil: message.uselessAfter };
     if (!opened)
-      return { outcome: decideOutcome({ kind: 'not_sent', words: 'Its connection could not be opened.' }, facts), busy: false };
+      return {
+        outcome: notBegun(decideOutcome({ kind: 'not_sent', words: 'Its connection could not be opened.' }, facts)),
+        busy: false,
+      };
     const { connection, provider } = opened;
     if (performance.now() - message.leasedAt > beginWithinMs) {
       const words = 'It was not begun in time and goes back to the queue.';
-      return { outcome: { kind: 'retry', at: now, code: undefined, words }, busy: false };
+      return { outcome: notBegun({ kind: 'retry', at: now, code: undefined, words }), busy: false };
     }
     const result = await provider.send(this.#ctx.outgoing, connection, {
       to: message.address,
       from: { kind: lease.lane.kind === 'messaging_service' ? 'messaging_service' : 'number', address: lease.lane.address },
       body: message.body,
       statusUrl: statusUrl(this.#ctx, connection, message.messageId, message.attempt),
-      validitySeconds: validitySeconds(message, now),
+      validitySeconds: message.validitySeconds,
+      segments: message.segments,
     });
     return { outcome: decideOutcome(result, { ...facts, now: this.#ctx.clock.now() }), busy: result.kind === 'busy' };
   }
@@ -163,10 +166,9 @@ export class Dispatcher {
   }
 }
 
-/** How long the provider may try: until it is of no use, or the person's hours end, so that nothing leaks past them. */
-function validitySeconds({ uselessAfter, closesAt }: LeasedMessage, now: Date): number | undefined {
-  const ends = [uselessAfter, closesAt].filter((one) => one != null).map((one) => one.getTime());
-  return ends.length === 0 ? undefined : (Math.min(...ends) - now.getTime()) / 1_000;
+/** The provider was not even asked. */
+function notBegun(outcome: Outcome): Outcome {
+  return { ...outcome, answer: { begun: false } };
 }
 
 interface Attempt {

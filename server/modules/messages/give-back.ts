@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import { lowerLaneMark } from './lane-marks-store.ts';
 import { type LeaseSpending, returnSpending } from './lease-spending.ts';
+import type { KeptAnswer } from './outcome.ts';
 import { insertAttempts, requeueLeased } from './transitions-store.ts';
 
 /** A leased message that nobody has: it goes back to the queue. */
@@ -14,6 +15,8 @@ export interface GivenBack {
   readonly sandbox: boolean;
   readonly sourceId: string | null;
   readonly spending?: LeaseSpending | undefined;
+  readonly answer?: KeptAnswer | undefined;
+  readonly attemptsAllowed?: number | undefined;
 }
 
 /**

@@ -55,11 +55,9 @@ export async function getMessage(tx: Tx, workspaceId: string, id: string): Promi
     message: presentMessage(row),
     sender_name: row.sender_id === null ? null : ((await findSenderName(tx, workspaceId, row.sender_id)) ?? null),
     provider_id: row.provider_id,
-    attempts: attempts.map((one) => ({
-      ...one,
-      at: one.at.toISOString(),
-      retry_at: one.retry_at?.toISOString() ?? null,
-    })),
+    attempts: attempts.map(({ attempt, at, outcome, error_code, words, retry_at }) => {
+      return { attempt, at: at.toISOString(), outcome, error_code, words, retry_at: retry_at?.toISOString() ?? null };
+    }),
     receipts: receipts.map((one) => ({ ...one, received_at: one.received_at.toISOString() })),
   };
 }

@@ -57,7 +57,7 @@ export async function findMessageRow(tx: Tx, workspaceId: string, id: string): P
 export async function listMessageEvents(tx: Tx, workspaceId: string, id: string) {
   const attempts = await tx
     .selectFrom('message_attempts')
-    .select(['attempt', 'at', 'outcome', 'error_code', 'words', 'retry_at'])
+    .select(['attempt', 'at', 'outcome', 'error_code', 'words', 'retry_at', 'provider_id', 'answer', 'attempts_allowed'])
     .where('workspace_id', '=', workspaceId)
     .where('message_id', '=', id)
     .orderBy('id')

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import type { Handover } from './handover.ts';
 import type { PackedFacts } from './lease-record.ts';
 
 /** Keeps what a lease decided, in the lease's own transaction. */
@@ -11,23 +12,28 @@ export async function insertLease(
     readonly workerId: string;
     readonly messageIds: readonly string[];
     readonly facts: PackedFacts;
+    /** Null when nothing was handed over. */
+    readonly handover: Handover | null;
   },
 ): Promise<void> {
   await sql`
-    insert into leases (workspace_id, sender_id, worker_id, message_ids, facts)
-    values (${lease.workspaceId}, ${lease.senderId}, ${lease.workerId}, ${[...lease.messageIds]}::uuid[], ${JSON.stringify(lease.facts)}::jsonb)`.execute(
-    tx,
-  );
+    insert into leases (workspace_id, sender_id, worker_id, message_ids, facts, handover)
+    values (${lease.workspaceId}, ${lease.senderId}, ${lease.workerId}, ${[...lease.messageIds]}::uuid[], ${JSON.stringify(lease.facts)}::jsonb,
+      ${lease.handover && JSON.stringify(lease.handover)}::jsonb)`.execute(tx);
 }
 
 export interface LeaseRow {
   readonly at: Date;
   readonly worker_id: string;
   readonly sender_name: string | null;
-  readonly rate: number | null;
   /** Where the message stands in the lease, from 0. */
   readonly place: number;
   readonly facts: PackedFacts;
+  /** Null in leases of before it was kept. */
+  readonly handover: Handover | null;
+  readonly connection_name: string | null;
+  readonly provider: string | null;
+  readonly sandbox: boolean | null;
 }
 
 /**
@@ -41,9 +47,11 @@ export async function listLeases(
 ): Promise<LeaseRow[]> {
   const { rows } = await sql<LeaseRow>`
     select * from (
-      select l.at, l.worker_id, s.name as sender_name, s.rate_per_second::float8 as rate, l.facts,
+      select l.at, l.worker_id, s.name as sender_name, l.facts, l.handover,
+        k.name as connection_name, k.provider, k.sandbox,
         array_position(l.message_ids, ${message.id}::uuid) - 1 as place
       from leases l left join senders s on s.id = l.sender_id
+        left join connections k on k.id = (l.handover ->> 'connectionId')::uuid and k.workspace_id = l.workspace_id
       where l.workspace_id = ${workspaceId} and l.sender_id in (select id from senders where workspace_id = ${workspaceId})
         and l.at >= ${message.createdAt} and l.at <= ${message.until} and ${message.id}::uuid = any(l.message_ids)
       order by l.at desc limit 50) found

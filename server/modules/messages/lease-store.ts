@@ -1,6 +1,6 @@
 import type { ConsentPurpose, MessagePurpose } from '@tidings/core/compliance/purposes';
 import type { SuppressionKind } from '@tidings/core/compliance/suppression';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { Consent } from '../../db/tables.ts';
 import { isStopped, maySend } from './sending-stop-store.ts';
@@ -82,19 +82,31 @@ export interface LaneRow {
   readonly capNeeds: number | null;
   /** The workspace's hours as stored; null for the defaults. */
   readonly quietHours: unknown;
+  /** Somebody of the workspace was deleted for privacy: numbers are compared with what is kept of theirs. */
+  readonly someErased?: boolean;
 }
 
 /** Takes the lane for this transaction; undefined while another worker leases from it. */
 export async function lockLane(tx: Tx, lane: LaneName): Promise<LaneRow | undefined> {
+  return oneLane(tx, lane, sql`for no key update of s skip locked`);
+}
+
+/** The lane as it stands, without taking it: for an explanation. */
+export async function readLane(tx: Tx, lane: LaneName): Promise<LaneRow | undefined> {
+  return oneLane(tx, lane, sql``);
+}
+
+async function oneLane(tx: Tx, lane: LaneName, lock: RawBuilder<unknown>): Promise<LaneRow | undefined> {
   const { rows } = await sql<LaneRow>`
     select s.rate_per_second::float8 as rate, s.burst, s.tokens, extract(epoch from clock_timestamp() - s.refilled_at) * 1000 as "idleMs",
       clock_timestamp() as now, s.paused_at is not null as paused, ${isStopped} as stopped, s.sandbox, s.kind, s.address,
       s.connection_id as "connectionId",
       w.mode, w.name as "workspaceName", ${capLeft} as "capLeft", s.cap_needs as "capNeeds",
-      w.settings -> 'quiet_hours' as "quietHours"
+      w.settings -> 'quiet_hours' as "quietHours",
+      exists (select 1 from erased_addresses e where e.workspace_id = s.workspace_id) as "someErased"
     from senders s join workspaces w on w.id = s.workspace_id
     where s.id = ${lane.senderId} and s.workspace_id = ${lane.workspaceId}
-    for no key update of s skip locked`.execute(tx);
+    ${lock}`.execute(tx);
   const [row] = rows;
   return row && { ...row, idleMs: Number(row.idleMs) };
 }
@@ -171,7 +183,22 @@ export async function listCandidates(
   limit: number,
 ): Promise<Candidate[]> {
   const { rows } = await sql<Candidate>`
-    select o.message_id as "messageId", o.due_at::text as "dueAt",
+    ${candidates}
+    where o.sender_id = ${lane.senderId} and o.priority = ${priority} and o.status = 'queued' and o.due_at <= now()
+      and (o.due_at, o.message_id) > (${mark?.dueAt ?? '-infinity'}::timestamptz, ${mark?.messageId ?? '00000000-0000-0000-0000-000000000000'}::uuid)
+    order by o.due_at, o.message_id
+    limit ${limit}`.execute(tx);
+  return rows;
+}
+
+/** One message that waits in its lane, with the facts as committed now, whether it is its turn or not: for an explanation. */
+export async function findCandidate(tx: Tx, workspaceId: string, messageId: string): Promise<Candidate | undefined> {
+  const { rows } = await sql<Candidate>`
+    ${candidates} where o.workspace_id = ${workspaceId} and o.message_id = ${messageId} and o.status = 'queued'`.execute(tx);
+  return rows[0];
+}
+
+const candidates = sql`select o.message_id as "messageId", o.due_at::text as "dueAt",
       greatest(0, extract(epoch from now() - o.due_at))::float8 * 1000 as "waitedMs", o.attempts, o.source_id as "sourceId",
       m.rules_source_id as "rulesSourceId", m.source, m.address,
       m.contact_id as "contactId", o.body, m.useless_after as "uselessAfter", c.deleted_at is not null as "contactDeleted",
@@ -188,13 +215,7 @@ export async function listCandidates(
     join messages m on m.id = o.message_id
     left join contacts c on c.id = m.contact_id
     left join suppressions u on u.workspace_id = o.workspace_id and u.address = m.address and u.channel = m.channel and u.removed_at is null
-    left join opt_out_doubts d on d.workspace_id = o.workspace_id and d.address = m.address and d.channel = m.channel and d.decided_at is null
-    where o.sender_id = ${lane.senderId} and o.priority = ${priority} and o.status = 'queued' and o.due_at <= now()
-      and (o.due_at, o.message_id) > (${mark?.dueAt ?? '-infinity'}::timestamptz, ${mark?.messageId ?? '00000000-0000-0000-0000-000000000000'}::uuid)
-    order by o.due_at, o.message_id
-    limit ${limit}`.execute(tx);
-  return rows;
-}
+    left join opt_out_doubts d on d.workspace_id = o.workspace_id and d.address = m.address and d.channel = m.channel and d.decided_at is null`;
 
 export interface SourceRow {
   readonly id: string;

@@ -2,10 +2,15 @@ import { classifyErrorCode, type ErrorCodeInfo } from '@tidings/core/compliance/
 import { earliestRetry } from '@tidings/core/compliance/retry-wait';
 import type { ReasonCode } from '@tidings/core/messaging/reasons';
 import { decideRetry, defaultRetryPolicy, type RetryPolicy } from '@tidings/core/messaging/retry';
-import type { SendResult } from '../../providers/sms/contract.ts';
+import type { ProviderAnswer, SendResult } from '../../providers/sms/contract.ts';
+
+/** What is kept of the answer to one attempt: what the provider said where that is not the plain success, or that it was not even asked. */
+export type KeptAnswer = ProviderAnswer | { readonly begun: false };
 
 /** What is to be done about the result of one attempt. */
-export type Outcome =
+export type Outcome = { readonly answer?: KeptAnswer | undefined } & Fate;
+
+type Fate =
   | { readonly kind: 'accepted'; readonly providerId: string }
   | { readonly kind: 'unknown'; readonly words: string }
   | {
@@ -15,6 +20,8 @@ export type Outcome =
       readonly words: string;
       /** Why nobody has it; undefined when it was our own doing. */
       readonly reason?: ReasonCode;
+      /** How many attempts there may be in all. */
+      readonly attemptsAllowed?: number;
     }
   | {
       readonly kind: 'ended';
@@ -48,17 +55,17 @@ export function decideOutcome(result: SendResult, facts: AttemptFacts): Outcome 
     case 'not_sent':
       return again({ code: undefined, words: result.words, reason: 'provider_error', policy: defaultRetryPolicy }, facts);
     case 'refused':
-      return refused(result.code, result.words, facts);
+      return refused(result, facts);
   }
 }
 
-function refused(code: number | undefined, words: string, facts: AttemptFacts): Outcome {
-  const ended = { kind: 'ended', to: 'failed', code, words, suppress: undefined, pauseSender: false } as const;
+function refused({ code, words, answer }: Refused, facts: AttemptFacts): Outcome {
+  const ended = { kind: 'ended', to: 'failed', code, words, suppress: undefined, pauseSender: false, answer } as const;
   if (code === undefined) return { ...ended, reason: 'provider_refused' };
   const info = classifyErrorCode(code);
   if (info.class === 'retry') {
-    if (info.ambiguous) return { kind: 'unknown', words };
-    return again({ code, words, reason: info.reason, ...waitOf(info, facts.now.getTime()) }, facts);
+    if (info.ambiguous) return { kind: 'unknown', words, answer };
+    return again({ code, words, answer, reason: info.reason, ...waitOf(info, facts.now.getTime()) }, facts);
   }
   return {
     ...ended,
@@ -67,6 +74,8 @@ function refused(code: number | undefined, words: string, facts: AttemptFacts): 
     pauseSender: info.class === 'fix_account',
   };
 }
+
+type Refused = Extract<SendResult, { kind: 'refused' }>;
 
 /** A busy provider is asked again soon; the lane's rate already spreads the load. */
 const busyPolicy: RetryPolicy = { ...defaultRetryPolicy, baseMs: 1_000, maxAttempts: 12 };
@@ -85,9 +94,10 @@ interface Passing {
   readonly reason: ReasonCode;
   readonly policy: RetryPolicy;
   readonly retryAfterMs?: number | undefined;
+  readonly answer?: ProviderAnswer | undefined;
 }
 
-function again({ code, words, reason, policy, retryAfterMs }: Passing, facts: AttemptFacts): Outcome {
+function again({ code, words, reason, policy, retryAfterMs, answer }: Passing, facts: AttemptFacts): Outcome {
   const decision = decideRetry({
     attempt: facts.attempt,
     now: facts.now.getTime(),
@@ -96,7 +106,8 @@ function again({ code, words, reason, policy, retryAfterMs }: Passing, facts: At
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     policy,
   });
-  if (decision.retry) return { kind: 'retry', at: new Date(decision.at), code, words, reason };
+  if (decision.retry)
+    return { kind: 'retry', at: new Date(decision.at), code, words, reason, attemptsAllowed: policy.maxAttempts, answer };
   const expired = decision.reason === 'expired';
   return {
     kind: 'ended',
@@ -106,5 +117,6 @@ function again({ code, words, reason, policy, retryAfterMs }: Passing, facts: At
     words,
     suppress: undefined,
     pauseSender: false,
+    answer,
   };
 }

@@ -61,7 +61,7 @@ export async function writeResults(ctx: Context, results: readonly Result[]): Pr
     await insertAttempts(
       tx,
       results.flatMap(({ message, outcome }) =>
-        outcome.kind === 'accepted' || outcome.kind === 'retry'
+        outcome.kind === 'retry' || (outcome.kind === 'accepted' && outcome.answer === undefined)
           ? []
           : [
               {
@@ -70,8 +70,9 @@ export async function writeResults(ctx: Context, results: readonly Result[]): Pr
                 attempt: message.attempt,
                 outcome: outcome.kind,
                 errorCode: 'code' in outcome ? outcome.code : undefined,
-                words: outcome.words,
+                words: outcome.kind === 'accepted' ? 'The provider took it, but not as it was asked to.' : outcome.words,
                 retryAt: null,
+                answer: outcome.answer,
               },
             ],
       ),

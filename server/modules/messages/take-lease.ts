@@ -2,9 +2,12 @@ import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { lockLeasesShared } from '../compliance/lease-lock-store.ts';
 import { readSettings } from '../compliance/quiet-hours-settings.ts';
+import { hookOrigin } from '../connections/hook-urls.ts';
+import { erasedAmong } from '../contacts/erased.ts';
 import { lockCanaries, saveCanaries } from './canary-store.ts';
 import { FrequencyLog } from './frequency-log.ts';
 import { listRecentBulk } from './frequency-store.ts';
+import { type Handover, packValidity, validitySeconds } from './handover.ts';
 import { type Decided, type LeasePlan, msUntilWorthwhile, planLease, sourceOf, tokensNow } from './lease.ts';
 import type { LeaseCosts } from './lease-costs.ts';
 import { holdsHours, hoursOfLease } from './lease-hours.ts';
@@ -40,8 +43,9 @@ export interface LeasedMessage {
   readonly body: string;
   readonly attempt: number;
   readonly uselessAfter: Date | null;
-  /** When the person's hours end: the provider must not deliver it later. Null where none hold. */
-  readonly closesAt?: Date | null;
+  readonly segments: number;
+  /** How long the provider may try, so that nothing leaks past its use or the person's hours; undefined for its own limit. */
+  readonly validitySeconds?: number | undefined;
   /** Milliseconds between the moment it was due and its lease. */
   readonly waitedMs: number;
   /** Monotonic milliseconds of the lease: what was not begun in time is given back. */
@@ -133,7 +137,7 @@ async function leasePriority(
 ) {
   const mark = await readMark(tx, ready, priority);
   const limit = Math.max(leastRead, Math.min(room, Math.ceil(lane.rate)));
-  const candidates = await listCandidates(tx, ready, priority, mark, limit);
+  const candidates = await silenceErased(ctx, tx, lane, ready, await listCandidates(tx, ready, priority, mark, limit));
   if (candidates.length === 0)
     return { tokens, segments: 0, decided: 0, messages: [], stoppedBy: undefined, capNeeds: null, costs };
   const sourceIds = [...new Set(candidates.map((one) => one.sourceId ?? one.rulesSourceId ?? null).filter((id) => id !== null))];
@@ -145,8 +149,8 @@ async function leasePriority(
   const plan = planLease(candidates, facts, tokens, room, capLeft);
   await saveCanaries(tx, plan.canaries);
   const last = plan.fates.at(-1)?.candidate;
-  const messages = await carryOut(ctx, tx, { ...ready, priority, sandbox: lane.sandbox, costs }, plan.fates, sources);
-  await keepRecord(ctx, tx, ready, plan.fates);
+  const messages = await carryOut(ctx, tx, { ...ready, priority, lane, costs }, plan.fates, sources);
+  await keepRecord(ctx, tx, { ...ready, lane }, plan.fates, messages);
   const held = plan.fates.length === limit ? heldSources(plan, sources) : undefined;
   if (last) await saveMark(tx, ready, priority, held ? await skipHeld(tx, ready, priority, last, held) : last);
   const segments = plan.fates.reduce((sum, { fate }) => sum + (fate.kind === 'lease' ? fate.leased.segments : 0), 0);
@@ -159,6 +163,22 @@ async function leasePriority(
     capNeeds: plan.capNeeds,
     costs: plan.costs ?? costs,
   };
+}
+
+/** Numbers of people who were deleted for privacy count as opted out, by whatever way they came back. Costs nothing where nobody was. */
+async function silenceErased(
+  ctx: Context,
+  tx: Tx,
+  lane: LaneRow,
+  { workspaceId }: LaneName,
+  candidates: readonly Candidate[],
+): Promise<readonly Candidate[]> {
+  if (lane.someErased !== true || candidates.length === 0) return candidates;
+  const phones = candidates.flatMap(({ address }) => address ?? []);
+  const erased = await erasedAmong(ctx, tx, workspaceId, phones);
+  return candidates.map((one) =>
+    one.address !== null && erased.has(one.address) ? { ...one, suppressionKind: 'opt_out', suppressedAt: lane.now } : one,
+  );
 }
 
 /** The sources that a whole lease was held by; undefined when anything else was decided. */
@@ -175,7 +195,7 @@ function heldSources({ fates, canaries }: LeasePlan, sources: ReadonlyMap<string
 }
 
 /** How often these people were texted lately, where the workspace sets a limit; otherwise nobody is asked. */
-async function frequencyOf(tx: Tx, lane: LaneRow, candidates: readonly Candidate[]): Promise<FrequencyLog | undefined> {
+export async function frequencyOf(tx: Tx, lane: LaneRow, candidates: readonly Candidate[]): Promise<FrequencyLog | undefined> {
   const cap = holdsHours(lane) ? readSettings(lane.quietHours).frequency_cap : null;
   if (!cap) return undefined;
   const ids = [...new Set(candidates.map((one) => one.contactId).filter((id) => id !== null))];
@@ -183,7 +203,13 @@ async function frequencyOf(tx: Tx, lane: LaneRow, candidates: readonly Candidate
 }
 
 /** Keeps what was decided and on which facts (BE-2). What only waits for somebody to act is decided again and again, and not kept. */
-async function keepRecord(ctx: Context, tx: Tx, ready: LaneName, fates: readonly Decided[]): Promise<void> {
+async function keepRecord(
+  ctx: Context,
+  tx: Tx,
+  ready: LaneName & { readonly lane: LaneRow },
+  fates: readonly Decided[],
+  messages: readonly LeasedMessage[],
+): Promise<void> {
   const decided = fates.filter(({ fate }) => fate.kind !== 'hold');
   if (decided.length === 0) return;
   await insertLease(tx, {
@@ -192,13 +218,26 @@ async function keepRecord(ctx: Context, tx: Tx, ready: LaneName, fates: readonly
     workerId: ctx.process.id,
     messageIds: decided.map(({ candidate }) => candidate.messageId),
     facts: packFacts(decided.map(({ facts }) => facts)),
+    handover: messages.length === 0 ? null : handoverOf(ctx, ready.lane, decided, messages),
   });
+}
+
+/** How the messages of this lease are handed over, as it stands now: senders and addresses change. */
+function handoverOf(ctx: Context, lane: LaneRow, decided: readonly Decided[], messages: readonly LeasedMessage[]): Handover {
+  const validity = new Map(messages.map((one) => [one.messageId, one.validitySeconds ?? null]));
+  return {
+    connectionId: lane.connectionId,
+    from: { kind: lane.kind, address: lane.address },
+    rate: lane.rate,
+    origin: hookOrigin(ctx, lane),
+    validity: packValidity(decided.map(({ candidate }) => validity.get(candidate.messageId) ?? null)),
+  };
 }
 
 async function carryOut(
   ctx: Context,
   tx: Tx,
-  ready: LaneName & { readonly sandbox: boolean; readonly priority: number; readonly costs: LeaseCosts },
+  ready: LaneName & { readonly lane: LaneRow; readonly priority: number; readonly costs: LeaseCosts },
   fates: readonly Decided[],
   sources: ReadonlyMap<string, { readonly useless_after: Date | null }>,
 ): Promise<LeasedMessage[]> {
@@ -210,20 +249,22 @@ async function carryOut(
   for (const { candidate, fate } of fates) {
     if (fate.kind === 'lease') {
       leased.push(fate.leased);
+      const uselessAfter = candidate.uselessAfter ?? sourceOf(candidate, sources)?.useless_after ?? null;
       messages.push({
         messageId: candidate.messageId,
         workspaceId: ready.workspaceId,
-        sandbox: ready.sandbox,
+        sandbox: ready.lane.sandbox,
         priority: ready.priority,
         sourceId: candidate.sourceId,
         contactId: candidate.contactId,
         address: candidate.address ?? '',
         body: fate.leased.body,
         attempt: candidate.attempts + 1,
-        uselessAfter: candidate.uselessAfter ?? sourceOf(candidate, sources)?.useless_after ?? null,
+        segments: fate.leased.segments,
+        uselessAfter,
+        validitySeconds: validitySeconds([uselessAfter, fate.closesAt], ready.lane.now),
         waitedMs: candidate.waitedMs,
         leasedAt,
-        closesAt: fate.closesAt ?? null,
         spending: {
           day: ready.costs.terms.day,
           micros: ready.costs.costOf(candidate.address, fate.leased.segments),

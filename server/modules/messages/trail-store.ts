@@ -4,23 +4,19 @@ import type { Tx } from '../../db/database.ts';
 /** What a trail needs of the message beside its own columns. */
 export async function findHandover(tx: Tx, workspaceId: string, id: string) {
   const { rows } = await sql<{
+    /** Handed over or tried so far, the one under way included. */
     attempts: number;
-    priority: number;
     useless_after: Date | null;
     send_key: string | null;
-    sender_kind: 'number' | 'messaging_service' | 'address' | 'caller_id' | null;
-    sender_address: string | null;
-    connection_id: string | null;
-    connection_name: string | null;
-    provider: string | null;
-    sandbox: boolean | null;
+    again_of: string | null;
     outbox_status: string | null;
+    wait_reason: string | null;
     due_at: Date | null;
   }>`
-    select m.attempts, m.priority, m.useless_after, m.send_key, s.kind as sender_kind, s.address as sender_address,
-      k.id as connection_id, k.name as connection_name, k.provider, k.sandbox, o.status as outbox_status, o.due_at
-    from messages m left join senders s on s.id = m.sender_id left join connections k on k.id = s.connection_id
-      left join outbox o on o.message_id = m.id
+    select greatest(coalesce(o.attempts, 0), m.attempts) as attempts, least(m.useless_after, s.useless_after) as useless_after, m.send_key, m.again_of,
+      o.status as outbox_status, case when o.due_at > now() then o.wait_reason end as wait_reason, o.due_at
+    from messages m left join outbox o on o.message_id = m.id
+      left join message_sources s on s.id = m.source_id and s.workspace_id = m.workspace_id
     where m.workspace_id = ${workspaceId} and m.id = ${id}`.execute(tx);
   return rows[0];
 }

@@ -1,26 +1,28 @@
-import { explainDecision } from '@tidings/core/compliance/decide-send';
 import type { Decision } from '@tidings/core/compliance/decision';
 import type { AnswerOf } from '@tidings/core/contract/endpoint';
 import type { messagesApi, TrailEntry } from '@tidings/core/contract/messages';
-import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
 import { stateExplanation, stateLabel } from '@tidings/core/messaging/state-words';
 import { isMessageState } from '@tidings/core/messaging/states';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { notFound } from '../../lib/errors.ts';
-import { smsProvider, smsProviders } from '../../providers/sms/registry.ts';
 import { listHistory } from '../compliance/suppressions-store.ts';
 import { presentMessage } from './history-present.ts';
 import { findMessageRow, listMessageEvents, type MessageRow } from './history-store.ts';
 import { unpackFacts } from './lease-record.ts';
 import { type LeaseRow, listLeases } from './lease-record-store.ts';
-import { statusUrl } from './status-url.ts';
+import { attemptWords, detail, entry, explained, labelOf, wordsOf } from './trail-entry.ts';
+import { attemptsOf, exchange } from './trail-exchange.ts';
+import { decideStanding, type Standing } from './trail-now.ts';
 import { consentAt, findHandover, listAnswers, listRawReceipts } from './trail-store.ts';
 
 type Trail = AnswerOf<(typeof messagesApi)['getMessageTrail']>;
 type Handover = NonNullable<Awaited<ReturnType<typeof findHandover>>>;
 
-/** The whole way of a message (BE-2): who planned it, what decided, what was exchanged, what came back. */
+/**
+ * The whole way of a message (BE-2): who planned it, what decided on which values, each attempt with its request and answer as they were, what
+ * came back, and what holds it now.
+ */
 export async function getTrail(ctx: Context, tx: Tx, workspaceId: string, id: string): Promise<Trail> {
   const row = await findMessageRow(tx, workspaceId, id);
   const handover = row && (await findHandover(tx, workspaceId, id));
@@ -28,23 +30,18 @@ export async function getTrail(ctx: Context, tx: Tx, workspaceId: string, id: st
   if (row.direction === 'in') return { message: presentMessage(row), answer: 'They wrote this.', entries: [received(row)] };
   const until = new Date((row.ended_at ?? ctx.clock.now()).getTime() + 60_000);
   const leases = await listLeases(tx, workspaceId, { id, createdAt: row.created_at, until });
-  const { attempts } = await listMessageEvents(tx, workspaceId, id);
+  const { attempts: kept } = await listMessageEvents(tx, workspaceId, id);
+  const decisions = leases.flatMap((lease) => decidedAt(lease) ?? []);
+  const passed = new Map(decisions.flatMap((one) => (one.decision.action === 'send' ? [[one.attempt, one.lease] as const] : [])));
+  const allowed = new Map(kept.map((one) => [one.attempt + 1, one.attempts_allowed]));
   const receipts = await listRawReceipts(tx, workspaceId, id);
   const answers = await listAnswers(tx, workspaceId, id);
+  const standing = await standingOf(ctx, tx, workspaceId, row, { ...handover, of: kept.at(-1)?.attempts_allowed });
   const entries: TrailEntry[] = [
     planned(row, handover),
     ...(row.state === 'skipped' && leases.length === 0 ? [await leftOut(tx, workspaceId, row)] : []),
-    ...leases.flatMap(decided),
-    ...attempts.map((one) =>
-      entry(one.at, 'attempt', `Attempt ${one.attempt}: ${one.outcome.replaceAll('_', ' ')}`, {
-        words: one.words,
-        details: [
-          ...(one.error_code === null ? [] : [{ name: 'Provider’s code', value: one.error_code }]),
-          ...(one.retry_at === null ? [] : [{ name: 'Tried again', value: one.retry_at.toISOString() }]),
-        ],
-      }),
-    ),
-    ...handedOver(ctx, row, handover),
+    ...decisions.map((one) => decided(one, allowed.get(one.attempt))),
+    ...attemptsOf(kept, passed, row.accepted_at === null ? 0 : handover.attempts).flatMap((one) => exchange(row, one)),
     ...receipts.map((one) =>
       entry(one.received_at, 'receipt', `The provider reports: ${one.status}`, {
         details: Object.entries(one.payload as Record<string, unknown>).map(([name, value]) => ({
@@ -57,18 +54,14 @@ export async function getTrail(ctx: Context, tx: Tx, workspaceId: string, id: st
     ...answers.map((one) =>
       entry(one.at, 'answered', one.opted_out ? 'They asked not to be texted' : 'They wrote back', { words: one.body }),
     ),
+    ...(standing ? [standing.step] : []),
   ];
   return {
     message: presentMessage(row),
-    answer: answerOf(row, handover, leases),
+    answer: answerOf(row, handover, standing),
+    // By time; what was written in the same instant keeps its order.
     entries: entries.toSorted((a, b) => a.at.localeCompare(b.at)),
   };
-}
-
-type Rest = Partial<Pick<TrailEntry, 'words' | 'rules' | 'details'>>;
-
-function entry(at: Date, kind: TrailEntry['kind'], title: string, rest: Rest = {}): TrailEntry {
-  return { at: at.toISOString(), kind, title, words: null, rules: [], details: [], ...rest };
 }
 
 const hidden = (value: string) => (value.length <= 6 ? '…' : `${value.slice(0, 2)}…${value.slice(-4)}`);
@@ -83,7 +76,7 @@ const sourceWords: Readonly<Record<string, string>> = {
   test: 'as a test of',
   reply: 'as a reply',
   answer: 'as the answer to a keyword',
-  retry: 'to send again what failed',
+  retry: 'to send again what had failed',
   opt_in: 'to ask whether they agree to get texts',
 };
 
@@ -93,8 +86,9 @@ function planned(row: MessageRow, handover: Handover): TrailEntry {
   return entry(row.created_at, 'planned', 'Planned', {
     words: `Written down ${what.filter(Boolean).join(' ')}${by}.`,
     details: [
-      ...(handover.send_key === null ? [] : [{ name: 'Send key (one message each, ever)', value: handover.send_key }]),
-      ...(handover.useless_after === null ? [] : [{ name: 'Of no use after', value: handover.useless_after.toISOString() }]),
+      ...detail('Send key (one message each, ever)', handover.send_key),
+      ...detail('Of no use after', handover.useless_after),
+      ...detail('Sent again instead of the message', handover.again_of),
     ],
   });
 }
@@ -125,19 +119,52 @@ async function leftOut(tx: Tx, workspaceId: string, row: MessageRow): Promise<Tr
   return entry(at, 'left_out', `Left out: ${labelOf(row.reason)}`, { words: wordsOf(row.reason), details });
 }
 
-function decided(lease: LeaseRow): TrailEntry[] {
+interface DecidedAt extends ReturnType<typeof explained> {
+  readonly lease: LeaseRow;
+  readonly attempt: number;
+}
+
+/** What a lease decided, worked out again from the facts that it kept; undefined when they are of a kind that is not known any more. */
+function decidedAt(lease: LeaseRow): DecidedAt | undefined {
   const facts = unpackFacts(lease.facts, lease.place);
-  if (!facts) return [];
-  const { decision, decidedBy, rules } = explainDecision(facts);
-  const question = rules.find((one) => one.rule === decidedBy)?.question;
+  return facts && { ...explained(facts), lease, attempt: facts.message.attempt };
+}
+
+function decided({ lease, decision, question, rules, attempt }: DecidedAt, of: number | null | undefined): TrailEntry {
   const details = [
-    ...(decision.action === 'defer' ? [{ name: 'Until', value: new Date(decision.until).toISOString() }] : []),
-    { name: 'Worker', value: lease.worker_id },
-    ...(lease.sender_name === null ? [] : [{ name: 'Sender', value: lease.sender_name }]),
-    ...(lease.rate === null ? [] : [{ name: 'Its rate now', value: `${lease.rate} segments a second` }]),
+    ...(decision.action === 'defer' ? detail('Until', new Date(decision.until)) : []),
+    ...detail('Worker', lease.worker_id),
+    ...detail('Sender', lease.sender_name),
+    ...detail('Rate of its sender then', lease.handover && `${lease.handover.rate} segments a second`),
   ];
-  const explained = rules.map((one) => ({ ...one, values: { ...one.values } }));
-  return [entry(lease.at, kindOf(decision), titleOf(decision), { words: question ?? null, rules: explained, details })];
+  const again = decision.action === 'send' && attempt > 1;
+  const title = again ? `Tried again, ${attemptWords(attempt, of)}` : titleOf(decision);
+  const words = again ? 'Every rule let it pass.' : question;
+  return entry(lease.at, kindOf(decision), title, { words, rules, details });
+}
+
+/** What holds it at this moment, of a message that waits and whose time has come: of others the step that put them off says it. */
+async function standingOf(
+  ctx: Context,
+  tx: Tx,
+  workspaceId: string,
+  row: MessageRow,
+  {
+    outbox_status: status,
+    due_at: dueAt,
+    wait_reason: reason,
+    attempts,
+    of,
+  }: Handover & { readonly of: number | null | undefined },
+): Promise<Standing | undefined> {
+  if (row.state !== 'queued' || status !== 'queued' || row.sender_id === null || dueAt === null) return undefined;
+  if (dueAt <= ctx.clock.now()) return decideStanding(ctx, tx, { workspaceId, id: row.id, senderId: row.sender_id });
+  if (reason !== null || attempts === 0) return undefined;
+  const step = entry(ctx.clock.now(), 'waits', `Waits now: for the ${attemptWords(attempts + 1, of)}`, {
+    words: 'What failed may pass with time.',
+    details: detail('To be tried again', dueAt),
+  });
+  return { step, heldBy: null };
 }
 
 function kindOf({ action }: Decision): TrailEntry['kind'] {
@@ -150,40 +177,11 @@ function titleOf(decision: Decision): string {
     case 'send':
       return 'Every rule let it pass';
     case 'defer':
-      return `Waits: ${labelOf(decision.reason)}`;
     case 'hold':
       return `Waits: ${labelOf(decision.reason)}`;
     default:
       return `Stopped: ${labelOf(decision.reason)}`;
   }
-}
-
-/** The request that handed it over, without credentials, and what the provider called it. */
-function handedOver(ctx: Context, row: MessageRow, handover: Handover): TrailEntry[] {
-  const { provider, connection_id: connectionId, sender_address: from } = handover;
-  if (row.accepted_at === null || row.address === null || row.body === null) return [];
-  const known = smsProviders.some((one) => one.id === provider);
-  const request =
-    known && provider !== null && connectionId !== null && from !== null
-      ? smsProvider(provider).describe({
-          to: row.address,
-          from: { kind: handover.sender_kind === 'messaging_service' ? 'messaging_service' : 'number', address: from },
-          body: row.body,
-          statusUrl: statusUrl(
-            ctx,
-            { id: connectionId, provider, sandbox: handover.sandbox === true },
-            row.id,
-            handover.attempts,
-          ),
-          validitySeconds: undefined,
-        })
-      : [];
-  return [
-    entry(row.accepted_at, 'handed_over', `The provider took it${handover.sandbox ? ' (sandbox)' : ''}`, {
-      words: handover.connection_name === null ? null : `Handed over to ${handover.connection_name}.`,
-      details: [...request, ...(row.provider_id === null ? [] : [{ name: 'Provider’s id', value: row.provider_id }])],
-    }),
-  ];
 }
 
 function ended(row: MessageRow): TrailEntry[] {
@@ -192,24 +190,18 @@ function ended(row: MessageRow): TrailEntry[] {
   return [entry(row.ended_at, 'ended', stateLabel(row.state), { words: wordsOf(row.reason) ?? stateExplanation(row.state) })];
 }
 
-function labelOf(reason: string | null): string {
-  return reason !== null && isReasonCode(reason) ? reasons[reason].label : (reason ?? 'no reason on record');
-}
-
-function wordsOf(reason: string | null): string | null {
-  return reason !== null && isReasonCode(reason) ? reasons[reason].words : null;
-}
-
 /** The answer to "why?" in one sentence. */
-function answerOf(row: MessageRow, handover: Handover, leases: readonly LeaseRow[]): string {
+function answerOf(row: MessageRow, handover: Handover, standing: Standing | undefined): string {
   if (row.state === 'delivered') return 'They got it: the carrier reports that it reached the phone.';
   if (row.state === 'sent' || row.state === 'accepted')
     return 'It is with the provider; the carrier has not reported that it arrived.';
   if (row.state === 'queued') {
     if (handover.outbox_status === 'leased') return 'It is being handed over at this moment.';
-    return leases.length > 0 && handover.due_at !== null
-      ? 'It waits for a later time: see the last step.'
-      : 'It waits for its turn at the rate of its sender, or for what holds the broadcast.';
+    if (standing?.heldBy) return `It waits. ${wordsOf(standing.heldBy) ?? labelOf(standing.heldBy)}`;
+    if (handover.wait_reason !== null) return `It waits. ${wordsOf(handover.wait_reason) ?? labelOf(handover.wait_reason)}`;
+    return handover.attempts > 0
+      ? 'It waits to be tried again: see the last step.'
+      : 'It waits for its turn at the rate of its sender.';
   }
   const why = wordsOf(row.reason);
   if (row.state === 'unknown')

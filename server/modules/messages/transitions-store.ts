@@ -2,6 +2,7 @@ import { mayBecome, messageStates, requeue } from '@tidings/core/messaging/state
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { countChanges } from './counts-store.ts';
+import type { KeptAnswer } from './outcome.ts';
 
 /** What became of a message. Times are the database's. */
 export interface Transition {
@@ -177,6 +178,10 @@ export interface NewAttempt {
   readonly retryAt: Date | null;
   /** What the provider knows the attempt by, once it took it. */
   readonly providerId?: string;
+  /** What the provider answered, where it did. */
+  readonly answer?: KeptAnswer | undefined;
+  /** How many attempts there may be in all, this one included; left out when it was the last. */
+  readonly attemptsAllowed?: number | undefined;
 }
 
 /** Keeps the attempts that did not simply succeed. */
@@ -195,6 +200,8 @@ export async function insertAttempts(tx: Tx, attempts: readonly NewAttempt[]): P
         words: one.words.replaceAll('\0', '').slice(0, 500),
         retry_at: one.retryAt,
         provider_id: one.providerId ?? null,
+        answer: one.answer ? JSON.stringify(one.answer).replaceAll('\\u0000', '') : null,
+        attempts_allowed: one.attemptsAllowed ?? null,
       })),
     )
     .execute();

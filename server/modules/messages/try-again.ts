@@ -66,6 +66,8 @@ export async function tryAgain(ctx: Context, tx: Tx, receipts: readonly FailedRe
         words: code.words,
         retryAt,
         providerId: receipt.providerId,
+        // As many as this code still allows, whatever the earlier attempts were.
+        ...(retryAt ? { attemptsAllowed: message.attempt + (code.afterReceipt ?? 0) - message.earlierFailures } : {}),
       })),
   );
   return moved;

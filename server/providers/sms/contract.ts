@@ -18,6 +18,14 @@ export interface OutgoingSms {
   readonly statusUrl: string;
   /** After how many seconds the provider must give up; undefined for its own limit. */
   readonly validitySeconds: number | undefined;
+  /** As we count them; an answer that counts otherwise is worth keeping. */
+  readonly segments?: number | undefined;
+}
+
+/** An answer of the provider as far as it explains something afterwards: its own names and values, no credentials. */
+export interface ProviderAnswer {
+  readonly httpStatus: number;
+  readonly fields: Readonly<Record<string, string>>;
 }
 
 /**
@@ -27,18 +35,21 @@ export interface OutgoingSms {
  * - `busy`: it did not take it for now (429); nobody has it.
  * - `not_sent`: no connection came about; nobody has it.
  * - `unknown`: it may have taken it, the answer never came or made no sense.
+ *
+ * `answer` is left out where none came, and of the plain success, which a hundred thousand messages share.
  */
 export type SendResult =
-  | { readonly kind: 'accepted'; readonly providerId: string }
-  | { readonly kind: 'refused'; readonly code: number | undefined; readonly words: string }
+  | { readonly kind: 'accepted'; readonly providerId: string; readonly answer?: ProviderAnswer }
+  | { readonly kind: 'refused'; readonly code: number | undefined; readonly words: string; readonly answer?: ProviderAnswer }
   | {
       readonly kind: 'busy';
       readonly code: number | undefined;
       readonly retryAfterMs: number | undefined;
       readonly words: string;
+      readonly answer?: ProviderAnswer;
     }
   | { readonly kind: 'not_sent'; readonly words: string }
-  | { readonly kind: 'unknown'; readonly words: string };
+  | { readonly kind: 'unknown'; readonly words: string; readonly answer?: ProviderAnswer };
 
 /** A receipt as the provider sent it, in our states. `ignored`: a status that says nothing new, such as queued. */
 export interface SmsReceipt {

@@ -49,8 +49,44 @@ describe('what handing over comes to', () => {
     ['408', html(408), { kind: 'unknown', words: 'HTTP 408' }],
   ])('%s', async (_, answer, expected) => {
     fake.answer = answer;
-    expect(await send(outgoing, fake.connection, sms)).toEqual(expected);
+    const { answer: kept, ...result } = { answer: undefined, ...(await send(outgoing, fake.connection, sms)) };
+    expect(result).toEqual(expected);
+    // What explains it is kept, of everything but the plain success.
+    expect(kept === undefined).toBe(expected.kind === 'accepted');
     expect(fake.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['the plain success', {}, undefined],
+    ['that a messaging service counts no segments yet', { num_segments: '0', status: 'accepted' }, undefined],
+    ['segments as we count them', { num_segments: '1' }, undefined],
+    ['segments that are counted otherwise', { num_segments: '2' }, { num_segments: '2', status: 'queued' }],
+    ['a price that is told at once', { price: '-0.0083', price_unit: 'USD' }, { price: '-0.0083', price_unit: 'USD' }],
+    ['an error although it was taken', { error_code: 30034, status: 'failed' }, { error_code: '30034', status: 'failed' }],
+  ])('keeps what is not the plain success: %s', async (_, fields, kept) => {
+    fake.answer = json(201, {
+      sid,
+      status: 'queued',
+      num_segments: '1',
+      price: null,
+      error_code: null,
+      account_sid: accountSid,
+      ...fields,
+    });
+    const result = await send(outgoing, fake.connection, { ...sms, segments: 1 });
+    expect(result).toMatchObject({ kind: 'accepted', providerId: sid });
+    if (kept === undefined) expect(result).not.toHaveProperty('answer');
+    else expect(result).toMatchObject({ answer: { httpStatus: 201, fields: kept } });
+    expect(JSON.stringify(result)).not.toContain(accountSid);
+  });
+
+  it('keeps of a refusal its status, code and words, and neither the text nor the account', async () => {
+    const said = { code: 20429, message: 'Slower', account_sid: accountSid, body: sms.body, to: sms.to };
+    fake.answer = json(429, said, { 'retry-after': '7' });
+    expect(await send(outgoing, fake.connection, sms)).toMatchObject({
+      answer: { httpStatus: 429, fields: { code: '20429', message: 'Slower', 'retry-after': '7' } },
+    });
+    expect(JSON.stringify(await send(outgoing, fake.connection, sms))).not.toMatch(/AC[0-9a-f]{10}|Ana & Bo|2025550123/);
   });
 
   it('a connection that breaks once the request was read is unknown', async () => {

@@ -1,5 +1,5 @@
 import { NoAnswer, type OutgoingAnswer, type OutgoingHttp } from '../../../lib/outgoing-http.ts';
-import type { OutgoingSms, ProviderConnection, SendResult } from '../contract.ts';
+import type { OutgoingSms, ProviderAnswer, ProviderConnection, SendResult } from '../contract.ts';
 import { authorization, resourceUrl } from './settings.ts';
 
 /** Twilio holds a request for some seconds when busy; after this the outcome is unknown. */
@@ -20,7 +20,7 @@ export async function send(outgoing: OutgoingHttp, connection: ProviderConnectio
       body: form.toString(),
       timeoutMs,
     });
-    return toResult(answer);
+    return toResult(answer, sms.segments);
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
     return { kind: error.kind === 'maybe_received' ? 'unknown' : 'not_sent', words: error.message };
@@ -44,20 +44,60 @@ export function describe(sms: OutgoingSms): { name: string; value: string }[] {
 const accountCodes: Readonly<Record<number, number>> = { 401: 20003, 403: 20006, 404: 20404 };
 
 /** The status first, since an answer may come from something between us and Twilio; then Twilio's code. */
-function toResult(answer: OutgoingAnswer): SendResult {
+function toResult(answer: OutgoingAnswer, segments: number | undefined): SendResult {
   const body = parseJson(answer.text);
   const code = typeof body?.['code'] === 'number' ? body['code'] : accountCodes[answer.status];
   const words = typeof body?.['message'] === 'string' ? body['message'] : `HTTP ${answer.status}`;
   if (answer.status === 201 || answer.status === 200) {
     const sid = body?.['sid'];
-    return typeof sid === 'string'
-      ? { kind: 'accepted', providerId: sid }
-      : { kind: 'unknown', words: 'The answer had no message id.' };
+    if (typeof sid !== 'string') return { kind: 'unknown', words: 'The answer had no message id.', answer: kept(answer, body) };
+    if (isPlain(answer, body, segments)) return { kind: 'accepted', providerId: sid };
+    return { kind: 'accepted', providerId: sid, answer: kept(answer, body) };
   }
   // A request refused for its rate was never processed (twilio.md section 1).
-  if (answer.status === 429) return { kind: 'busy', code, retryAfterMs: retryAfterMs(answer), words };
-  if (answer.status >= 500 || answer.status === 408) return { kind: 'unknown', words: `HTTP ${answer.status}` };
-  return { kind: 'refused', code, words };
+  const said = kept(answer, body);
+  if (answer.status === 429) return { kind: 'busy', code, retryAfterMs: retryAfterMs(answer), words, answer: said };
+  if (answer.status >= 500 || answer.status === 408) return { kind: 'unknown', words: `HTTP ${answer.status}`, answer: said };
+  return { kind: 'refused', code, words, answer: said };
+}
+
+const plainStatuses: ReadonlySet<unknown> = new Set(['queued', 'accepted', 'sending', 'sent']);
+
+/** Taken as it was handed over, with nothing else to say. A messaging service counts no segments yet and says 0. */
+function isPlain({ status }: OutgoingAnswer, body: Record<string, unknown> | undefined, segments: number | undefined): boolean {
+  const counted = Number(body?.['num_segments'] ?? 0);
+  return (
+    status === 201 &&
+    plainStatuses.has(body?.['status']) &&
+    body?.['error_code'] == null &&
+    body?.['price'] == null &&
+    (counted === 0 || segments === undefined || counted === segments)
+  );
+}
+
+/** What of an answer explains something: neither the text nor numbers, nor what names the account. */
+const keptFields = [
+  'code',
+  'message',
+  'more_info',
+  'status',
+  'error_code',
+  'error_message',
+  'num_segments',
+  'price',
+  'price_unit',
+];
+
+function kept(answer: OutgoingAnswer, body: Record<string, unknown> | undefined): ProviderAnswer {
+  const fields = keptFields.flatMap((name): [string, string][] => {
+    const value = body?.[name];
+    return typeof value === 'string' || typeof value === 'number' ? [[name, String(value).slice(0, 200)]] : [];
+  });
+  const wait = answer.headers['retry-after'];
+  return {
+    httpStatus: answer.status,
+    fields: Object.fromEntries([...fields, ...(typeof wait === 'string' ? [['retry-after', wait.slice(0, 40)]] : [])]),
+  };
 }
 
 /** What `Retry-After` asks for, when it is a number of seconds. */

@@ -34,7 +34,8 @@ export function groupWaits(waits: readonly Waiting[], zone: string): WaitGroup[]
     const verb = n === 1 ? 'waits' : 'wait';
     const local = first?.local ?? null;
     const from = formatInstant(first?.until ?? '', zone);
-    const until = first?.until === last?.until ? '' : ` to ${formatClock(last?.until ?? '', zone)}`;
+    const same = formatInstant(last?.until ?? '', zone) === from;
+    const until = same ? '' : ` to ${formatClock(last?.until ?? '', zone)}`;
     const why = hints[first?.reason ?? ''] ?? (first?.label ?? '').toLowerCase();
     if (local !== null) {
       const here = `${from}${until} here`;

@@ -2,7 +2,7 @@ import { Button, Collapse, Stack, Text } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { messagesApi, type TrailEntry, type TrailRule } from '@tidings/core/contract/messages';
 import { useState } from 'react';
-import { formatInstant, plural } from '../../lib/format.ts';
+import { formatInstant, formatMoney, plural } from '../../lib/format.ts';
 import { useApi } from '../../lib/query.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { ErrorState, LoadingState } from '../../ui/ListStates.tsx';
@@ -54,11 +54,20 @@ export function TrailTimeline({ messageId }: { messageId: string }) {
 
 function Step({ entry }: { entry: TrailEntry }) {
   const [open, setOpen] = useState(false);
-  const { rules, details } = entry;
-  const label = rules.length > 0 ? plural(rules.length, 'rule', 'rules') : 'Details';
+  const { details } = entry;
+  // What decided is what people look for: it stands there without being asked for.
+  const decided = entry.rules.filter((one) => one.outcome === 'decided');
+  const rules = entry.rules.filter((one) => one.outcome !== 'decided');
+  const label =
+    rules.length > 0
+      ? plural(rules.length, decided.length > 0 ? 'other rule' : 'rule', decided.length > 0 ? 'other rules' : 'rules')
+      : 'Details';
   return (
     <Stack gap={4} align="flex-start">
-      {entry.words !== null && <span>{entry.words}</span>}
+      {entry.words !== null && decided.every((one) => one.question !== entry.words) && <span>{entry.words}</span>}
+      {decided.map((rule) => (
+        <Rule key={rule.rule} rule={rule} />
+      ))}
       {rules.length + details.length > 0 && (
         <Button
           variant="subtle"
@@ -90,9 +99,7 @@ const outcomes = {
 
 function Rule({ rule }: { rule: TrailRule }) {
   const { label, tone } = outcomes[rule.outcome];
-  const values = Object.entries(rule.values).map(
-    ([name, value]) => [name.replaceAll('_', ' '), value === null ? '–' : String(value)] as const,
-  );
+  const values = Object.entries(rule.values).map(readable);
   return (
     <div>
       <Text size="sm" component="div">
@@ -101,6 +108,14 @@ function Rule({ rule }: { rule: TrailRule }) {
       {rule.outcome !== 'not_reached' && <Pairs pairs={values} />}
     </div>
   );
+}
+
+/** A value as people read it; money is kept in millionths of a dollar. */
+function readable([name, value]: readonly [string, TrailRule['values'][string]]): readonly [string, string] {
+  const label = name.replace(/_micros$/, '').replaceAll('_', ' ');
+  if (value === null) return [label, '–'];
+  if (typeof value === 'boolean') return [label, value ? 'yes' : 'no'];
+  return [label, name.endsWith('_micros') ? formatMoney(Number(value), 'USD') : String(value)];
 }
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;

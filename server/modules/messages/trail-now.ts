@@ -1,0 +1,74 @@
+import type { SendFacts } from '@tidings/core/compliance/decision';
+import type { TrailEntry } from '@tidings/core/contract/messages';
+import type { ReasonCode } from '@tidings/core/messaging/reasons';
+import type { Context } from '../../context.ts';
+import type { Tx } from '../../db/database.ts';
+import { findCanary } from './canary-store.ts';
+import { planLease } from './lease.ts';
+import { hoursOfLease } from './lease-hours.ts';
+import { openLeaseCosts } from './lease-spending.ts';
+import { findCandidate, type LaneRow, listSources, readLane } from './lease-store.ts';
+import { frequencyOf } from './take-lease.ts';
+import { detail, entry, explained, labelOf, wordsOf } from './trail-entry.ts';
+
+/** What holds a message at this moment. */
+export interface Standing {
+  readonly step: TrailEntry;
+  /** Null when nothing but its turn. */
+  readonly heldBy: ReasonCode | null;
+}
+
+/**
+ * What the next lease would decide over a message that waits, on the facts as committed now, by the very function of the lease (I11): what only
+ * waits for somebody to act is decided again and again, and kept nowhere. Takes no locks. Undefined when it does not wait in a lane.
+ */
+export async function decideStanding(
+  ctx: Context,
+  tx: Tx,
+  message: { readonly workspaceId: string; readonly id: string; readonly senderId: string },
+): Promise<Standing | undefined> {
+  const { workspaceId, id, senderId } = message;
+  const lane = await readLane(tx, { workspaceId, senderId });
+  const candidate = await findCandidate(tx, workspaceId, id);
+  if (!lane || !candidate) return undefined;
+  const sourceId = candidate.sourceId ?? candidate.rulesSourceId ?? null;
+  const sources = await listSources(tx, sourceId === null ? [] : [sourceId]);
+  const canary = candidate.sourceId === null ? undefined : await findCanary(tx, workspaceId, candidate.sourceId);
+  const facts = {
+    lane,
+    liveAllowed: ctx.config.production,
+    sources,
+    canaries: new Map(canary && candidate.sourceId !== null ? [[candidate.sourceId, canary]] : []),
+    hours: hoursOfLease(lane),
+    frequency: await frequencyOf(tx, lane, [candidate]),
+    costs: await openLeaseCosts(tx, { workspaceId, sandbox: lane.sandbox }),
+  };
+  // As if the lane had room for it.
+  const plan = planLease([candidate], facts, Number.POSITIVE_INFINITY, 1, null);
+  const decided = plan.fates[0];
+  if (!decided) return undefined;
+  const { fate } = decided;
+  return fate.kind === 'hold'
+    ? { step: held(lane, decided.facts, fate.reason), heldBy: fate.reason }
+    : { step: inTurn(lane, decided.facts), heldBy: null };
+}
+
+function held(lane: LaneRow, facts: SendFacts, reason: ReasonCode): TrailEntry {
+  const { question, rules } = explained(facts);
+  const why = wordsOf(reason);
+  return entry(lane.now, 'waits', `Waits now: ${labelOf(reason)}`, { words: why ?? question, rules });
+}
+
+/** Every rule lets it pass: only rate and cap of its lane stand before it. */
+function inTurn(lane: LaneRow, facts: SendFacts): TrailEntry {
+  const { rules } = explained(facts);
+  const full = lane.capLeft !== null && lane.capLeft <= 0;
+  return entry(lane.now, 'waits', full ? 'Waits now: the sender’s daily cap is used up' : 'Waits now: for its turn', {
+    words: full ? 'It goes on when the cap counts anew.' : 'As far as the rules go it may be sent now; others are before it.',
+    rules,
+    details: [
+      ...detail('Rate of its sender', `${lane.rate} segments a second`),
+      ...detail('Segments left of the sender’s cap today', lane.capLeft),
+    ],
+  });
+}
