@@ -27,10 +27,10 @@ export function useRulesCount(rules: AudienceRules | null) {
     topics,
     enabled: asked !== null && quick.data?.exact === false && !quick.isPlaceholderData,
   });
+  // Of these very rules: the exact number of earlier ones is not theirs.
+  const later = quick.data?.exact === false && !quick.isPlaceholderData ? exact.data : undefined;
   const data =
-    quick.data === undefined || exact.data === undefined
-      ? quick.data
-      : { ...quick.data, count: exact.data.count, exact: exact.data.exact };
+    quick.data === undefined || later === undefined ? quick.data : { ...quick.data, count: later.count, exact: later.exact };
   return {
     data: text === null ? undefined : data,
     error: quick.error,
