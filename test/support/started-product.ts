@@ -18,7 +18,8 @@ export interface StartedProduct {
   close(): Promise<void>;
 }
 
-export async function startProduct(): Promise<StartedProduct> {
+/** @param env further settings */
+export async function startProduct(env: Readonly<Record<string, string>> = {}): Promise<StartedProduct> {
   const dataDir = mkdtempSync(join(tmpdir(), 'tidings-started-'));
   chmodSync(dataDir, 0o755);
   const port = await freePort(0);
@@ -27,6 +28,7 @@ export async function startProduct(): Promise<StartedProduct> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'server/main.ts'), 'start'], {
     env: {
       ...process.env,
+      ...env,
       TIDINGS_DATA: dataDir,
       TIDINGS_PORT: String(port),
       TIDINGS_DATABASE_PORT: '0',

@@ -1,0 +1,114 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { answering, FakeGoogle, googleEnv } from '../../server/modules/sources/testing.ts';
+import { type StartedProduct, startProduct } from '../support/started-product.ts';
+import { accessibilityProblems } from './accessibility.ts';
+import { launchBrowser, openPage } from './launch.ts';
+
+/* A list fed by a Google Sheet: connected, in step, and a broadcast that waits for it. */
+
+let google: FakeGoogle;
+let product: StartedProduct;
+let browser: Browser;
+let page: Page;
+let problems: string[];
+
+beforeAll(async () => {
+  google = await FakeGoogle.start();
+  product = await startProduct(googleEnv(google));
+  browser = await launchBrowser();
+  ({ page, problems } = await openPage(browser, { baseURL: product.url }));
+  page.setDefaultTimeout(30_000);
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail')
+    await page.screenshot({ path: `test-results/${task.name.slice(0, 40).replace(/\W+/g, '-')}.png` });
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.close();
+  await google?.close();
+});
+
+const see = (words: string | RegExp) => page.getByText(words).first().waitFor();
+const press = (name: string | RegExp) => page.getByRole('button', { name }).first().click();
+
+async function isAccessible(): Promise<void> {
+  expect(await accessibilityProblems(page)).toEqual([]);
+}
+
+test('a sheet is connected, and nobody is changed before somebody says yes', async () => {
+  google.rows = [
+    ['Name', 'Phone', 'OPTIN_STATUS'],
+    ['Maria Lopez', '(202) 555-0111', 'yes'],
+    ['Ana Ríos', '202-555-0112', 'yes'],
+    ['Tom O’Neill', '+1 202 555 0113', 'no'],
+  ];
+  await page.goto('/');
+  await page.waitForURL('**/welcome');
+  await page.getByLabel('Organisation').fill('Hillside Church');
+  await page.getByLabel('Your name').fill('Ana Ruiz');
+  await page.getByLabel('E-mail').fill('ana@example.org');
+  await page.getByLabel('Password').first().fill('nine lamps on a hill');
+  await press(/create|set up|start|begin/i);
+  await page.waitForURL('**/w/hillside-church');
+  await page.goto('/w/hillside-church/lists');
+  await press('New list');
+  await page.getByRole('dialog').getByLabel('Name').fill('Members');
+  await page.getByRole('dialog').getByRole('button').last().click();
+  await page.getByRole('tab', { name: 'Source' }).click();
+  await isAccessible();
+  await page.getByRole('link', { name: 'Connect a sheet' }).click();
+  await page.getByRole('textbox', { name: 'Address' }).fill('my sheet');
+  await press('Read the columns');
+  await see('Please correct this');
+  await isAccessible();
+  await page.getByRole('textbox', { name: 'Address' }).fill(`${google.url}/macros/s/abc/exec`);
+  await press('Read the columns');
+  await see('What is in each column?');
+  await press('Continue');
+  await see('Did they agree to get texts?');
+  await press('Continue');
+  await see('How it stays in step');
+  await page.getByLabel(/Take the person off the list/).check();
+  await isAccessible();
+  await press('Continue to the preview');
+  await see('What it would change');
+  await isAccessible();
+  await press('Put 3 people on the list');
+  await see('In step as of');
+  await isAccessible();
+});
+
+test('what changes in the sheet arrives, and the log says what it was', async () => {
+  google.rows = [...google.rows.slice(0, 2), ['Ana Ríos', '202-555-0112', 'no'], ['Kim Park', '202-555-0114', 'yes']];
+  await press('Sync now');
+  await see('1 new on the list, 1 gone from the sheet, 1 agreed to texts, 1 withdrew');
+  await page.getByText('Synced by hand').first().click();
+  await see('Taken off the list');
+  await isAccessible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'People' }).click();
+  await see('Kim Park');
+  expect(await page.getByText('Tom O’Neill').count()).toBe(0);
+});
+
+test('a broadcast waits while the list cannot be synced, says why, and goes once it can', async () => {
+  await page.getByRole('tab', { name: 'Source' }).click();
+  await page.getByRole('combobox', { name: /Before a broadcast to this list/ }).click();
+  await page.getByRole('option', { name: 'Always sync right before' }).click();
+  await press('Save');
+  await see('Saved');
+  google.next.push(answering(404));
+  await page.getByRole('tab', { name: 'People' }).click();
+  await page.getByRole('link', { name: 'Send message' }).click();
+  await page.getByRole('textbox', { name: /what it says|the text|message/i }).fill('Doors open at nine on Sunday.');
+  await press('Review and send');
+  await press(/Send to 2 people now/);
+  await see('It waits: a list could not be synced');
+  await see(/The web app is not there \(404\)/);
+  await isAccessible();
+  await press('Sync again');
+  await see('Completed');
+  expect(problems).toEqual([]);
+});
