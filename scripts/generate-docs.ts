@@ -82,6 +82,7 @@ const permissionWords: Readonly<Record<Permission, string>> = {
   'contacts:delete': 'Delete contacts',
   'contacts:import': 'Import contacts from a file',
   'contacts:export': 'Download contacts as a file',
+  'contacts:privacy': 'Export everything about a person, and delete a person for good',
   'fields:manage': 'Make and change custom fields and tags',
   'lists:read': 'See lists',
   'lists:write': 'Make and change lists',

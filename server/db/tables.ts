@@ -29,9 +29,11 @@ type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
 type MaybeJson<T extends object> = ColumnType<T | null, string | null | undefined, string | null>;
 
 import type { LeasesTable } from './tables/leases.ts';
+import type { ContactDuplicatesTable, ContactMergesTable, ContactNotesTable, DuplicateLooksTable } from './tables/merges.ts';
 import type { MissedMessagesTable } from './tables/missed.ts';
-import type { ReachCountsTable } from './tables/reach.ts';
+import type { ErasedAddressesTable, ErasuresTable } from './tables/privacy.ts';
 import type { SourceWaitsTable } from './tables/quiet-hours.ts';
+import type { ReachCountsTable } from './tables/reach.ts';
 import type { RepliesTable, ReplyCountsTable } from './tables/replies.ts';
 import type {
   BroadcastSourceHoldsTable,
@@ -621,6 +623,10 @@ export interface Tables {
   consent_events: ConsentEventsTable;
   opt_in_requests: OptInRequestsTable;
   opt_in_asks: OptInAsksTable;
+  contact_merges: ContactMergesTable;
+  contact_duplicates: ContactDuplicatesTable;
+  duplicate_looks: DuplicateLooksTable;
+  contact_notes: ContactNotesTable;
   custom_fields: CustomFieldsTable;
   tags: TagsTable;
   contact_tags: ContactTagsTable;
@@ -630,6 +636,8 @@ export interface Tables {
   list_entries: ListEntriesTable;
   suppressions: SuppressionsTable;
   opt_out_doubts: OptOutDoubtsTable;
+  erased_addresses: ErasedAddressesTable;
+  erasures: ErasuresTable;
   connections: ConnectionsTable;
   senders: SendersTable;
   lane_marks: LaneMarksTable;

@@ -1,10 +1,11 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Encrypts and decrypts credentials at rest with AES-256-GCM (I9). The context (workspace and row) is authenticated, so that a secret copied to another row cannot be read. */
 export class SecretBox {
   readonly #key: Buffer;
+  readonly #purposes = new Map<string, Buffer>();
   constructor(key: Buffer) {
     if (key.length !== 32) throw new Error('The encryption key must be 32 bytes.');
     this.#key = key;
@@ -25,6 +26,16 @@ export class SecretBox {
       .setAAD(Buffer.from(context))
       .setAuthTag(sealed.subarray(13, 29));
     return Buffer.concat([decipher.update(sealed.subarray(29)), decipher.final()]).toString('utf8');
+  }
+
+  /** 32 bytes that only this installation can make of the text (HMAC-SHA-256), with a key of its own for each purpose: to know a text again without keeping it. */
+  digest(text: string, purpose: string): Buffer {
+    let key = this.#purposes.get(purpose);
+    if (!key) {
+      key = createHmac('sha256', this.#key).update(`tidings ${purpose}`).digest();
+      this.#purposes.set(purpose, key);
+    }
+    return createHmac('sha256', key).update(text).digest();
   }
 }
 

@@ -9,6 +9,7 @@ import { homeLoops } from '../modules/home/loops.ts';
 import { importLoops } from '../modules/imports/loops.ts';
 import { messageLoops } from '../modules/messages/loops.ts';
 import { opsLoops } from '../modules/ops/loops.ts';
+import { privacyLoop } from '../modules/privacy/erase.ts';
 import { sourceLoops } from '../modules/sources/loops.ts';
 
 /** What every worker does again and again: one line each. */
@@ -20,6 +21,7 @@ export const loops: readonly Loop[] = [
   sandboxAccountsLoop,
   failureChecksLoop,
   ...messageLoops,
+  privacyLoop,
   lookupLoop,
   ...planLoops,
   followLoop,

@@ -12,6 +12,7 @@ export const permissions = [
   'contacts:delete',
   'contacts:import',
   'contacts:export',
+  'contacts:privacy',
   'fields:manage',
   'lists:read',
   'lists:write',

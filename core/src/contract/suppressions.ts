@@ -17,7 +17,7 @@ export const Suppression = z
     address: z.string(),
     kind: SuppressionKindName,
     reason: z.string().nullable(),
-    /** keyword, meaning (of other words), delivery_failure, lookup, member, import, api */
+    /** keyword, meaning (of other words), delivery_failure, lookup, member, import, api, privacy (deleted, came back), form */
     source: z.string(),
     /** Played on the sandbox phones: it ends when the workspace goes live. */
     sandbox: z.boolean(),

@@ -70,6 +70,8 @@ const words: Readonly<Record<string, Words>> = {
   quiet_hours_changed: () => 'changed when people may be texted',
   double_opt_in_changed: () => 'changed who is asked for a YES before they get texts',
   opt_in_asked_again: ({ label }) => `asked ${label} again whether they want texts`,
+  contact_erased: () => 'deleted a person for privacy, for good',
+  contact_data_exported: ({ label }) => `exported everything about ${label}`,
   consent_exported: ({ label }) => `exported the consent of ${label}`,
 };
 

@@ -1,11 +1,13 @@
 import type { DirectAnswer, DirectResult, DirectSend } from '@tidings/core/contract/send-messages';
 import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
+import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { recordActivity } from '../audit/service.ts';
 import type { OpenPool } from '../connections/pools.ts';
 import type { SenderRow } from '../connections/senders-store.ts';
+import { recallErased } from '../contacts/erased.ts';
 import { planMessages } from '../messages/sources.ts';
 import { insertSource } from '../messages/sources-store.ts';
 import { checkText, knownTags, refuseProblems, senderOf } from './check.ts';
@@ -17,7 +19,7 @@ import { purposeOf } from './purpose.ts';
 import { insertBroadcast, updateBroadcast } from './store.ts';
 
 /** Sends a text to numbers that a program names, through the plan and the decision of a broadcast; answers for each number. */
-export async function sendDirect(tx: Tx, actor: WorkspaceActor, body: DirectSend): Promise<DirectAnswer> {
+export async function sendDirect(ctx: Context, tx: Tx, actor: WorkspaceActor, body: DirectSend): Promise<DirectAnswer> {
   const { workspaceId } = actor;
   requireUrgent(actor, body.quiet_hours);
   const { problems } = checkText(body.body, body.smart_encoding, await knownTags(tx, workspaceId));
@@ -25,6 +27,12 @@ export async function sendDirect(tx: Tx, actor: WorkspaceActor, body: DirectSend
   refuseProblems('problem' in chosen ? [...problems, chosen.problem] : problems);
   if ('problem' in chosen) throw new Error('A missing sender is refused above.');
   const numbers = await readNumbers(tx, workspaceId, body.to);
+  await recallErased(
+    ctx,
+    tx,
+    workspaceId,
+    numbers.flatMap(({ address }) => address ?? []),
+  );
   const contacts = await findOrAddPeople(tx, actor, numbers, body.consent ?? null);
   const pairs = [...contacts].map(([address, contactId]) => ({ address, contactId }));
   if (pairs.length === 0) return answer(null, resultsOf(numbers, []));

@@ -89,5 +89,5 @@ export const broadcastRoutes = implement(broadcastsApi, {
 });
 
 export const sendMessagesRoutes = implement(sendMessagesApi, {
-  sendMessages: ({ ctx, actor, body }) => ctx.db.workspace(actor.workspaceId, (tx) => sendDirect(tx, actor, body)),
+  sendMessages: ({ ctx, actor, body }) => ctx.db.workspace(actor.workspaceId, (tx) => sendDirect(ctx, tx, actor, body)),
 });

@@ -7,7 +7,16 @@ import { replaces } from './suppression-rank.ts';
 import { endSuppression, findActiveSuppression, insertSuppression, type SuppressionRow } from './suppressions-store.ts';
 
 /** Where a suppression came from: a keyword or other words that the person texted, a failed delivery, a member, an import, a program. */
-export type SuppressionSource = 'keyword' | 'meaning' | 'delivery_failure' | 'lookup' | 'member' | 'import' | 'api';
+export type SuppressionSource =
+  | 'keyword'
+  | 'meaning'
+  | 'delivery_failure'
+  | 'lookup'
+  | 'member'
+  | 'import'
+  | 'api'
+  | 'privacy'
+  | 'form';
 
 export interface Suppress {
   readonly workspaceId: string;

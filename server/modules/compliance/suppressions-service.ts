@@ -145,9 +145,9 @@ export async function removeSuppression(
   return presentSuppression(await accessSuppression(tx, actor.workspaceId, id));
 }
 
-/** Whether the person's own STOP stands behind it: texted to us, or to the provider, who refuses every text until their START. */
+/** Whether the person's own word stands behind it: STOP texted to us, or to the provider, who refuses every text until their START; or that they were deleted for privacy. */
 function saidByPerson(row: SuppressionRow): boolean {
-  return !row.sandbox && (row.source === 'keyword' || row.source === 'delivery_failure');
+  return !row.sandbox && (row.source === 'keyword' || row.source === 'delivery_failure' || row.source === 'privacy');
 }
 
 /** Only the person can undo an opt-out. A member who says that they did answers for it: it is recorded as consent, with their words. */
@@ -158,7 +158,8 @@ async function liftForPerson(
   wish: { readonly reason: string; readonly person_asked: boolean },
 ): Promise<void> {
   if (saidByPerson(row)) {
-    throw new Refusal('wrong_state', 'This person texted STOP. Only they can undo it, by texting START from this phone.');
+    const why = row.source === 'privacy' ? 'Somebody with this number was deleted for privacy.' : 'This person texted STOP.';
+    throw new Refusal('wrong_state', `${why} Only they can undo it, by texting START from this phone.`);
   }
   if (!wish.person_asked) {
     throw badField('body.person_asked', 'must be true: an opt-out is lifted only when the person asked for it themselves');

@@ -10,6 +10,7 @@ import { type ActivityActor, recordActivity } from '../audit/service.ts';
 import { listSharers } from './addresses-store.ts';
 import { type ConsentRecord, recordConsent, requestConsent } from './consent-store.ts';
 import { waitsForYes } from './double-opt-in-store.ts';
+import { recallErased } from './erased.ts';
 import { listFields } from './fields-store.ts';
 import { replaceLists } from './memberships-store.ts';
 import { type PreparedContact, prepareContact } from './prepare-contact.ts';
@@ -26,6 +27,7 @@ export async function createContact(
 ): Promise<Contact> {
   return ctx.db.workspace(actor.workspaceId, async (tx) => {
     const prepared = await prepare(ctx, tx, actor, input);
+    await recallErased(ctx, tx, actor.workspaceId, valuesOf(prepared));
     if (!nameable(prepared)) throw badField('body', 'needs a name, a phone or an e-mail address');
     await refuseTakenExternalId(tx, actor.workspaceId, prepared, null);
     if (!allowShared) await refuseShared(tx, actor.workspaceId, prepared);
@@ -46,6 +48,7 @@ export async function changeContact(ctx: Context, actor: WorkspaceActor, id: str
     const before = await findContact(tx, actor.workspaceId, id, { forUpdate: true });
     if (!before) throw notFound('contact');
     const prepared = await prepare(ctx, tx, actor, input, before);
+    await recallErased(ctx, tx, actor.workspaceId, valuesOf(prepared));
     await refuseTakenExternalId(tx, actor.workspaceId, prepared, id);
     await updateContact(tx, actor.workspaceId, id, prepared);
     await saveMemberships(tx, actor, id, input);
@@ -96,8 +99,12 @@ async function refuseTakenExternalId(
   });
 }
 
-async function refuseShared(tx: Tx, workspaceId: string, { phones = [], emails = [] }: PreparedContact): Promise<void> {
-  const values = [...phones, ...emails].map((one) => one.value);
+/** Every address of a person as written. */
+const valuesOf = ({ phones = [], emails = [] }: PreparedContact): string[] => [...phones, ...emails].map((one) => one.value);
+
+async function refuseShared(tx: Tx, workspaceId: string, prepared: PreparedContact): Promise<void> {
+  const { phones = [], emails = [] } = prepared;
+  const values = valuesOf(prepared);
   const sharers = await listSharers(tx, workspaceId, values, null);
   if (sharers.length === 0) return;
   const fields = sharers.slice(0, 20).map(({ value, id, name }) => {

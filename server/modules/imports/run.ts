@@ -6,6 +6,7 @@ import { announce } from '../../events/realtime.ts';
 import { isDatabaseAway } from '../../lib/temporary.ts';
 import { recordActivity } from '../audit/service.ts';
 import { waitsForYes } from '../contacts/double-opt-in-store.ts';
+import { recallErasedFirst } from '../contacts/erased.ts';
 import type { FileShape } from './analysis.ts';
 import { type Chunk, type DescribeProblems, storeChunk } from './chunk-store.ts';
 import { ChunkTurn, NotOurs, SteppedBack } from './chunk-turn.ts';
@@ -220,6 +221,11 @@ class ChunkBuilder {
     const { ctx, plan } = this.#run;
     const chunk: Chunk = { from: this.from, rows: this.rows, staged: this.#staged, rejected: this.#rejected };
     const common = { plan, describe: this.#describe, leaseSeconds, turn };
+    await recallErasedFirst(
+      ctx,
+      plan.workspaceId,
+      this.#staged.flatMap((row) => [...row.phones, ...row.emails]),
+    );
     let ahead = before;
     for (let attempt = 1; ; attempt += 1) {
       try {

@@ -11,6 +11,7 @@ import { awaitedYes, takeYes } from '../compliance/opt-in.ts';
 import { optIn, optOut } from '../compliance/opt-out.ts';
 import { findActiveSuppression } from '../compliance/suppressions-store.ts';
 import { senderFor } from '../connections/sender-for.ts';
+import { recallErased } from '../contacts/erased.ts';
 import { insertContact } from '../contacts/store.ts';
 import { countChanges } from './counts-store.ts';
 import { keepDoubt, obeyMeaning } from './inbound-meaning.ts';
@@ -54,6 +55,7 @@ export async function processInbound(ctx: Context, payloadId: string): Promise<v
       receivedAt: row.received_at,
       sandbox: row.sandbox,
     };
+    await recallErased(ctx, tx, row.workspace_id, [addressOf(inbound)]);
     const messageId = await receive(tx, payload, inbound);
     await finishPayload(tx, row.id, { messageId, problem: null });
   });
@@ -95,10 +97,14 @@ async function drain(ctx: Context, olderThanSeconds: number, signal: AbortSignal
   }
 }
 
+function addressOf(inbound: InboundSms): string {
+  const read = normalizePhone(inbound.from, 'US');
+  return read.ok ? read.e164 : inbound.from;
+}
+
 async function receive(tx: Tx, payload: Payload, inbound: InboundSms): Promise<string> {
   const { workspaceId } = payload;
-  const read = normalizePhone(inbound.from, 'US');
-  const address = read.ok ? read.e164 : inbound.from;
+  const address = addressOf(inbound);
   await lockNumber(tx, workspaceId, address);
   const known = await findContactByPhone(tx, workspaceId, address);
   const contactId =

@@ -17,6 +17,7 @@ const sources: Readonly<Record<string, string>> = {
   keyword: 'Text message',
   meaning: 'What they wrote',
   double_opt_in: 'Their YES',
+  form: 'Form',
   delivery_failure: 'Told by the carrier',
   sample: 'Sample people',
 };

@@ -37,6 +37,7 @@ export const originWords = {
   import: 'Imported',
   inbound: 'Wrote to us',
   api: 'By a program',
+  form: 'By a form',
   sample: 'Sample people',
 } as const;
 
@@ -49,6 +50,7 @@ const sourceWords: Readonly<Record<string, string>> = {
   member: 'entered by a member',
   api: 'passed on by a program',
   import: 'from an import',
+  sheet: 'from a sheet',
   keyword: 'by text message',
   double_opt_in: 'confirmed by their YES',
   delivery_failure: 'told by the carrier',
@@ -81,6 +83,7 @@ const evidenceNames: Readonly<Record<string, string>> = {
   line: 'Line',
   value: 'Value in the file',
   import_id: 'Import',
+  sync_id: 'Sync',
   message_id: 'Their message',
   payload_id: 'As it was received',
   provider_id: 'Provider’s id',

@@ -16,6 +16,7 @@ const abilities: readonly { readonly words: string; readonly permission: Permiss
   { words: 'Write and send broadcasts', permission: 'broadcasts:send' },
   { words: 'Add to the list of who is not contacted', permission: 'suppressions:write' },
   { words: 'Take somebody off that list', permission: 'suppressions:remove' },
+  { words: 'Export and delete all about a person, for privacy', permission: 'contacts:privacy' },
   { words: 'Connect providers', permission: 'connections:manage' },
   { words: 'Manage members and API keys', permission: 'members:manage' },
   { words: 'Read all activity', permission: 'audit:read' },

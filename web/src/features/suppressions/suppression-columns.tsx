@@ -15,6 +15,8 @@ const sources: Readonly<Record<string, string>> = {
   member: 'By hand',
   import: 'Import',
   api: 'API',
+  privacy: 'Deleted for privacy',
+  form: 'Form',
 };
 
 /** Where an entry came from, in words. */
