@@ -1,13 +1,16 @@
-import { ActionIcon, Button, Group, Select, Text, Tooltip } from '@mantine/core';
-import { IconArrowBackUp, IconArrowForwardUp, IconCopy, IconFolderPlus, IconPlus, IconTrash } from '@tabler/icons-react';
+import { Button, Group, Select, Text } from '@mantine/core';
+import { IconArrowBackUp, IconArrowForwardUp, IconFolderPlus, IconPlus } from '@tabler/icons-react';
 import { deepestGroup, type GroupMatch, groupMatches, mostConditions } from '@tidings/core/contract/audience-rules';
+import { type ReactNode, type RefObject, useRef } from 'react';
 import classes from './Audiences.module.css';
+import { RowActions } from './RowActions.tsx';
 import { RuleRow } from './RuleRow.tsx';
 import { conditionFor } from './rule-subjects.ts';
 import {
   addNode,
   conditionsIn,
   type DraftGroup,
+  type DraftNode,
   draftCondition,
   draftGroup,
   duplicateNode,
@@ -45,7 +48,7 @@ export function RuleBuilder({ draft: { draft, change, undo, redo }, choices }: {
   );
 }
 
-function Step({ label, icon, onClick }: { label: string; icon: React.ReactNode; onClick: (() => void) | undefined }) {
+function Step({ label, icon, onClick }: { label: string; icon: ReactNode; onClick: (() => void) | undefined }) {
   return (
     <Button
       variant="subtle"
@@ -70,11 +73,19 @@ interface GroupBoxProps {
   readonly full: boolean;
   readonly choices: RuleChoices;
   readonly onChange: RuleDraft['change'];
+  /** Given to groups that can be removed. */
+  readonly onRemove?: () => void;
 }
 
-function GroupBox({ group, root, depth, name, full, choices, onChange }: GroupBoxProps) {
+function GroupBox(props: GroupBoxProps) {
+  const { group, root, depth, name, full, choices, onChange, onRemove } = props;
+  const add = useRef<HTMLButtonElement>(null);
   const number = depth === 1 ? '' : `${name.replace('Group ', '')}.`;
-  const fresh = () => draftCondition(conditionFor('tag', choices.fields));
+  // Who works by keyboard must not be thrown back to the top of the page.
+  const remove = (node: DraftNode) => {
+    onChange(removeNode(root, node.key));
+    add.current?.focus();
+  };
   return (
     <fieldset className={depth === 1 ? classes.root : classes.group} aria-label={name}>
       <div className={classes.groupHead}>
@@ -86,85 +97,79 @@ function GroupBox({ group, root, depth, name, full, choices, onChange }: GroupBo
           value={group.match}
           onChange={(next) => onChange(setMatch(root, group.key, groupMatches.find((one) => one === next) ?? 'all'))}
         />
-        {depth > 1 && (
-          <div className={classes.rowActions}>
-            <Tooltip label="Duplicate">
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                size={32}
-                aria-label={`Duplicate ${name}`}
-                disabled={full}
-                onClick={() => onChange(duplicateNode(root, group.key))}
-              >
-                <IconCopy size={17} stroke={1.7} />
-              </ActionIcon>
-            </Tooltip>
-            <Tooltip label="Remove">
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                size={32}
-                aria-label={`Remove ${name}`}
-                onClick={() => onChange(removeNode(root, group.key))}
-              >
-                <IconTrash size={17} stroke={1.7} />
-              </ActionIcon>
-            </Tooltip>
-          </div>
+        {onRemove && (
+          <RowActions name={name} full={full} onDuplicate={() => onChange(duplicateNode(root, group.key))} onRemove={onRemove} />
         )}
       </div>
       {group.nodes.map((node, at) =>
         isGroup(node) ? (
           <GroupBox
+            {...props}
             key={node.key}
             group={node}
-            root={root}
             depth={depth + 1}
             name={`Group ${number}${at + 1}`}
-            full={full}
-            choices={choices}
-            onChange={onChange}
+            onRemove={() => remove(node)}
           />
         ) : (
           <RuleRow
             key={node.key}
             node={node}
             name={`Rule ${number}${at + 1}`}
+            full={full}
             choices={choices}
             onChange={(condition, typing) =>
               onChange(setCondition(root, node.key, condition), typing === true ? node.key : undefined)
             }
-            onDuplicate={() => !full && onChange(duplicateNode(root, node.key))}
-            onRemove={() => onChange(removeNode(root, node.key))}
+            onDuplicate={() => onChange(duplicateNode(root, node.key))}
+            onRemove={() => remove(node)}
           />
         ),
       )}
-      <Group gap="xs">
-        <Button
-          variant="light"
-          size="xs"
-          leftSection={<IconPlus size={16} />}
-          disabled={full}
-          aria-label={depth === 1 ? 'Add a rule' : `Add a rule to ${name}`}
-          onClick={() => onChange(addNode(root, group.key, fresh()))}
-        >
-          Add a rule
-        </Button>
-        {depth < deepestGroup && (
-          <Button
-            variant="subtle"
-            color="gray"
-            size="xs"
-            leftSection={<IconFolderPlus size={16} stroke={1.7} />}
-            disabled={full}
-            aria-label={depth === 1 ? 'Add a group' : `Add a group to ${name}`}
-            onClick={() => onChange(addNode(root, group.key, draftGroup(group.match === 'any' ? 'all' : 'any', [fresh()])))}
-          >
-            Add a group
-          </Button>
-        )}
-      </Group>
+      <AddButtons {...props} addRef={add} />
     </fieldset>
+  );
+}
+
+function AddButtons({
+  group,
+  root,
+  depth,
+  name,
+  full,
+  choices,
+  onChange,
+  addRef,
+}: GroupBoxProps & { addRef: RefObject<HTMLButtonElement | null> }) {
+  const fresh = () => draftCondition(conditionFor('tag', choices.fields));
+  const where = depth === 1 ? '' : ` to ${name}`;
+  const addGroup = () => draftGroup(group.match === 'any' ? 'all' : 'any', [fresh()]);
+  return (
+    <Group gap="xs">
+      <Button
+        ref={addRef}
+        variant="light"
+        size="xs"
+        leftSection={<IconPlus size={16} />}
+        disabled={full}
+        aria-label={`Add a rule${where}`}
+        onClick={() => onChange(addNode(root, group.key, fresh()))}
+      >
+        Add a rule
+      </Button>
+      {depth < deepestGroup && (
+        <Button
+          variant="subtle"
+          color="gray"
+          size="xs"
+          leftSection={<IconFolderPlus size={16} stroke={1.7} />}
+          disabled={full}
+          aria-label={`Add a group${where}`}
+          onClick={() => onChange(addNode(root, group.key, addGroup()))}
+        >
+          Add a group
+        </Button>
+      )}
+    </Group>
   );
 }

@@ -1,8 +1,8 @@
-import { ActionIcon, Select, Tooltip } from '@mantine/core';
-import { IconCopy, IconTrash } from '@tabler/icons-react';
+import { Select } from '@mantine/core';
 import type { RuleCondition } from '@tidings/core/contract/audience-rules';
 import classes from './Audiences.module.css';
 import { ConditionInputs } from './ConditionInputs.tsx';
+import { RowActions } from './RowActions.tsx';
 import { conditionFor, isComplete, subjectGroups, subjectOf } from './rule-subjects.ts';
 import type { DraftCondition } from './rule-tree.ts';
 import type { RuleChoices } from './use-rule-choices.ts';
@@ -11,6 +11,8 @@ interface RuleRowProps {
   readonly node: DraftCondition;
   /** "Rule 2.1" */
   readonly name: string;
+  /** No more may be added. */
+  readonly full: boolean;
   readonly choices: RuleChoices;
   readonly onChange: (condition: RuleCondition, typing?: boolean) => void;
   readonly onDuplicate: () => void;
@@ -18,7 +20,7 @@ interface RuleRowProps {
 }
 
 /** One condition: what it is about, how it is compared, with what. */
-export function RuleRow({ node, name, choices, onChange, onDuplicate, onRemove }: RuleRowProps) {
+export function RuleRow({ node, name, full, choices, onChange, onDuplicate, onRemove }: RuleRowProps) {
   const { condition } = node;
   const subject = subjectOf(condition);
   const groups = subjectGroups(choices.fields);
@@ -37,18 +39,7 @@ export function RuleRow({ node, name, choices, onChange, onDuplicate, onRemove }
         onChange={(next) => next !== null && next !== subject && onChange(conditionFor(next, choices.fields))}
       />
       <ConditionInputs condition={condition} choices={choices} name={name} onChange={onChange} />
-      <div className={classes.rowActions}>
-        <Tooltip label="Duplicate">
-          <ActionIcon variant="subtle" color="gray" size={32} aria-label={`Duplicate ${name}`} onClick={onDuplicate}>
-            <IconCopy size={17} stroke={1.7} />
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label="Remove">
-          <ActionIcon variant="subtle" color="gray" size={32} aria-label={`Remove ${name}`} onClick={onRemove}>
-            <IconTrash size={17} stroke={1.7} />
-          </ActionIcon>
-        </Tooltip>
-      </div>
+      <RowActions name={name} full={full} onDuplicate={onDuplicate} onRemove={onRemove} />
     </fieldset>
   );
 }
