@@ -57,10 +57,8 @@ export async function startPostgres(options: Options): Promise<RunningPostgres> 
   if (!existsSync(join(cluster, 'PG_VERSION'))) initialise(place, cluster, passwords.admin);
   await stopLeftBehind(cluster);
   const port = await freePort(options.port);
-  const child = launch(place, cluster, port, { ...ordinarySettings, ...options.settings });
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const adminUrl = `postgres://postgres:${passwords.admin}@127.0.0.1:${port}/postgres`;
-  await untilReady(adminUrl, child, place);
+  const { child, exited } = await launchUntilReady(adminUrl, place, cluster, { ...options, port });
   await ensureDatabase(adminUrl, passwords.app);
   await ensureSearchIndexes(adminUrl);
   return {
@@ -145,6 +143,34 @@ export async function freePort(wished: number): Promise<number> {
   const port = (await attempt(wished)) ?? (await attempt(0));
   if (port === undefined) throw new Error('No free port could be found on 127.0.0.1.');
   return port;
+}
+
+/** How long the sessions of a server that was killed may take to notice it and go. */
+const longestLeaveMs = 30_000;
+
+async function launchUntilReady(
+  adminUrl: string,
+  place: Place,
+  cluster: string,
+  { port, settings }: Pick<Options, 'port' | 'settings'>,
+): Promise<{ child: ChildProcess; exited: Promise<void> }> {
+  const giveUpAt = Date.now() + longestLeaveMs;
+  for (;;) {
+    const child = launch(place, cluster, port, { ...ordinarySettings, ...settings });
+    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    let said = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-4_000);
+    });
+    try {
+      await untilReady(adminUrl, child, place);
+      return { child, exited };
+    } catch (error) {
+      // Sessions of the one before, which was killed, still hold its memory: they end by themselves when they next look up.
+      if (!said.includes('is still in use') || Date.now() > giveUpAt) throw error;
+      await wait(250);
+    }
+  }
 }
 
 function launch(place: Place, cluster: string, port: number, settings: Readonly<Record<string, string>>): ChildProcess {

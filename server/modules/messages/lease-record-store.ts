@@ -16,8 +16,7 @@ export async function insertLease(
     readonly handover: Handover | null;
   },
 ): Promise<void> {
-  await sql`
-    insert into leases (workspace_id, sender_id, worker_id, message_ids, facts, handover)
+  await sql`/* kept */ insert into leases (workspace_id, sender_id, worker_id, message_ids, facts, handover)
     values (${lease.workspaceId}, ${lease.senderId}, ${lease.workerId}, ${[...lease.messageIds]}::uuid[], ${JSON.stringify(lease.facts)}::jsonb,
       ${lease.handover && JSON.stringify(lease.handover)}::jsonb)`.execute(tx);
 }

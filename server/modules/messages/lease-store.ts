@@ -97,8 +97,8 @@ export async function readLane(tx: Tx, lane: LaneName): Promise<LaneRow | undefi
 }
 
 async function oneLane(tx: Tx, lane: LaneName, lock: RawBuilder<unknown>): Promise<LaneRow | undefined> {
-  const { rows } = await sql<LaneRow>`
-    select s.rate_per_second::float8 as rate, s.burst, s.tokens, extract(epoch from clock_timestamp() - s.refilled_at) * 1000 as "idleMs",
+  const { rows } =
+    await sql<LaneRow>`/* kept */ select s.rate_per_second::float8 as rate, s.burst, s.tokens, extract(epoch from clock_timestamp() - s.refilled_at) * 1000 as "idleMs",
       clock_timestamp() as now, s.paused_at is not null as paused, ${isStopped} as stopped, s.sandbox, s.kind, s.address,
       s.connection_id as "connectionId",
       w.mode, w.name as "workspaceName", ${capLeft} as "capLeft", s.cap_needs as "capNeeds",
@@ -123,8 +123,7 @@ export interface Mark {
  */
 export async function readMark(tx: Tx, lane: LaneName, priority: number): Promise<Mark | undefined> {
   const read = () =>
-    sql<Mark>`
-      select due_at::text as "dueAt", message_id as "messageId" from lane_marks
+    sql<Mark>`/* kept */ select due_at::text as "dueAt", message_id as "messageId" from lane_marks
       where sender_id = ${lane.senderId} and priority = ${priority} for update`.execute(tx);
   const { rows } = await read();
   if (rows[0]) return rows[0];
@@ -136,8 +135,7 @@ export async function readMark(tx: Tx, lane: LaneName, priority: number): Promis
 
 /** Moves the mark behind what was just decided. */
 export async function saveMark(tx: Tx, lane: LaneName, priority: number, mark: Mark): Promise<void> {
-  await sql`
-    update lane_marks set due_at = ${mark.dueAt}::timestamptz, message_id = ${mark.messageId}
+  await sql`/* kept */ update lane_marks set due_at = ${mark.dueAt}::timestamptz, message_id = ${mark.messageId}
     where sender_id = ${lane.senderId} and priority = ${priority}`.execute(tx);
 }
 
@@ -182,13 +180,15 @@ export async function listCandidates(
   mark: Mark | undefined,
   limit: number,
 ): Promise<Candidate[]> {
-  const { rows } = await sql<Candidate>`
+  // A plan that is kept must know how few they are, or it is made for a tenth of the whole outbox: so the number is part of the text.
+  const portion = 2 ** Math.ceil(Math.log2(Math.max(16, limit)));
+  const { rows } = await sql<Candidate>`/* kept */
     ${candidates}
     where o.sender_id = ${lane.senderId} and o.priority = ${priority} and o.status = 'queued' and o.due_at <= now()
       and (o.due_at, o.message_id) > (${mark?.dueAt ?? '-infinity'}::timestamptz, ${mark?.messageId ?? '00000000-0000-0000-0000-000000000000'}::uuid)
     order by o.due_at, o.message_id
-    limit ${limit}`.execute(tx);
-  return rows;
+    limit ${sql.lit(portion)}`.execute(tx);
+  return rows.slice(0, limit);
 }
 
 /** One message that waits in its lane, with the facts as committed now, whether it is its turn or not: for an explanation. */
@@ -252,8 +252,7 @@ export interface Leased {
  * Returns those that it has now: one that left the queue since it was read is not among them.
  */
 export async function markLeased(tx: Tx, workerId: string, leased: readonly Leased[]): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`
-    update outbox o
+  const { rows } = await sql<{ id: string }>`/* kept */ update outbox o
     set status = 'leased', worker_id = ${workerId}, leased_at = clock_timestamp(), attempts = o.attempts + 1,
       body = i.body, segments = i.segments, encoding = i.encoding, wait_reason = null
     from unnest(${leased.map((one) => one.messageId)}::uuid[], ${leased.map((one) => one.body)}::text[],
@@ -273,8 +272,7 @@ export async function saveTokens(
   lane: LaneName,
   left: { tokens: number; idleMs: number; segments: number; capNeeds: number | null },
 ): Promise<void> {
-  await sql`
-    update senders s set tokens = ${left.tokens},
+  await sql`/* kept */ update senders s set tokens = ${left.tokens},
       refilled_at = case when ${left.idleMs}::float8 < 0 then clock_timestamp() else refilled_at + make_interval(secs => ${left.idleMs / 1_000}) end,
       cap_used = case when cap_day = ${capDay} then cap_used else 0 end + ${left.segments}::int, cap_day = ${capDay},
       cap_needs = ${left.capNeeds}

@@ -61,8 +61,7 @@ const back = (['not_at_provider', 'temporary_failure'] as const).flatMap((cause)
 export async function applyTransitions(tx: Tx, transitions: readonly Transition[]): Promise<Changed[]> {
   if (transitions.length === 0) return [];
   const of = <T>(pick: (one: Transition) => T) => transitions.map(pick);
-  const { rows } = await sql<Row>`
-    with input as materialized (
+  const { rows } = await sql<Row>`/* kept */ with input as materialized (
       select * from unnest(${of((one) => one.messageId)}::uuid[], ${of((one) => one.to)}::text[], ${of((one) => one.reason ?? null)}::text[],
         ${of((one) => (one.errorCode == null ? null : String(one.errorCode)))}::text[], ${of((one) => one.providerId ?? null)}::text[],
         ${of((one) => one.attempt ?? null)}::smallint[], ${of((one) => (one.to === 'queued' ? (one.cause ?? 'not_at_provider') : null))}::text[])
@@ -119,8 +118,7 @@ export async function applyTransitions(tx: Tx, transitions: readonly Transition[
  */
 export async function leaveOutbox(tx: Tx, messageIds: readonly string[]): Promise<void> {
   if (messageIds.length === 0) return;
-  await sql`
-    delete from outbox o using messages m
+  await sql`/* kept */ delete from outbox o using messages m
     where o.message_id = any(${[...messageIds]}::uuid[]) and m.id = o.message_id and m.state not in ('planned', 'queued', 'unknown')`.execute(
     tx,
   );
