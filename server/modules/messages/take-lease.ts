@@ -166,7 +166,7 @@ async function leasePriority(
 }
 
 /** Numbers of people who were deleted for privacy count as opted out, by whatever way they came back. Costs nothing where nobody was. */
-async function silenceErased(
+export async function silenceErased(
   ctx: Context,
   tx: Tx,
   lane: LaneRow,

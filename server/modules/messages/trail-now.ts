@@ -8,7 +8,7 @@ import { planLease } from './lease.ts';
 import { hoursOfLease } from './lease-hours.ts';
 import { openLeaseCosts } from './lease-spending.ts';
 import { findCandidate, type LaneRow, listSources, readLane } from './lease-store.ts';
-import { frequencyOf } from './take-lease.ts';
+import { frequencyOf, silenceErased } from './take-lease.ts';
 import { detail, entry, explained, labelOf, wordsOf } from './trail-entry.ts';
 
 /** What holds a message at this moment. */
@@ -29,8 +29,9 @@ export async function decideStanding(
 ): Promise<Standing | undefined> {
   const { workspaceId, id, senderId } = message;
   const lane = await readLane(tx, { workspaceId, senderId });
-  const candidate = await findCandidate(tx, workspaceId, id);
-  if (!lane || !candidate) return undefined;
+  const found = await findCandidate(tx, workspaceId, id);
+  if (!lane || !found) return undefined;
+  const [candidate = found] = await silenceErased(ctx, tx, lane, { workspaceId, senderId }, [found]);
   const sourceId = candidate.sourceId ?? candidate.rulesSourceId ?? null;
   const sources = await listSources(tx, sourceId === null ? [] : [sourceId]);
   const canary = candidate.sourceId === null ? undefined : await findCanary(tx, workspaceId, candidate.sourceId);
