@@ -48,11 +48,15 @@ describe('what follows from an answer', () => {
     });
   });
 
-  it('not sent is tried again with growing pauses, six times in all', () => {
+  it('not sent is tried again with growing pauses over the hours that a provider may be away', () => {
     const notSent = { kind: 'not_sent', words: 'Refused connection.' } as const;
     const waits = [1, 2, 3].map((attempt) => later(decideOutcome(notSent, { ...facts, attempt })));
     expect(waits).toEqual([2_500, 10_000, 40_000]);
-    expect(decideOutcome(notSent, { ...facts, attempt: 6 })).toMatchObject({
+    const all = Array.from({ length: 17 }, (_, index) => later(decideOutcome(notSent, { ...facts, attempt: index + 1 })));
+    const hours = all.reduce((sum, ms) => sum + ms, 0) / 3_600_000;
+    expect(hours).toBeGreaterThan(3);
+    expect(hours).toBeLessThan(8);
+    expect(decideOutcome(notSent, { ...facts, attempt: 18 })).toMatchObject({
       kind: 'ended',
       to: 'failed',
       reason: 'provider_error',

@@ -53,7 +53,7 @@ export function decideOutcome(result: SendResult, facts: AttemptFacts): Outcome 
     case 'busy':
       return again({ ...result, reason: 'provider_busy', policy: busyPolicy }, facts);
     case 'not_sent':
-      return again({ code: undefined, words: result.words, reason: 'provider_error', policy: defaultRetryPolicy }, facts);
+      return again({ code: undefined, words: result.words, reason: 'provider_error', policy: unreachablePolicy }, facts);
     case 'refused':
       return refused(result, facts);
   }
@@ -79,6 +79,9 @@ type Refused = Extract<SendResult, { kind: 'refused' }>;
 
 /** A busy provider is asked again soon; the lane's rate already spreads the load. */
 const busyPolicy: RetryPolicy = { ...defaultRetryPolicy, baseMs: 1_000, maxAttempts: 12 };
+
+/** A provider that cannot be reached has nothing: 5 s, 20 s, 80 s, 5 min, 20 min, then every half hour, about five hours in all. */
+const unreachablePolicy: RetryPolicy = { maxAttempts: 18, baseMs: 5_000, maxMs: 30 * 60_000 };
 
 /** How long and how often, as the code's row says. */
 function waitOf({ wait }: ErrorCodeInfo, now: number): { policy: RetryPolicy; retryAfterMs?: number } {
