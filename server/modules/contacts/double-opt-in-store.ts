@@ -21,6 +21,8 @@ export async function writeDoubleOptIn(tx: Tx, workspaceId: string, settings: Do
 /** For how many days a grant from this source waits for the person's YES; null when it counts at once. */
 export async function waitsForYes(tx: Tx, workspaceId: string, source: string): Promise<number | null> {
   const settings = await readDoubleOptIn(tx, workspaceId);
-  const asks = source === 'member' || source === 'api' || source === 'import' ? settings[source] : false;
+  // A sheet that feeds a list is an imported file that keeps coming.
+  const kind = source === 'sheet' ? 'import' : source;
+  const asks = kind === 'member' || kind === 'api' || kind === 'import' ? settings[kind] : false;
   return asks ? settings.lapse_days : null;
 }

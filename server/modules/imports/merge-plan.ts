@@ -4,7 +4,10 @@ import type { ImportMapping } from '@tidings/core/contract/imports';
 /** What the merge of every chunk of an import needs to know. */
 export interface MergePlan {
   readonly workspaceId: string;
+  /** The import, or the sync of a source. */
   readonly importId: string;
+  /** Where consents come from in the ledger: a file, or a sheet that feeds a list. */
+  readonly from?: 'import' | 'sheet';
   readonly fileName: string;
   readonly actorName: string;
   readonly existing: ImportMapping['existing'];

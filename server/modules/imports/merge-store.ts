@@ -87,7 +87,7 @@ function countingConsent(plan: MergePlan) {
 }
 
 const evidence = (plan: MergePlan) => sql`
-  jsonb_strip_nulls(jsonb_build_object('import_id', ${plan.importId}::text, 'file', ${plan.fileName}::text, 'line', m.line,
+  jsonb_strip_nulls(jsonb_build_object(${plan.from === 'sheet' ? 'sync_id' : 'import_id'}::text, ${plan.importId}::text, 'file', ${plan.fileName}::text, 'line', m.line,
     'value', m.consent_value, 'kept_opted_out', case when m.kept_opted_out then true end))`;
 
 /**
@@ -97,7 +97,7 @@ const evidence = (plan: MergePlan) => sql`
 async function requestConsents(tx: Tx, plan: MergePlan, days: number): Promise<void> {
   await sql`
     insert into opt_in_requests (workspace_id, contact_id, address, purpose, source, wording, evidence, actor_name, priority, expires_at)
-    select ${plan.workspaceId}::uuid, c.id, c.phone, ${plan.purpose}, 'import', ${plan.wording}::text, ${evidence(plan)}, ${plan.actorName}::text,
+    select ${plan.workspaceId}::uuid, c.id, c.phone, ${plan.purpose}, ${plan.from ?? 'import'}::text, ${plan.wording}::text, ${evidence(plan)}, ${plan.actorName}::text,
       2, now() + make_interval(days => ${days})
     from import_rows m join contacts c on c.id = m.id
     where m.consent = 'yes' and c.phone is not null and c.sms_consent <> 'no' and (m.known is null or ${plan.existing}::text <> 'skip')
@@ -109,7 +109,7 @@ async function requestConsents(tx: Tx, plan: MergePlan, days: number): Promise<v
 async function recordConsents(tx: Tx, plan: MergePlan, known: boolean): Promise<number> {
   const { numAffectedRows } = await sql`
     insert into consent_events (workspace_id, contact_id, address, channel, consent, purpose, source, wording, evidence, actor_name)
-    select ${plan.workspaceId}::uuid, m.id, m.address, 'sms', m.consent, case when m.consent = 'yes' then ${plan.purpose} else 'all' end, 'import',
+    select ${plan.workspaceId}::uuid, m.id, m.address, 'sms', m.consent, case when m.consent = 'yes' then ${plan.purpose} else 'all' end, ${plan.from ?? 'import'}::text,
       ${plan.wording}::text, ${evidence(plan)},
       ${plan.actorName}::text
     from (

@@ -69,7 +69,7 @@ async function agreeAgain(tx: Tx, run: RunFacts, rows: readonly MatchedRow[], kn
   await setConsent(tx, workspaceId, contactsNamed(workspaceId, [...back]), {
     consent: 'yes',
     purpose,
-    source: 'import',
+    source: 'sheet',
     wording: null,
     method: `${fileName} says yes again`,
     actorName,

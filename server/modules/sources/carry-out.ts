@@ -2,6 +2,7 @@ import { decideReview, type Review } from '@tidings/core/contacts/source-review'
 import type { Context } from '../../context.ts';
 import { type BulkTx, bulkTransaction } from '../../db/bulk.ts';
 import { announce } from '../../events/realtime.ts';
+import { recallErased } from '../contacts/erased.ts';
 import { type Applied, applyRows } from './apply-rows.ts';
 import {
   addCounts,
@@ -52,6 +53,7 @@ export async function applyAll(run: Run, scanned: Scanned): Promise<void> {
     await repeated(() =>
       bulkTransaction(ctx.db, workspaceId, async (bulk) => {
         await claimed(bulk, run);
+        await recallErased(ctx, bulk.tx, workspaceId, addressesOf(rows));
         const { changes, counts } = await applyRows(bulk, facts, rows, orphans);
         await insertChanges(bulk.tx, workspaceId, facts.sync.id, firstOf(changes, kept));
         await countChanges(bulk.tx, workspaceId, facts.sync.id, counts, leaseSeconds);
@@ -63,6 +65,9 @@ export async function applyAll(run: Run, scanned: Scanned): Promise<void> {
   }
   await settleGone(run, orphans, unreadable);
 }
+
+const addressesOf = (rows: readonly SheetRow[]): string[] =>
+  rows.flatMap(({ read: { staged } }) => (staged ? [...staged.phones, ...staged.emails] : []));
 
 async function settleGone(run: Run, orphans: Orphans, unreadable: readonly Change[]): Promise<void> {
   const { ctx, facts } = run;
@@ -121,6 +126,7 @@ export async function preview(run: Run, scanned: Scanned): Promise<{ changes: Ch
     const rows = read.filter((row) => isFirst(row, fresh));
     if (rows.length === 0) continue;
     const applied = await tried(ctx, workspaceId, async (bulk) => {
+      await recallErased(ctx, bulk.tx, workspaceId, addressesOf(rows));
       return applyRows(bulk, facts, rows, orphans);
     });
     for (const id of applied.contactIds) found.add(id);

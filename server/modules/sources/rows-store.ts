@@ -165,8 +165,8 @@ export async function refusedBySource(tx: Tx, { workspaceId, sourceId }: Owner, 
     select e.contact_id from unnest(${[...ids]}::uuid[]) p(id) cross join lateral (
       select contact_id, consent, source, evidence from consent_events
       where workspace_id = ${workspaceId} and contact_id = p.id order by id desc limit 1) e
-    where e.consent = 'no' and e.source = 'import' and exists (
-      select 1 from list_source_syncs s where s.source_id = ${sourceId} and s.id::text = e.evidence ->> 'import_id')`.execute(tx);
+    where e.consent = 'no' and e.source = 'sheet' and exists (
+      select 1 from list_source_syncs s where s.source_id = ${sourceId} and s.id::text = e.evidence ->> 'sync_id')`.execute(tx);
   return new Set(rows.map((row) => row.contact_id));
 }
 

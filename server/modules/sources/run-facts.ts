@@ -78,6 +78,7 @@ function planOf(source: SourceRow, sync: SyncRow, mapping: ImportMapping, yesWai
   return {
     workspaceId: source.workspace_id,
     importId: sync.id,
+    from: 'sheet',
     fileName: source.name,
     actorName: sync.approved_by ?? sync.requested_by.name ?? source.created_by_name,
     existing: mapping.existing,

@@ -161,7 +161,7 @@ export async function updateSource(
     if (moved && source.state === 'active') await changeSource(tx, workspaceId, id, { state: 'mapped' });
     const changed = moved || serviceAccount !== secrets.serviceAccount;
     if (changed) await dropOpen(ctx, tx, workspaceId, id);
-    if (changed && source.mapping === null) await begin(ctx, tx, actor, source, 'read');
+    if (changed) await begin(ctx, tx, actor, source, 'read');
     await planNext(ctx, tx, workspaceId, id);
     await recordActivity(tx, actor, {
       action: 'source_changed',

@@ -303,7 +303,7 @@ describe('staying in step', () => {
     const event = await product.ctx.db.workspace(one.ws.id, (tx) =>
       tx.selectFrom('consent_events').selectAll().where('consent', '=', 'no').orderBy('id', 'desc').executeTakeFirstOrThrow(),
     );
-    expect(event).toMatchObject({ source: 'import', evidence: { file: 'Google Sheet of Members', value: 'no', line: 3 } });
+    expect(event).toMatchObject({ source: 'sheet', evidence: { file: 'Google Sheet of Members', value: 'no', line: 3 } });
   });
 
   it('leaves whoever is gone on the list when that is wanted, and whoever was put on it here in any case', async () => {

@@ -49,7 +49,9 @@ export function SyncReview({ sourceId, sync, onBack }: SyncReviewProps) {
           {approveWords(sync)}
         </Button>
       </Group>
-      <ChangeList sourceId={sourceId} sync={sync} kind={kind} onKind={setKind} />
+      {changeKinds.some((one) => sync.counts[one] > 0) && (
+        <ChangeList sourceId={sourceId} sync={sync} kind={kind} onKind={setKind} />
+      )}
     </Stack>
   );
 }

@@ -34,11 +34,18 @@ export function WhereStep({ listId, source, onMade }: WhereStepProps) {
   };
   const create = useApiMutation(sourcesApi.createSource, { ...options, idempotent: true });
   const update = useApiMutation(sourcesApi.updateSource, options);
+  const read = useApiMutation(sourcesApi.readSource, options);
+  // Nobody was changed by it yet: to begin anew costs nothing.
+  const remove = useApiMutation(sourcesApi.removeSource, { invalidates: ['sources'] });
   const { kind } = form.values;
   const save = form.onSubmit(({ address, tab, service_account: key }) => {
     const place = kind === 'sheets_api' ? { tab, ...(key.trim() === '' ? {} : { service_account: key }) } : {};
-    if (source === undefined) create.mutate({ body: { list_id: listId, kind, address, ...place } });
-    else update.mutate({ params: { source_id: source.id }, body: { ...(address.trim() === '' ? {} : { address }), ...place } });
+    if (source === undefined) return create.mutate({ body: { list_id: listId, kind, address, ...place } });
+    const params = { source_id: source.id };
+    // A change of the place reads the columns by itself; without one they are read anew all the same.
+    const moved = address.trim() !== '' || key.trim() !== '' || (kind === 'sheets_api' && tab !== (source.tab ?? ''));
+    if (moved) update.mutate({ params, body: { ...(address.trim() === '' ? {} : { address }), ...place } });
+    else read.mutate({ params });
   });
   return (
     <form noValidate onSubmit={save}>
@@ -100,10 +107,24 @@ export function WhereStep({ listId, source, onMade }: WhereStepProps) {
             )}
           </Stack>
         </Section>
-        <FormError error={create.error ?? update.error} labels={labels} />
+        <FormError error={create.error ?? update.error ?? read.error ?? remove.error} labels={labels} />
         <div className={classes.footer}>
-          <span />
-          <Button type="submit" loading={create.isPending || update.isPending || isMoving(source?.sync ?? null)}>
+          {source !== undefined && source.last_synced_at === null ? (
+            <Button
+              variant="subtle"
+              color="gray"
+              loading={remove.isPending}
+              onClick={() => remove.mutate({ params: { source_id: source.id } })}
+            >
+              Choose another way
+            </Button>
+          ) : (
+            <span />
+          )}
+          <Button
+            type="submit"
+            loading={create.isPending || update.isPending || read.isPending || isMoving(source?.sync ?? null)}
+          >
             {source === undefined ? 'Read the columns' : 'Read it again'}
           </Button>
         </div>
@@ -185,7 +206,9 @@ function AppsScriptSteps() {
       <List.Item>
         In the sheet choose Extensions, Apps Script. Replace what is there by this:
         <div className={classes.script}>
-          <Code block>{appsScript}</Code>
+          <Code block tabIndex={0} aria-label="The script">
+            {appsScript}
+          </Code>
           <CopyButton value={appsScript}>
             {({ copied, copy }) => (
               <Button size="compact-sm" variant="default" onClick={copy} mt={6}>

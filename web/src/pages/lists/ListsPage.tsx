@@ -1,10 +1,12 @@
 import { Button, SegmentedControl, Text } from '@mantine/core';
 import { IconListDetails, IconPlus } from '@tabler/icons-react';
 import { type List, listsApi } from '@tidings/core/contract/lists';
+import type { Source } from '@tidings/core/contract/sources';
 import { useState } from 'react';
 import { z } from 'zod';
 import { ListFormModal } from '../../features/lists/ListFormModal.tsx';
 import { useArchiveList } from '../../features/lists/use-archive-list.ts';
+import { SourceBadge, useSources } from '../../features/sources/SourceBadge.tsx';
 import { formatDate, formatNumber } from '../../lib/format.ts';
 import { useGo } from '../../lib/navigate.ts';
 import { useApiPages } from '../../lib/query.ts';
@@ -28,6 +30,7 @@ export function ListsPage() {
   const path = usePath();
   const go = useGo();
   const { restore } = useArchiveList();
+  const sources = useSources();
   const archived = filters.show === 'archived';
   const query = {
     ...(filters.search === '' ? {} : { search: filters.search }),
@@ -68,7 +71,7 @@ export function ListsPage() {
         <DataTable
           label="Lists"
           rows={pages.items}
-          columns={columns(archived && mayChange ? restore : undefined)}
+          columns={columns(archived && mayChange ? restore : undefined, sources)}
           rowId={(list) => list.id}
           rowName={(list) => list.name}
           {...(archived ? {} : { rowHref: (list: List) => path(`lists/${list.id}`) })}
@@ -89,7 +92,7 @@ export function ListsPage() {
   );
 }
 
-function columns(restore: ((list: List) => void) | undefined): Column<List>[] {
+function columns(restore: ((list: List) => void) | undefined, sources: ReadonlyMap<string, Source>): Column<List>[] {
   return [
     { key: 'name', header: 'Name', render: (list) => <bdi>{list.name}</bdi>, card: 'title' },
     {
@@ -103,6 +106,16 @@ function columns(restore: ((list: List) => void) | undefined): Column<List>[] {
       ),
       card: 'none',
     },
+    ...(sources.size === 0
+      ? []
+      : [
+          {
+            key: 'source',
+            header: 'Source',
+            width: 170,
+            render: (list: List) => <SourceBadge source={sources.get(list.id)} />,
+          },
+        ]),
     { key: 'contacts', header: 'People', align: 'right', width: 110, render: (list) => formatNumber(list.contacts) },
     { key: 'made', header: 'Made', width: 140, hideBelow: 'md', render: (list) => formatDate(list.created_at), card: 'none' },
     ...(restore === undefined

@@ -77,17 +77,20 @@ function Setup({ listId, source }: { listId: string; source: Source | undefined 
     window.scrollTo({ top: 0 });
   };
   // Once the columns that were asked for are there, it goes on with them.
-  const [awaits, setAwaits] = useState(source === undefined || source.columns.length === 0);
+  // What is kept is the sync before: its end is none of the one that is awaited.
+  const [awaits, setAwaits] = useState<string | null>(source === undefined || source.columns.length === 0 ? '' : null);
   const readAt = source?.sync?.trigger === 'read' && source.sync.state === 'completed' ? source.sync.id : undefined;
   useEffect(() => {
-    if (!awaits || readAt === undefined) return;
-    setAwaits(false);
+    if (awaits === null || readAt === undefined || readAt === awaits) return;
+    setAwaits(null);
     setSearch({ step: 'columns' });
   }, [awaits, readAt, setSearch]);
   return (
     <>
       <Steps step={step} onStep={show} />
-      {step === 'where' && <WhereStep key={source?.id ?? 'new'} listId={listId} source={source} onMade={() => setAwaits(true)} />}
+      {step === 'where' && (
+        <WhereStep key={source?.id ?? 'new'} listId={listId} source={source} onMade={() => setAwaits(source?.sync?.id ?? '')} />
+      )}
       {source !== undefined && (step === 'columns' || step === 'people' || step === 'schedule') && (
         <Choosing key={JSON.stringify(source.columns)} source={source} step={step} onStep={show} />
       )}
