@@ -53,7 +53,7 @@ describe('what follows from an answer', () => {
     const waits = [1, 2, 3].map((attempt) => later(decideOutcome(notSent, { ...facts, attempt })));
     expect(waits).toEqual([2_500, 10_000, 40_000]);
     const all = Array.from({ length: 17 }, (_, index) => later(decideOutcome(notSent, { ...facts, attempt: index + 1 })));
-    const hours = all.reduce((sum, ms) => sum + ms, 0) / 3_600_000;
+    const hours = all.reduce<number>((sum, ms) => sum + (ms ?? 0), 0) / 3_600_000;
     expect(hours).toBeGreaterThan(3);
     expect(hours).toBeLessThan(8);
     expect(decideOutcome(notSent, { ...facts, attempt: 18 })).toMatchObject({
