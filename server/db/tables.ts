@@ -34,6 +34,7 @@ import type { ErasedAddressesTable, ErasuresTable } from './tables/privacy.ts';
 import type { SourceWaitsTable } from './tables/quiet-hours.ts';
 import type { ReachCountsTable } from './tables/reach.ts';
 import type { RepliesTable, ReplyCountsTable } from './tables/replies.ts';
+import type { JoinKeywordsTable } from './tables/sign-ups.ts';
 import type {
   BroadcastSourceHoldsTable,
   ListSourceChangesTable,
@@ -633,6 +634,7 @@ export interface Tables {
   opt_out_doubts: OptOutDoubtsTable;
   erased_addresses: ErasedAddressesTable;
   erasures: ErasuresTable;
+  join_keywords: JoinKeywordsTable;
   connections: ConnectionsTable;
   senders: SendersTable;
   lane_marks: LaneMarksTable;

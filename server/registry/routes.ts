@@ -6,6 +6,7 @@ import { activityRoutes } from '../modules/audit/routes.ts';
 import { broadcastRoutes, sendMessagesRoutes } from '../modules/broadcasts/routes.ts';
 import { consentRoutes } from '../modules/compliance/consent-routes.ts';
 import { failureCheckRoutes } from '../modules/compliance/failure-checks-routes.ts';
+import { joinKeywordRoutes } from '../modules/compliance/join-keywords-routes.ts';
 import { suppressionRoutes } from '../modules/compliance/routes.ts';
 import { poolRoutes } from '../modules/connections/pool-routes.ts';
 import { connectionRoutes } from '../modules/connections/routes.ts';
@@ -28,6 +29,7 @@ import { quietHoursRoutes } from '../modules/messages/quiet-hours-routes.ts';
 import { healthRoutes } from '../modules/ops/operator-routes.ts';
 import { queueRoutes } from '../modules/ops/queue-routes.ts';
 import { sendingRoutes } from '../modules/ops/sending-routes.ts';
+import { peopleRoutes } from '../modules/people/routes.ts';
 import { privacyRoutes } from '../modules/privacy/routes.ts';
 import { sandboxRoutes } from '../modules/sandbox/routes.ts';
 import { sourceRoutes } from '../modules/sources/routes.ts';
@@ -55,6 +57,7 @@ export const routes: readonly Route[] = [
   ...connectionRoutes,
   ...poolRoutes,
   ...suppressionRoutes,
+  ...joinKeywordRoutes,
   ...consentRoutes,
   ...failureCheckRoutes,
   ...costRoutes,
@@ -62,6 +65,7 @@ export const routes: readonly Route[] = [
   ...sourceRoutes,
   ...inboxRoutes,
   ...optOutRoutes,
+  ...peopleRoutes,
   ...privacyRoutes,
   ...messageRoutes,
   ...quietHoursRoutes,

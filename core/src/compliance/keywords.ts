@@ -93,10 +93,20 @@ function findConfirmation(body: string): Keyword | null {
   return confirmations.has(word) ? { kind: 'start', word } : null;
 }
 
-/** Dashes and dots may stand for a space (`opt-out`) or for nothing (`s.t.o.p`): both readings are looked up. */
+/** Whether a word is taken: a keyword of carriers, or what answers a question for a YES. */
+export function isReservedWord(word: string): boolean {
+  return classifyKeyword(word, { optedOut: true, optInPending: true }) !== null;
+}
+
 function findKeyword(body: string): Keyword | undefined {
+  const [spaced, joined] = keywordReadings(body);
+  return byWord.get(spaced) ?? byWord.get(joined);
+}
+
+/** A message as a keyword is compared. Dashes and dots may stand for a space (`opt-out`) or for nothing (`s.t.o.p`): both readings. */
+export function keywordReadings(body: string): readonly [spaced: string, joined: string] {
   const folded = fold(body);
-  return byWord.get(squeeze(folded.replace(separators, ' '))) ?? byWord.get(squeeze(folded.replace(separators, '')));
+  return [squeeze(folded.replace(separators, ' ')), squeeze(folded.replace(separators, ''))];
 }
 
 const separators = /[\p{P}\p{S}]+/gu;

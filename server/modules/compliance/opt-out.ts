@@ -111,6 +111,12 @@ export async function liftOptOut(
   return reviveSuppression(tx, standing.workspace_id, replaced.id);
 }
 
+/** When the person said it, not when it was processed. */
+export function saidAt(standing: { readonly evidence: object; readonly created_at: Date }): number {
+  const said = Date.parse(String((standing.evidence as { received_at?: string }).received_at));
+  return Number.isNaN(said) ? standing.created_at.getTime() : said;
+}
+
 async function contactsOf(tx: Tx, word: ConsentWord): Promise<string[]> {
   const sharing = await contactsAt(tx, word.workspaceId, word.address);
   return word.contactId && !sharing.includes(word.contactId) ? [word.contactId, ...sharing] : sharing;

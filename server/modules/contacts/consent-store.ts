@@ -14,6 +14,8 @@ export interface ConsentRecord {
   readonly wording: string | null;
   readonly method: string | null;
   readonly actorName: string | null;
+  /** What else proves it, such as the id of a message. */
+  readonly evidence?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -39,7 +41,7 @@ async function changeConsent(
   tx: Tx,
   workspaceId: string,
   whom: RawBuilder<unknown>,
-  { consent, purpose, source, wording, method, actorName }: ConsentRecord,
+  { consent, purpose, source, wording, method, actorName, evidence }: ConsentRecord,
 ): Promise<number> {
   const result = await sql`
     with changed as (
@@ -54,11 +56,12 @@ async function changeConsent(
     )
     insert into consent_events (workspace_id, contact_id, address, channel, consent, purpose, source, wording, evidence, actor_name)
     select ${workspaceId}::uuid, changed.id, changed.phone, 'sms', ${consent}, case when ${consent}::text = 'yes' then ${purpose} else 'all' end,
-      ${source}, ${wording}, ${evidenceOf(method)}::jsonb, ${actorName} from changed`.execute(tx);
+      ${source}, ${wording}, ${evidenceOf(method, evidence)}::jsonb, ${actorName} from changed`.execute(tx);
   return Number(result.numAffectedRows ?? 0n);
 }
 
-const evidenceOf = (method: string | null): string => JSON.stringify(method === null ? {} : { method });
+const evidenceOf = (method: string | null, more: ConsentRecord['evidence'] = {}): string =>
+  JSON.stringify(method === null ? more : { method, ...more });
 
 /**
  * Opens a request for a YES for each of these people who has a phone and has not agreed to as much already; returns how many. One who asked for
@@ -69,7 +72,7 @@ export async function requestConsent(
   tx: Tx,
   workspaceId: string,
   people: People,
-  { purpose, source, wording, method, actorName }: Omit<ConsentRecord, 'consent'>,
+  { purpose, source, wording, method, actorName, evidence }: Omit<ConsentRecord, 'consent'>,
   days: number,
 ): Promise<number> {
   const { rows } = await sql<{ n: number }>`
@@ -80,7 +83,7 @@ export async function requestConsent(
       order by c.id for update
     ), opened as (
       insert into opt_in_requests as r (workspace_id, contact_id, address, purpose, source, wording, evidence, actor_name, expires_at)
-      select ${workspaceId}::uuid, c.id, c.phone, ${purpose}, ${source}, ${wording}, ${evidenceOf(method)}::jsonb, ${actorName},
+      select ${workspaceId}::uuid, c.id, c.phone, ${purpose}, ${source}, ${wording}, ${evidenceOf(method, evidence)}::jsonb, ${actorName},
         now() + make_interval(days => ${days})
       from meant c
       on conflict (workspace_id, contact_id) where closed_at is null do update
@@ -96,7 +99,7 @@ export async function requestConsent(
     ), noted as (
       insert into consent_events (workspace_id, contact_id, address, channel, consent, purpose, source, wording, evidence, actor_name)
       select ${workspaceId}::uuid, id, address, 'sms', 'unknown', ${purpose}, ${source}, ${wording},
-        ${evidenceOf(method)}::jsonb || jsonb_build_object('request_id', request_id), ${actorName} from reset
+        ${evidenceOf(method, evidence)}::jsonb || jsonb_build_object('request_id', request_id), ${actorName} from reset
     )
     select count(*)::int as n from opened`.execute(tx);
   return rows[0]?.n ?? 0;

@@ -6,15 +6,16 @@ import { announce } from '../../events/realtime.ts';
 import { newId } from '../../lib/clock.ts';
 import type { InboundSms } from '../../providers/sms/contract.ts';
 import { smsProvider } from '../../providers/sms/registry.ts';
+import { joinByKeyword, type SaidKeyword } from '../compliance/join-by-keyword.ts';
 import { type Answered, keywordReplies } from '../compliance/keyword-texts-service.ts';
 import { awaitedYes, takeYes } from '../compliance/opt-in.ts';
-import { optIn, optOut } from '../compliance/opt-out.ts';
+import { optIn, optOut, saidAt } from '../compliance/opt-out.ts';
 import { findActiveSuppression } from '../compliance/suppressions-store.ts';
 import { senderFor } from '../connections/sender-for.ts';
 import { recallErased } from '../contacts/erased.ts';
 import { insertContact } from '../contacts/store.ts';
 import { countChanges } from './counts-store.ts';
-import { keepDoubt, obeyMeaning } from './inbound-meaning.ts';
+import { keepDoubt, type Meant, obeyMeaning, type SaidText } from './inbound-meaning.ts';
 import {
   findContactByPhone,
   findSenderByAddress,
@@ -127,7 +128,8 @@ async function receive(tx: Tx, payload: Payload, inbound: InboundSms): Promise<s
     answeredByProvider: inbound.answeredKeyword !== undefined,
   };
   const spoken = await obeyKeyword(tx, payload, { inbound, address, contactId, messageId });
-  const meant = await obeyMeaning(tx, said);
+  const joined = spoken || said.answeredByProvider ? undefined : await joinByKeyword(tx, spokenBy(said));
+  const meant: Meant = joined ? { confirm: false } : await obeyMeaning(tx, said);
   const keyword = spoken ?? (meant.confirm ? 'stop' : undefined);
   const sender = await findSenderByAddress(tx, payload.connectionId, inbound.to);
   const message = await insertInbound(tx, {
@@ -158,13 +160,26 @@ async function receive(tx: Tx, payload: Payload, inbound: InboundSms): Promise<s
   ]);
   // STOP and its like have their effect already, also the second time: nobody waits for a person.
   const word = classifyKeyword(inbound.body, { optedOut: true, optInPending: false });
-  const needsReading = keyword === undefined && inbound.answeredKeyword === undefined && !word;
+  const needsReading = keyword === undefined && joined === undefined && inbound.answeredKeyword === undefined && !word;
   await raiseConversation(tx, workspaceId, contactId, { body: inbound.body, at: payload.receivedAt, needsReading });
-  if (keyword) await answerKeyword(tx, payload, { keyword, address, contactId, sender });
+  const answer = keyword ?? (joined && joined.reply !== null ? { reply: joined.reply } : undefined);
+  if (answer) await answerKeyword(tx, payload, { answer, address, contactId, sender });
   if (!known) await announce(tx, workspaceId, { topic: 'contacts', id: contactId });
   await announce(tx, workspaceId, { topic: 'conversations', id: contactId });
   await announce(tx, workspaceId, { topic: 'messages', id: contactId });
   return message.id;
+}
+
+/** A text as a keyword of the workspace is looked for in it. */
+function spokenBy(said: SaidText): SaidKeyword {
+  const { receivedAt, messageId, payloadId, providerId } = said;
+  const evidence = {
+    message_id: messageId,
+    payload_id: payloadId,
+    provider_id: providerId,
+    received_at: receivedAt.toISOString(),
+  };
+  return { ...said, at: receivedAt, evidence };
 }
 
 /** STOP, START and HELP take effect in our own data, whatever the provider does. Returns the keyword that is to be answered. */
@@ -220,24 +235,20 @@ async function obeyKeyword(
 /** START and its like opt in by themselves; YES and its like only answer a question. */
 const isOptInKeyword = ({ word }: Keyword): boolean => word === 'START' || word === 'UNSTOP';
 
-/** When the person said it, not when it was processed. */
-function saidAt(standing: { readonly evidence: object; readonly created_at: Date }): number {
-  const said = Date.parse(String((standing.evidence as { received_at?: string }).received_at));
-  return Number.isNaN(said) ? standing.created_at.getTime() : said;
-}
-
 async function answerKeyword(
   tx: Tx,
   payload: Payload,
   to: {
-    readonly keyword: Answered;
+    /** What is answered to a keyword of carriers, or the words of one of the workspace's own. */
+    readonly answer: Answered | { readonly reply: string };
     readonly address: string;
     readonly contactId: string;
     readonly sender: Awaited<ReturnType<typeof findSenderByAddress>>;
   },
 ): Promise<void> {
   const { workspaceId } = payload;
-  const replies = await keywordReplies(tx, workspaceId);
+  const { answer } = to;
+  const body = typeof answer === 'string' ? (await keywordReplies(tx, workspaceId))[answer] : answer.reply;
   // From the number that was written to; if that is gone, from the workspace's own.
   const sender = to.sender && to.sender.archived_at === null ? to.sender : await senderFor(tx, workspaceId, 'sms');
   await queueMessage(tx, {
@@ -249,10 +260,10 @@ async function answerKeyword(
     source: 'answer',
     sourceId: null,
     priority: 0,
-    body: replies[to.keyword],
+    body,
     sendKey: `answer|${payload.id}|||${to.address}|sms`,
     createdBy: null,
     createdByName: 'Tidings',
-    uselessAfter: to.keyword === 'stop' ? new Date(payload.receivedAt.getTime() + answerWithinMs) : null,
+    uselessAfter: answer === 'stop' ? new Date(payload.receivedAt.getTime() + answerWithinMs) : null,
   });
 }

@@ -1,0 +1,56 @@
+import type { ConsentPurpose } from '@tidings/core/compliance/purposes';
+import type { Tx } from '../../db/database.ts';
+import { announce } from '../../events/realtime.ts';
+import { recordConsent, requestConsent } from '../contacts/consent-store.ts';
+import { readDoubleOptIn } from '../contacts/double-opt-in-store.ts';
+import { findContact } from '../contacts/store.ts';
+import { theseIds } from '../contacts/target-store.ts';
+import { addEntries } from '../lists/store.ts';
+
+/** Somebody who puts themselves on a list, with what they agreed to. */
+export interface Joining {
+  readonly workspaceId: string;
+  readonly contactId: string;
+  readonly listId: string;
+  readonly source: 'keyword' | 'form';
+  readonly purpose: ConsentPurpose;
+  /** As they saw it. */
+  readonly wording: string;
+  readonly method: string;
+  readonly evidence: Readonly<Record<string, unknown>>;
+  /** It counts only once they said YES from their phone. */
+  readonly asksYes: boolean;
+  /** Played on a sandbox phone: nobody's consent changes. */
+  readonly sandbox: boolean;
+}
+
+/**
+ * Puts somebody on a list with their consent, or with a request for their YES. Who agreed to as much, or to more, loses nothing. Suppressions
+ * are left as they are.
+ */
+export async function joinList(tx: Tx, joining: Joining): Promise<'agreed' | 'asked' | 'listed'> {
+  const { workspaceId, contactId, asksYes } = joining;
+  await addEntries(tx, workspaceId, joining.listId, [contactId], undefined);
+  const outcome = joining.sandbox ? 'listed' : await agree(tx, joining, asksYes);
+  await announce(tx, workspaceId, { topic: 'lists' });
+  await announce(tx, workspaceId, { topic: 'contacts', id: contactId });
+  return outcome;
+}
+
+async function agree(tx: Tx, joining: Joining, asksYes: boolean): Promise<'agreed' | 'asked'> {
+  const { workspaceId, contactId } = joining;
+  const person = await findContact(tx, workspaceId, contactId, { forUpdate: true });
+  const standing = person?.sms_consent === 'yes' ? person.sms_consent_purpose : null;
+  const covered = standing === 'all' || (standing !== null && joining.purpose === 'informational');
+  const purpose = covered && standing !== null ? standing : joining.purpose;
+  const { source, wording, method, evidence } = joining;
+  const record = { purpose, source, wording, method, evidence, actorName: null };
+  if (!asksYes) {
+    await recordConsent(tx, workspaceId, contactId, { ...record, consent: 'yes' });
+    return 'agreed';
+  }
+  if (covered) return 'agreed';
+  const { lapse_days: days } = await readDoubleOptIn(tx, workspaceId);
+  await requestConsent(tx, workspaceId, theseIds([contactId]), record, days);
+  return 'asked';
+}
