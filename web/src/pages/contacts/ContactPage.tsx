@@ -8,6 +8,7 @@ import { ConsentHistory } from '../../features/contacts/ConsentHistory.tsx';
 import { ContactDetails } from '../../features/contacts/ContactDetails.tsx';
 import { ContactFormModal } from '../../features/contacts/ContactFormModal.tsx';
 import { ContactGroups } from '../../features/contacts/ContactGroups.tsx';
+import { PrivacyPanel } from '../../features/contacts/PrivacyPanel.tsx';
 import { TextStatus } from '../../features/contacts/TextStatus.tsx';
 import { useGroups } from '../../features/contacts/use-groups.ts';
 import { ContactMessages } from '../../features/history/ContactMessages.tsx';
@@ -55,13 +56,17 @@ export function ContactPage() {
   );
 }
 
-const View = z.object({ tab: z.enum(['overview', 'consent', 'messages']).default('overview'), message: z.string().optional() });
+const View = z.object({
+  tab: z.enum(['overview', 'consent', 'messages', 'privacy']).default('overview'),
+  message: z.string().optional(),
+});
 
 function Person({ contact }: { contact: Contact }) {
   const [editing, setEditing] = useState(false);
   const [{ tab, message }, setView] = useSearchState(View);
   const path = usePath();
-  const mayRead = useMay('messages:read');
+  const may = { read: useMay('messages:read'), privacy: useMay('contacts:privacy') };
+  const allowed = { overview: true, consent: true, messages: may.read, privacy: may.privacy };
   return (
     <>
       <PageHeader
@@ -76,16 +81,15 @@ function Person({ contact }: { contact: Contact }) {
         actions={<Actions contact={contact} onEdit={() => setEditing(true)} />}
       />
       <Tabs
-        value={tab === 'messages' && !mayRead ? 'overview' : tab}
+        value={allowed[tab] ? tab : 'overview'}
         keepMounted={false}
-        onChange={(next) =>
-          setView({ tab: next === 'messages' || next === 'consent' ? next : undefined, message: undefined }, { push: true })
-        }
+        onChange={(next) => setView({ tab: next === 'overview' ? undefined : View.shape.tab.catch('overview').parse(next), message: undefined }, { push: true })}
       >
         <Tabs.List mb="md" aria-label="About this person">
           <Tabs.Tab value="overview">Overview</Tabs.Tab>
           <Tabs.Tab value="consent">Consent</Tabs.Tab>
-          {mayRead && <Tabs.Tab value="messages">Messages</Tabs.Tab>}
+          {may.read && <Tabs.Tab value="messages">Messages</Tabs.Tab>}
+          {may.privacy && <Tabs.Tab value="privacy">Privacy</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="overview">
           <Overview contact={contact} />
@@ -93,7 +97,12 @@ function Person({ contact }: { contact: Contact }) {
         <Tabs.Panel value="consent">
           <Consent contact={contact} />
         </Tabs.Panel>
-        {mayRead && (
+        {may.privacy && (
+          <Tabs.Panel value="privacy">
+            <PrivacyPanel contact={contact} />
+          </Tabs.Panel>
+        )}
+        {may.read && (
           <Tabs.Panel value="messages">
             <ContactMessages contactId={contact.id} onOpen={(id) => setView({ message: id })} />
           </Tabs.Panel>
