@@ -51,7 +51,7 @@ export async function countRules(
 ): Promise<RulesCount> {
   const counted = await countPeopleOf(ctx, workspaceId, rules, 'body', wait ? exactMs : quickMs);
   const people =
-    counted.count === 0 || sample === 0
+    (counted.exact && counted.count === 0) || sample === 0
       ? []
       : await inTime(ctx, workspaceId, restMs, async (tx) =>
           sampleMatching(tx, await resolveFilter(tx, workspaceId, { rules }, 'body'), sample, counted.count < rareBelow),

@@ -55,8 +55,9 @@ export function RulesPreview({ rules, waiting, withoutWords = false }: RulesPrev
   );
 }
 
-/** "1,204 people", "about 460,000 people". */
+/** "1,204 people", "about 460,000 people"; nobody in a sample may still be somebody. */
 export function countWords(count: number, exact: boolean): string {
+  if (count === 0 && !exact) return 'hardly anybody';
   return `${exact ? '' : 'about '}${formatNumber(count)} ${count === 1 ? 'person' : 'people'}`;
 }
 
