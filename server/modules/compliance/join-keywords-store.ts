@@ -28,15 +28,8 @@ export async function findKeyword(tx: Tx, workspaceId: string, id: string): Prom
 }
 
 /** The keyword that a text is, of those that are on. */
-export async function findOpenKeyword(
-  tx: Tx,
-  workspaceId: string,
-  folded: string,
-): Promise<JoinKeywordRow | undefined> {
-  return rows(tx, workspaceId)
-    .where('k.open', '=', true)
-    .where('k.folded', '=', folded)
-    .executeTakeFirst();
+export async function findOpenKeyword(tx: Tx, workspaceId: string, folded: string): Promise<JoinKeywordRow | undefined> {
+  return rows(tx, workspaceId).where('k.open', '=', true).where('k.folded', '=', folded).executeTakeFirst();
 }
 
 type NewKeyword = Pick<

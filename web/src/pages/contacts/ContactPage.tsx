@@ -83,7 +83,12 @@ function Person({ contact }: { contact: Contact }) {
       <Tabs
         value={allowed[tab] ? tab : 'overview'}
         keepMounted={false}
-        onChange={(next) => setView({ tab: next === 'overview' ? undefined : View.shape.tab.catch('overview').parse(next), message: undefined }, { push: true })}
+        onChange={(next) =>
+          setView(
+            { tab: next === 'overview' ? undefined : View.shape.tab.catch('overview').parse(next), message: undefined },
+            { push: true },
+          )
+        }
       >
         <Tabs.List mb="md" aria-label="About this person">
           <Tabs.Tab value="overview">Overview</Tabs.Tab>
