@@ -63,6 +63,33 @@ describe('syncs in the workers', () => {
     expect(Object.keys(await one.listed())).toHaveLength(40);
   });
 
+  it('is done once when two workers are at it', async () => {
+    const one = await inStep();
+    google.rows = [header, ann, bob, cy, ['Dee Dee', '202-555-0104', 'yes'], ['Eve Early', '202-555-0105', 'yes']];
+    const { id } = await one.start();
+    const job = { workspaceId: one.ws.id, syncId: id };
+    const before = google.asked;
+    await Promise.all([1, 2, 3].map(() => runSync(product.ctx, job, new AbortController().signal, 1)));
+    expect(await one.latest()).toMatchObject({ state: 'completed', counts: { added: 2 } });
+    // A web app is asked twice: it answers with a redirect.
+    expect(google.asked - before).toBe(2);
+  });
+
+  it('leaves off when another worker has taken it over', async () => {
+    const one = await inStep();
+    google.rows = [header, ann, bob, cy, ['Dee Dee', '202-555-0104', 'yes']];
+    const { id } = await one.start();
+    // While this one waits for the sheet, its lease ends and another takes the sync over.
+    google.next.push((_request, response) => {
+      void product.ctx.db
+        .workspace(one.ws.id, (tx) => sql`update list_source_syncs set run_id = new_id() where id = ${id}`.execute(tx))
+        .then(() => response.writeHead(200).end(JSON.stringify(google.objects)));
+    });
+    await runSync(product.ctx, { workspaceId: one.ws.id, syncId: id }, new AbortController().signal);
+    expect(await one.latest()).toMatchObject({ state: 'running', counts: { added: 0 } });
+    expect(Object.keys(await one.listed())).not.toContain('Dee Dee');
+  });
+
   it('stops where it was disconnected', async () => {
     const one = await inStep();
     await one.start();
