@@ -6,7 +6,7 @@ const groups = [
   ['compliance', 'costs'],
   ['connections', 'messages'],
   ['templates'],
-  ['privacy', 'forms', 'broadcasts', 'reminders', 'campaigns', 'inbox', 'sandbox', 'assistants', 'calls'],
+  ['people', 'privacy', 'forms', 'broadcasts', 'reminders', 'campaigns', 'inbox', 'sandbox', 'assistants', 'calls'],
   ['analytics', 'home', 'notifications', 'webhooks', 'ops'],
 ];
 

@@ -29,6 +29,7 @@ type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
 type MaybeJson<T extends object> = ColumnType<T | null, string | null | undefined, string | null>;
 
 import type { LeasesTable } from './tables/leases.ts';
+import type { ContactDuplicatesTable, ContactMergesTable, ContactNotesTable, DuplicateLooksTable } from './tables/merges.ts';
 import type { MissedMessagesTable } from './tables/missed.ts';
 import type { ErasedAddressesTable, ErasuresTable } from './tables/privacy.ts';
 import type { SourceWaitsTable } from './tables/quiet-hours.ts';
@@ -623,6 +624,10 @@ export interface Tables {
   consent_events: ConsentEventsTable;
   opt_in_requests: OptInRequestsTable;
   opt_in_asks: OptInAsksTable;
+  contact_merges: ContactMergesTable;
+  contact_duplicates: ContactDuplicatesTable;
+  duplicate_looks: DuplicateLooksTable;
+  contact_notes: ContactNotesTable;
   custom_fields: CustomFieldsTable;
   tags: TagsTable;
   contact_tags: ContactTagsTable;

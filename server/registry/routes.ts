@@ -29,6 +29,7 @@ import { quietHoursRoutes } from '../modules/messages/quiet-hours-routes.ts';
 import { healthRoutes } from '../modules/ops/operator-routes.ts';
 import { queueRoutes } from '../modules/ops/queue-routes.ts';
 import { sendingRoutes } from '../modules/ops/sending-routes.ts';
+import { peopleRoutes } from '../modules/people/routes.ts';
 import { privacyRoutes } from '../modules/privacy/routes.ts';
 import { sandboxRoutes } from '../modules/sandbox/routes.ts';
 import { sourceRoutes } from '../modules/sources/routes.ts';
@@ -64,6 +65,7 @@ export const routes: readonly Route[] = [
   ...sourceRoutes,
   ...inboxRoutes,
   ...optOutRoutes,
+  ...peopleRoutes,
   ...privacyRoutes,
   ...messageRoutes,
   ...quietHoursRoutes,

@@ -100,7 +100,13 @@ const suppressedReasons: Readonly<Record<SuppressedReason, Reason>> = {
 const addressReasons = {
   no_address: r('No address', 'after_fix', 'member', 'This person has no address for this channel. Add one.'),
   invalid_address: r('Invalid address', 'after_fix', 'member', 'The address cannot be right. Correct it.'),
-  duplicate_address: r('Same address', 'no', 'nobody', 'Somebody else in this message has the same address and gets it there.'),
+  duplicate_address: r('Shares a phone', 'no', 'nobody', 'Somebody else in this message has the same phone and gets it there.'),
+  merged_contact: r(
+    'One person, one text',
+    'no',
+    'nobody',
+    'Two contacts were merged into this one. The other one’s text counts, so that nobody gets it twice.',
+  ),
   contact_deleted: r('Contact deleted', 'no', 'nobody', 'This person was deleted before the message was sent.'),
   country_not_allowed: r(
     'Country not allowed',

@@ -35,6 +35,8 @@ const words: Readonly<Record<string, Words>> = {
   contacts_imported: ({ label, details }) => `imported ${people(details)}${label === '' ? '' : ` from ${label}`}`,
   contacts_merged: ({ label }) => `merged another contact into ${label}`,
   contacts_unmerged: ({ label }) => `undid a merge of ${label}`,
+  contacts_merged: ({ label }) => `merged another contact into ${label}`,
+  contacts_unmerged: ({ label }) => `undid a merge of ${label}`,
   suppression_added: () => 'put a number on the do-not-contact list',
   suppression_removed: () => 'took a number off the do-not-contact list',
   suppressions_imported: ({ details }) => `put ${numbers(details)} on the do-not-contact list`,

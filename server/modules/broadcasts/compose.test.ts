@@ -116,7 +116,7 @@ describe('the estimate', () => {
       recipients: 5,
       will_get: 2,
       skipped: expect.arrayContaining([
-        expect.objectContaining({ reason: 'duplicate_address', label: 'Same address', n: 1 }),
+        expect.objectContaining({ reason: 'duplicate_address', label: 'Shares a phone', n: 1 }),
         expect.objectContaining({ reason: 'no_consent', n: 1 }),
         expect.objectContaining({ reason: 'no_address', n: 1 }),
       ]),

@@ -4,12 +4,13 @@ import type { Tx } from '../../db/database.ts';
 import { decodeCursor, type Page, toPage } from '../../db/page.ts';
 import { badField } from '../../lib/errors.ts';
 import { displayName } from './addresses-store.ts';
+import { wasMerged } from './merged-store.ts';
 import { searchCondition } from './search-store.ts';
 
-/** The condition on contacts under the alias `c` for deleted ones. */
+/** The condition on contacts under the alias `c` for deleted ones, but for those that were merged. */
 export function isDeleted(workspaceId: string, { search }: DeletedFilter): RawBuilder<boolean> {
   const found = searchCondition('c', search);
-  return sql<boolean>`c.workspace_id = ${workspaceId} and c.deleted_at is not null ${found ? sql`and ${found}` : sql``}`;
+  return sql<boolean>`c.workspace_id = ${workspaceId} and c.deleted_at is not null and not ${wasMerged('c')} ${found ? sql`and ${found}` : sql``}`;
 }
 
 interface DeletedRow extends Omit<DeletedContact, 'deleted_at'> {

@@ -1,6 +1,7 @@
 import type { ConsentPurpose } from '@tidings/core/compliance/purposes';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import { withMerged } from './merged-store.ts';
 
 export interface ListRef {
   readonly id: string;
@@ -46,7 +47,7 @@ export interface ConsentRow {
   readonly actor_name: string | null;
 }
 
-/** Words on consent of one person, newest first. */
+/** Words on consent of one person, newest first, also of contacts that were merged into them. */
 export async function listConsentEvents(
   tx: Tx,
   workspaceId: string,
@@ -55,7 +56,7 @@ export async function listConsentEvents(
 ): Promise<readonly ConsentRow[]> {
   const { rows } =
     await sql<ConsentRow>`select id, at, channel, consent, purpose, source, address, wording, evidence ->> 'method' as method, evidence, actor_name
-    from consent_events where workspace_id = ${workspaceId} and contact_id = ${contactId}
+    from consent_events where workspace_id = ${workspaceId} and contact_id in (${withMerged(contactId)})
       and (${page.before}::uuid is null or id < ${page.before}::uuid)
     order by id desc limit ${page.limit}`.execute(tx);
   return rows;

@@ -1,5 +1,6 @@
 import type { Tx } from '../../db/database.ts';
 import { holdLeases } from '../compliance/lease-lock-store.ts';
+import { keepMergesOut } from '../contacts/merged-store.ts';
 import type { People } from './decide-recipients-store.ts';
 import { lowerLaneMark, lowerLaneMarks, lowerMarksOfSource } from './lane-marks-store.ts';
 import { countPlanned, insertPlanned, type Plan, transactionTime } from './plan-store.ts';
@@ -48,6 +49,7 @@ export async function planMessages(
   people: People,
   beforeCounting: (planned: number) => Promise<void> = async () => {},
 ): Promise<{ readonly queued: number; readonly skipped: number }> {
+  await keepMergesOut(tx, plan.workspaceId);
   const counts = await insertPlanned(tx, plan, people);
   const sum = (state: string) => counts.filter((one) => one.state === state).reduce((total, one) => total + one.n, 0);
   const result = { queued: sum('queued'), skipped: sum('skipped') };

@@ -9,6 +9,7 @@ import { recordActivity } from '../audit/service.ts';
 import { holdLeases } from '../compliance/lease-lock-store.ts';
 import { channelOf, erasedHash } from '../contacts/erased.ts';
 import { insertErased } from '../contacts/erased-store.ts';
+import { findKept, listMergedInto } from '../contacts/merged-store.ts';
 import { applyTransitions, leaveOutbox } from '../messages/transitions-store.ts';
 import {
   blankConsent,
@@ -28,7 +29,8 @@ import { countTraces, findPerson, listOwnAddresses } from './person-store.ts';
 /** For so long receipts of somebody's last messages may still come. Providers try for up to a day; a fetch after an outage goes back further. */
 const lookForDays = 4;
 
-export async function previewErasure(tx: Tx, workspaceId: string, id: string): Promise<ErasurePreview> {
+export async function previewErasure(tx: Tx, workspaceId: string, asked: string): Promise<ErasurePreview> {
+  const id = (await findKept(tx, workspaceId, asked)) ?? asked;
   const person = await findPerson(tx, workspaceId, id);
   if (!person) throw notFound('contact');
   return {
@@ -41,13 +43,14 @@ export async function previewErasure(tx: Tx, workspaceId: string, id: string): P
 /**
  * Deletes somebody for privacy: what waits for them is not sent, text and number of their messages go, and of their own addresses a hash stays,
  * which makes an opt-out of the number wherever it comes back (see recallErased). An address that somebody else has, too, stays that
- * person's, with its suppressions. States and counters of broadcasts stay right: a message keeps its row.
+ * person's, with its suppressions. Contacts that were merged into them go with them. States and counters of broadcasts stay right: a message keeps its row.
  */
-export async function erasePerson(ctx: Context, actor: WorkspaceActor, id: string): Promise<Erased> {
+export async function erasePerson(ctx: Context, actor: WorkspaceActor, asked: string): Promise<Erased> {
   const { workspaceId } = actor;
   const { erased, own } = await ctx.db.workspace(workspaceId, async (tx) => {
     // A lease either committed before, and its text is under way, or sees that nothing is left to send (I2).
     await holdLeases(tx, workspaceId);
+    const id = (await findKept(tx, workspaceId, asked)) ?? asked;
     if (!(await findPerson(tx, workspaceId, id, { forUpdate: true }))) throw notFound('contact');
     const addresses = await listOwnAddresses(tx, workspaceId, id);
     const own = addresses.filter((one) => !one.shared).map((one) => one.value);
@@ -62,11 +65,12 @@ export async function erasePerson(ctx: Context, actor: WorkspaceActor, id: strin
       waiting.map((messageId) => ({ messageId, to: 'skipped', reason: 'contact_deleted' })),
     );
     await leaveOutbox(tx, waiting);
-    await blankConsent(tx, workspaceId, id, hashed);
+    const contacts = [...(await listMergedInto(tx, workspaceId, id)), id];
+    for (const one of contacts) await blankConsent(tx, workspaceId, one, hashed);
     const messages = await scrubMessages(tx, workspaceId, messagesOf(id));
     await forgetAddresses(tx, workspaceId, own);
     await insertErasure(tx, workspaceId, id, lookForDays);
-    await deletePerson(tx, workspaceId, id);
+    for (const one of contacts) await deletePerson(tx, workspaceId, one);
     await insertErased(tx, workspaceId, hashed);
     const erased = {
       messages,

@@ -2,6 +2,7 @@ import type { ErasurePreview } from '@tidings/core/contract/privacy';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { displayName } from '../contacts/addresses-store.ts';
+import { withMerged } from '../contacts/merged-store.ts';
 
 /** A contact, deleted or not. */
 export interface FoundPerson {
@@ -22,14 +23,14 @@ export async function findPerson(
   return rows[0];
 }
 
-/** The addresses of somebody, and whether anybody else has each: in the trash counts, too, as they may be brought back. */
+/** The addresses of somebody and of contacts merged into them, and whether anybody else has each: in the trash counts, too, as they may be brought back. */
 export async function listOwnAddresses(tx: Tx, workspaceId: string, id: string): Promise<{ value: string; shared: boolean }[]> {
   const { rows } = await sql<{ value: string; shared: boolean }>`
-    select a.value, exists (select 1 from contact_addresses o where o.workspace_id = a.workspace_id and o.kind = a.kind and o.value = a.value
-      and o.contact_id <> a.contact_id) as shared
-    from contact_addresses a where a.workspace_id = ${workspaceId} and a.contact_id = ${id} order by a.kind desc, a.id`.execute(
-    tx,
-  );
+    with person as materialized (${withMerged(id)})
+    select a.value, exists (select 1 from contact_addresses o where o.workspace_id = ${workspaceId} and o.kind = a.kind and o.value = a.value
+      and o.contact_id not in (select id from person)) as shared
+    from contact_addresses a where a.workspace_id = ${workspaceId} and a.contact_id in (select id from person)
+    group by a.kind, a.value order by a.kind desc, min(a.id::text)`.execute(tx);
   return rows;
 }
 

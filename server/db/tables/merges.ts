@@ -1,0 +1,41 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+
+type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
+
+/** Merges, also those undone: see migration 0180. */
+export interface ContactMergesTable {
+  id: Generated<string>;
+  workspace_id: string;
+  kept_id: string;
+  merged_id: string;
+  record: JSONColumnType<object, string, string>;
+  message_ids: Generated<string[]>;
+  merged_by_name: string;
+  at: Generated<Date>;
+  undone_at: Maybe<Date>;
+  undone_by_name: Maybe<string>;
+}
+
+export interface ContactDuplicatesTable {
+  workspace_id: string;
+  first_id: string;
+  second_id: string;
+  reasons: string[];
+  found_at: Generated<Date>;
+  dismissed_at: Maybe<Date>;
+  dismissed_by_name: Maybe<string>;
+}
+
+export interface DuplicateLooksTable {
+  workspace_id: string;
+  looked_at: Generated<Date>;
+}
+
+export interface ContactNotesTable {
+  id: Generated<string>;
+  workspace_id: string;
+  contact_id: string;
+  body: string;
+  author_name: string;
+  created_at: Generated<Date>;
+}
