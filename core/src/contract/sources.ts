@@ -273,7 +273,7 @@ export const sourcesApi = defineApi({
     method: 'GET',
     path: '/sources/{source_id}/syncs',
     access: 'contacts:import',
-    summary: 'The log of a source: its syncs, newest first.',
+    summary: 'The log of a source: its syncs, newest first. Those that changed nothing are forgotten after 30 days.',
     params: Params,
     query: PageQuery,
     response: pageOf(SourceSync),

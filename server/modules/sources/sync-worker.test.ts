@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, type TestProduct, testProduct } from '../../testing/product.ts';
 import { runSync } from './sync.ts';
+import { dropUnanswered, forgetIdleSyncs } from './syncs-store.ts';
 import { FakeGoogle, googleEnv, SourceDriver } from './testing.ts';
 
 let product: TestProduct;
@@ -88,6 +89,31 @@ describe('syncs in the workers', () => {
     await runSync(product.ctx, { workspaceId: one.ws.id, syncId: id }, new AbortController().signal);
     expect(await one.latest()).toMatchObject({ state: 'running', counts: { added: 0 } });
     expect(Object.keys(await one.listed())).not.toContain('Dee Dee');
+  });
+
+  it('are forgotten when they changed nothing, and dropped when nobody answers', async () => {
+    const one = await inStep();
+    await one.sync();
+    google.rows = [header];
+    await one.sync();
+    await product.ctx.db.workspace(one.ws.id, (tx) =>
+      sql`update list_source_syncs set fetched_at = now() - interval '8 days', finished_at = finished_at - interval '31 days'`.execute(
+        tx,
+      ),
+    );
+    await product.ctx.db.system((tx) => dropUnanswered(tx, 7));
+    await product.ctx.db.system((tx) => forgetIdleSyncs(tx, 30));
+    const left = await product.ctx.db.workspace(one.ws.id, async (tx) => ({
+      syncs: await tx.selectFrom('list_source_syncs').select(['trigger', 'state']).orderBy('id').execute(),
+      pieces: await tx.selectFrom('list_source_pieces').select('position').execute(),
+    }));
+    expect(left).toEqual({
+      syncs: [
+        { trigger: 'first', state: 'completed' },
+        { trigger: 'button', state: 'discarded' },
+      ],
+      pieces: [],
+    });
   });
 
   it('stops where it was disconnected', async () => {

@@ -151,6 +151,26 @@ export async function forgetOldChanges(tx: Tx, days: number): Promise<number> {
   return Number(numAffectedRows ?? 0n);
 }
 
+/** Drops syncs that nobody answered for so many days, in all workspaces: what came is not kept longer. System scope. */
+export async function dropUnanswered(tx: Tx, days: number): Promise<void> {
+  await sql`
+    with dropped as (
+      update list_source_syncs set state = 'discarded', finished_at = now(), run_id = null, leased_until = null
+      where state = 'review' and coalesce(fetched_at, created_at) < now() - make_interval(days => ${days}) returning id
+    )
+    delete from list_source_pieces p using dropped where p.sync_id = dropped.id`.execute(tx);
+}
+
+/** Forgets syncs that changed nothing and ended so many days ago, in all workspaces; a portion at a time. Returns how many. System scope. */
+export async function forgetIdleSyncs(tx: Tx, days: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from list_source_syncs where id in (
+      select id from list_source_syncs
+      where finished_at < now() - make_interval(days => ${days}) and touched = 0 and gone = 0 and state in ('completed', 'failed', 'discarded')
+      limit 5000)`.execute(tx);
+  return Number(numAffectedRows ?? 0n);
+}
+
 /** Stores a piece of what came. */
 export async function insertPiece(tx: Tx, workspaceId: string, syncId: string, position: number, content: Buffer): Promise<void> {
   await tx.insertInto('list_source_pieces').values({ workspace_id: workspaceId, sync_id: syncId, position, content }).execute();
