@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { processFlags } from '../server/cli/supervise.ts';
 import { loadConfig } from '../server/config/config.ts';
 import { type Context, createContext } from '../server/context.ts';
 import { type RunningPostgres, startPostgres } from '../server/db/embedded/postgres.ts';
@@ -62,20 +63,10 @@ export async function benchInstallation(env: Record<string, string> = {}): Promi
     },
     env: { ...process.env, ...all },
     spawn: async (entry, args, ready) => {
-      const child = spawn(
-        process.execPath,
-        [
-          '--disable-warning=ExperimentalWarning',
-          ...(args[0] === 'worker' ? ['--max-semi-space-size=8'] : []),
-          ...profileFlags(entry),
-          join(root, entry),
-          ...args,
-        ],
-        {
-          env: { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'tidings-code'), ...process.env, ...all },
-          stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-        },
-      );
+      const child = spawn(process.execPath, [...processFlags(args), ...profileFlags(entry), join(root, entry), ...args], {
+        env: { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'tidings-code'), ...process.env, ...all },
+        stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+      });
       children.push(child);
       await new Promise<void>((resolve, reject) => {
         child.once('exit', (code) => reject(new Error(`${entry} ended with ${code}`)));
