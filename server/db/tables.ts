@@ -35,7 +35,7 @@ import type { ErasedAddressesTable, ErasuresTable } from './tables/privacy.ts';
 import type { SourceWaitsTable } from './tables/quiet-hours.ts';
 import type { ReachCountsTable } from './tables/reach.ts';
 import type { RepliesTable, ReplyCountsTable } from './tables/replies.ts';
-import type { JoinKeywordsTable } from './tables/sign-ups.ts';
+import type { JoinKeywordsTable, ListFormsTable } from './tables/sign-ups.ts';
 import type {
   BroadcastSourceHoldsTable,
   ListSourceChangesTable,
@@ -640,6 +640,7 @@ export interface Tables {
   erased_addresses: ErasedAddressesTable;
   erasures: ErasuresTable;
   join_keywords: JoinKeywordsTable;
+  list_forms: ListFormsTable;
   connections: ConnectionsTable;
   senders: SendersTable;
   lane_marks: LaneMarksTable;

@@ -1,4 +1,5 @@
 import { eventsPart } from '../http/events.ts';
+import { formsPart } from '../http/forms.ts';
 import { healthPart } from '../http/health.ts';
 import { hooksPart } from '../http/hooks.ts';
 import { openApiPart } from '../http/openapi.ts';
@@ -7,4 +8,4 @@ import { webAppPart } from '../http/web-app.ts';
 import { routes } from './routes.ts';
 
 /** The parts of the web process that are not routes of the API. The web app comes last: it answers what nothing else does. */
-export const httpParts: readonly HttpPart[] = [healthPart, eventsPart, hooksPart, openApiPart(routes), webAppPart];
+export const httpParts: readonly HttpPart[] = [healthPart, eventsPart, hooksPart, formsPart, openApiPart(routes), webAppPart];

@@ -14,6 +14,7 @@ import { bulkActionRoutes, deletedContactRoutes } from '../modules/contacts/bulk
 import { contactRoutes } from '../modules/contacts/routes.ts';
 import { fieldRoutes, tagRoutes } from '../modules/contacts/tag-field-routes.ts';
 import { costRoutes } from '../modules/costs/routes.ts';
+import { formRoutes } from '../modules/forms/routes.ts';
 import { homeRoutes } from '../modules/home/routes.ts';
 import { importRoutes } from '../modules/imports/routes.ts';
 import { optOutRoutes } from '../modules/inbox/opt-out-routes.ts';
@@ -57,6 +58,7 @@ export const routes: readonly Route[] = [
   ...connectionRoutes,
   ...poolRoutes,
   ...suppressionRoutes,
+  ...formRoutes,
   ...joinKeywordRoutes,
   ...consentRoutes,
   ...failureCheckRoutes,

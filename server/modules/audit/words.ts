@@ -35,8 +35,6 @@ const words: Readonly<Record<string, Words>> = {
   contacts_imported: ({ label, details }) => `imported ${people(details)}${label === '' ? '' : ` from ${label}`}`,
   contacts_merged: ({ label }) => `merged another contact into ${label}`,
   contacts_unmerged: ({ label }) => `undid a merge of ${label}`,
-  contacts_merged: ({ label }) => `merged another contact into ${label}`,
-  contacts_unmerged: ({ label }) => `undid a merge of ${label}`,
   suppression_added: () => 'put a number on the do-not-contact list',
   suppression_removed: () => 'took a number off the do-not-contact list',
   suppressions_imported: ({ details }) => `put ${numbers(details)} on the do-not-contact list`,
@@ -74,6 +72,8 @@ const words: Readonly<Record<string, Words>> = {
   quiet_hours_changed: () => 'changed when people may be texted',
   double_opt_in_changed: () => 'changed who is asked for a YES before they get texts',
   opt_in_asked_again: ({ label }) => `asked ${label} again whether they want texts`,
+  form_saved: ({ label, details }) =>
+    `wrote the sign-up page of the list ${label}, ${details['open'] === true ? 'open' : 'closed'}`,
   join_keyword_added: ({ label }) => `added the keyword ${label}`,
   join_keyword_changed: ({ label }) => `changed the keyword ${label}`,
   join_keyword_removed: ({ label }) => `removed the keyword ${label}`,

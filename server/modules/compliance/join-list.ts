@@ -20,6 +20,10 @@ export interface Joining {
   readonly evidence: Readonly<Record<string, unknown>>;
   /** It counts only once they said YES from their phone. */
   readonly asksYes: boolean;
+  /** False: they did not agree to texts, and are only put on the list. Default: true. */
+  readonly agrees?: boolean;
+  /** Details of the list entry, where they were not on the list before. */
+  readonly details?: Readonly<Record<string, string>>;
   /** Played on a sandbox phone: nobody's consent changes. */
   readonly sandbox: boolean;
 }
@@ -30,8 +34,9 @@ export interface Joining {
  */
 export async function joinList(tx: Tx, joining: Joining): Promise<'agreed' | 'asked' | 'listed'> {
   const { workspaceId, contactId, asksYes } = joining;
-  await addEntries(tx, workspaceId, joining.listId, [contactId], undefined);
-  const outcome = joining.sandbox ? 'listed' : await agree(tx, joining, asksYes);
+  const added = await addEntries(tx, workspaceId, joining.listId, [contactId], undefined);
+  if (added > 0 && joining.details) await addEntries(tx, workspaceId, joining.listId, [contactId], joining.details);
+  const outcome = joining.sandbox || joining.agrees === false ? 'listed' : await agree(tx, joining, asksYes);
   await announce(tx, workspaceId, { topic: 'lists' });
   await announce(tx, workspaceId, { topic: 'contacts', id: contactId });
   return outcome;
