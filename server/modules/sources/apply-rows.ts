@@ -21,29 +21,61 @@ export interface Applied {
 
 /** Takes rows of the sheet over: merges them as an import does, remembers them, and tells what changed. Rows that cannot be read are left to the caller. */
 export async function applyRows(bulk: BulkTx, run: RunFacts, rows: readonly SheetRow[], orphans: Orphans): Promise<Applied> {
-  const { tx } = bulk;
   const { workspaceId } = run.plan;
-  const { list_id: listId, id: sourceId } = run.source;
-  await joinByKey(tx);
+  await joinByKey(bulk.tx);
   const { matches, known } = await matchSheetRows(bulk, run, rows, orphans);
-  if (matches.rows.length === 0) return { changes: [], counts: noChanges, contactIds: [] };
-  const there = matches.rows.flatMap((match) => match.known?.id ?? []);
+  const { told, ids } = await mergeAndTell(bulk, run, matches.rows, known, (ids) =>
+    keepRows(bulk, { workspaceId, sourceId: run.source.id, syncId: run.sync.id }, rowsToKeep(rows, matches.joined, ids, orphans)),
+  );
+  return appliedOf(told, [...ids.values()]);
+}
+
+/**
+ * Tells what applyRows would change; the caller undoes it. People who are here are really changed, so that what is told is what will happen.
+ * Of somebody new everything is known without storing them: a hundred thousand of them would leave as many dead entries in every index.
+ */
+export async function tryRows(bulk: BulkTx, run: RunFacts, rows: readonly SheetRow[], orphans: Orphans): Promise<Applied> {
+  await joinByKey(bulk.tx);
+  const { matches, known } = await matchSheetRows(bulk, run, rows, orphans);
+  const there = matches.rows.filter((match) => match.known !== null);
+  const fresh = matches.rows.filter((match) => match.known === null);
+  const { told, ids } = await mergeAndTell(bulk, run, there, known, async () => undefined);
+  const all = [...told, ...fresh.map((match) => tellOf(run, match, null, undefined, undefined, false))];
+  return appliedOf(
+    all.sort((a, b) => (a[0]?.line ?? 0) - (b[0]?.line ?? 0)),
+    [...ids.values()],
+  );
+}
+
+const appliedOf = (told: readonly (readonly Change[])[], contactIds: readonly string[]): Applied => ({
+  changes: told.flat(),
+  counts: told.reduce((sum, changes) => addCounts(sum, countsOf(changes)), noChanges),
+  contactIds,
+});
+
+async function mergeAndTell(
+  { tx, copy }: BulkTx,
+  run: RunFacts,
+  matched: readonly MatchedRow[],
+  known: Known,
+  keep: (ids: ReadonlyMap<number, string>) => Promise<void>,
+): Promise<{ told: Change[][]; ids: ReadonlyMap<number, string> }> {
+  if (matched.length === 0) return { told: [], ids: new Map() };
+  const { workspaceId } = run.plan;
+  const { list_id: listId } = run.source;
+  const there = matched.flatMap((match) => match.known?.id ?? []);
   const before = await readPeople(tx, workspaceId, listId, there);
-  await mergeRows(bulk, run.plan, matches.rows);
+  await mergeRows({ tx, copy }, run.plan, matched);
   const ids = await mergedIds(tx);
-  const back = await agreeAgain(tx, run, matches.rows, known);
-  await keepRows(bulk, { workspaceId, sourceId, syncId: run.sync.id }, rowsToKeep(rows, matches.joined, ids, orphans));
+  const back = await agreeAgain(tx, run, matched, known);
+  await keep(ids);
   await finishRows(tx, run.plan);
   const after = await readPeople(tx, workspaceId, listId, there);
-  const told = matches.rows.map((match) => {
+  const told = matched.map((match) => {
     const id = ids.get(match.row.line) ?? match.known?.id ?? null;
     return tellOf(run, match, id, before.get(id ?? ''), after.get(id ?? ''), back.has(id ?? ''));
   });
-  return {
-    changes: told.flat(),
-    counts: told.reduce((sum, changes) => addCounts(sum, countsOf(changes)), noChanges),
-    contactIds: [...ids.values()],
-  };
+  return { told, ids };
 }
 
 function countsOf(changes: readonly Change[]): ChangeCounts {

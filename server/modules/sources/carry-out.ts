@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { type BulkTx, bulkTransaction } from '../../db/bulk.ts';
 import { announce } from '../../events/realtime.ts';
 import { recallErased } from '../contacts/erased.ts';
-import { type Applied, applyRows } from './apply-rows.ts';
+import { type Applied, applyRows, tryRows } from './apply-rows.ts';
 import {
   addCounts,
   type Change,
@@ -127,7 +127,7 @@ export async function preview(run: Run, scanned: Scanned): Promise<{ changes: Ch
     if (rows.length === 0) continue;
     const applied = await tried(ctx, workspaceId, async (bulk) => {
       await recallErased(ctx, bulk.tx, workspaceId, addressesOf(rows));
-      return applyRows(bulk, facts, rows, orphans);
+      return tryRows(bulk, facts, rows, orphans);
     });
     for (const id of applied.contactIds) found.add(id);
     changes.push(...firstOf(applied.changes, counts));
@@ -151,19 +151,13 @@ async function tried(ctx: Context, workspaceId: string, work: (bulk: BulkTx) => 
   try {
     return await repeated(() =>
       bulkTransaction<Applied>(ctx.db, workspaceId, async (bulk) => {
-        throw new Undone(forgetful(await work(bulk)));
+        throw new Undone(await work(bulk));
       }),
     );
   } catch (error) {
     if (error instanceof Undone) return error.applied;
     throw error;
   }
-}
-
-/** Whoever would be new has no page yet. */
-function forgetful(applied: Applied): Applied {
-  const isNew = new Set(applied.changes.flatMap((one) => (one.details.words === 'New person' ? [one.contactId] : [])));
-  return { ...applied, changes: applied.changes.map((one) => (isNew.has(one.contactId) ? { ...one, contactId: null } : one)) };
 }
 
 function isFirst({ read: { staged } }: SheetRow, fresh: Set<string>): boolean {
