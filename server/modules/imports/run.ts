@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises';
 import type { ImportMapping } from '@tidings/core/contract/imports';
 import type { Context } from '../../context.ts';
 import { bulkTransaction } from '../../db/bulk.ts';
@@ -22,6 +22,8 @@ import { changeImport, deletePieces, type ImportRow, lockImport, releaseLease, t
 
 /** Rows per transaction: enough that its fixed cost does not matter, few enough that cancel and progress take well under a second. */
 const usualChunk = 3_000;
+/** How often a chunk is begun before the import gives up. */
+const mostAttempts = 10;
 /** Chunks that are stored side by side: one more than there would be without, each with a connection of its own. */
 const atOnce = 2;
 const leaseSeconds = 15;
@@ -236,7 +238,8 @@ class ChunkBuilder {
           ahead = null;
           continue;
         }
-        if (!isWorthAnother(error) || attempt >= 5) throw error;
+        if (!isWorthAnother(error) || attempt >= mostAttempts) throw error;
+        await pause(100 * attempt);
       }
     }
   }
@@ -264,11 +267,11 @@ class ChunkBuilder {
 }
 
 /**
- * Somebody added the same person at this moment (23505): the next look finds them. Or a lock did not come (55P03), perhaps for the next chunk,
- * which steps back when this one begins again.
+ * Somebody added the same person at this moment (23505): the next look finds them. Or changes the same people, again and again (40P01). Or a
+ * lock did not come (55P03), perhaps for the next chunk, which steps back when this one begins again.
  */
 function isWorthAnother(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === '23505' || error.code === '55P03');
+  return error instanceof Error && 'code' in error && ['23505', '40P01', '55P03'].includes(String(error.code));
 }
 
 /** The problems of a row in words that name the column. A rejected row tells its errors first. */

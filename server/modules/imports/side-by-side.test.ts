@@ -94,7 +94,7 @@ it.each([1, 2, 3, 4])('stores chunks side by side with the same result as one af
 it('goes on when the chunk before has to begin again, whatever holds it up', async () => {
   const ws = await product.workspace();
   await importCsv(product, ws, tangledFile(7, 60), mapping, 1_000);
-  const file = tangledFile(8, 200);
+  const file = tangledFile(8, 100);
   const { id } = await startCsv(ws, file, mapping);
   const job = { workspaceId: ws.id, importId: id };
   // Somebody changes everybody again and again meanwhile, in the opposite order.
@@ -107,9 +107,10 @@ it('goes on when the chunk before has to begin again, whatever holds it up', asy
           for (const one of ids) await tx.updateTable('contacts').set({ notes: 'called' }).where('id', '=', one.id).execute();
         })
         .catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
   })();
-  await runImport(product.ctx, job, new AbortController().signal, 5);
+  await runImport(product.ctx, job, new AbortController().signal, 10);
   over = true;
   await meanwhile;
   const row = await product.ctx.db.workspace(ws.id, (tx) =>
