@@ -184,4 +184,5 @@ export const actions: readonly Action[] = [
   { path: 'audiences/new', label: 'Make an audience', about: 'People found by rules' },
   { path: 'contacts/import', label: 'Import contacts', about: 'From a CSV file' },
   { path: 'contacts/new', label: 'Add a contact', about: 'One person by hand' },
+  { path: 'contacts/duplicates', label: 'Find duplicates', about: 'People who may be here twice' },
 ];

@@ -21,6 +21,12 @@ export const pageRoutes: readonly PageRoute[] = [
     page: () => import('../pages/contacts/NewContactPage.tsx').then((m) => m.NewContactPage),
   },
   {
+    path: 'contacts/duplicates',
+    title: 'Possible duplicates',
+    permission: 'contacts:delete',
+    page: () => import('../pages/contacts/DuplicatesPage.tsx').then((m) => m.DuplicatesPage),
+  },
+  {
     path: 'contacts/import',
     title: 'Import people',
     permission: 'contacts:import',

@@ -1,8 +1,8 @@
-import { Button, Stack, Tabs } from '@mantine/core';
-import { IconMessages, IconPencil, IconSend, IconTrash, IconUserOff } from '@tabler/icons-react';
+import { Stack, Tabs } from '@mantine/core';
+import { IconUserOff } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
 import { type Contact, contactsApi } from '@tidings/core/contract/contacts';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { z } from 'zod';
 import { ConsentHistory } from '../../features/contacts/ConsentHistory.tsx';
 import { ContactDetails } from '../../features/contacts/ContactDetails.tsx';
@@ -14,18 +14,22 @@ import { useGroups } from '../../features/contacts/use-groups.ts';
 import { ContactMessages } from '../../features/history/ContactMessages.tsx';
 import { MessageDrawer } from '../../features/history/MessageDrawer.tsx';
 import { OptOutDialog } from '../../features/opt-outs/OptOutDialog.tsx';
+import { MergedContacts } from '../../features/people/MergedContacts.tsx';
+import { PersonNotes } from '../../features/people/PersonNotes.tsx';
+import { PersonTimeline } from '../../features/people/PersonTimeline.tsx';
 import { ApiError } from '../../lib/api-error.ts';
 import { useGo } from '../../lib/navigate.ts';
-import { useApi, useApiMutation } from '../../lib/query.ts';
+import { useApi } from '../../lib/query.ts';
 import { useSearchState } from '../../lib/search-state.ts';
 import { useTitle } from '../../lib/title.ts';
 import { useMay, usePath } from '../../lib/workspace.ts';
 import { ButtonLink } from '../../ui/AppLink.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/ListStates.tsx';
-import { notifyDone, notifyError, notifyUndo } from '../../ui/notify.tsx';
+import { notifyDone } from '../../ui/notify.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { Section } from '../../ui/Section.tsx';
+import { ContactActions } from './ContactActions.tsx';
 import classes from './ContactPage.module.css';
 
 /** One person. */
@@ -38,6 +42,7 @@ export function ContactPage() {
     topicId: contactId,
   });
   useTitle(contact.data?.name, 'Contacts');
+  useLeadOn(contactId, contact.data?.id);
   if (contact.data !== undefined) return <Person contact={contact.data} />;
   if (contact.error instanceof ApiError && [400, 404].includes(contact.error.status)) {
     return (
@@ -56,8 +61,17 @@ export function ContactPage() {
   );
 }
 
+/** The address of somebody who was merged leads to the contact that was kept. */
+function useLeadOn(askedId: string, id: string | undefined): void {
+  const go = useGo();
+  const path = usePath();
+  useEffect(() => {
+    if (id !== undefined && id !== askedId) go(path(`contacts/${id}`), { replace: true });
+  }, [askedId, id, go, path]);
+}
+
 const View = z.object({
-  tab: z.enum(['overview', 'consent', 'messages', 'privacy']).default('overview'),
+  tab: z.enum(['overview', 'timeline', 'consent', 'messages', 'privacy']).default('overview'),
   message: z.string().optional(),
 });
 
@@ -66,7 +80,7 @@ function Person({ contact }: { contact: Contact }) {
   const [{ tab, message }, setView] = useSearchState(View);
   const path = usePath();
   const may = { read: useMay('messages:read'), privacy: useMay('contacts:privacy') };
-  const allowed = { overview: true, consent: true, messages: may.read, privacy: may.privacy };
+  const allowed = { overview: true, timeline: may.read, consent: true, messages: may.read, privacy: may.privacy };
   return (
     <>
       <PageHeader
@@ -78,7 +92,7 @@ function Person({ contact }: { contact: Contact }) {
             Added <RelativeTime at={contact.created_at} />, changed <RelativeTime at={contact.updated_at} />
           </>
         }
-        actions={<Actions contact={contact} onEdit={() => setEditing(true)} />}
+        actions={<ContactActions contact={contact} onEdit={() => setEditing(true)} />}
       />
       <Tabs
         value={allowed[tab] ? tab : 'overview'}
@@ -92,6 +106,7 @@ function Person({ contact }: { contact: Contact }) {
       >
         <Tabs.List mb="md" aria-label="About this person">
           <Tabs.Tab value="overview">Overview</Tabs.Tab>
+          {may.read && <Tabs.Tab value="timeline">Timeline</Tabs.Tab>}
           <Tabs.Tab value="consent">Consent</Tabs.Tab>
           {may.read && <Tabs.Tab value="messages">Messages</Tabs.Tab>}
           {may.privacy && <Tabs.Tab value="privacy">Privacy</Tabs.Tab>}
@@ -105,6 +120,11 @@ function Person({ contact }: { contact: Contact }) {
         {may.privacy && (
           <Tabs.Panel value="privacy">
             <PrivacyPanel contact={contact} />
+          </Tabs.Panel>
+        )}
+        {may.read && (
+          <Tabs.Panel value="timeline">
+            <PersonTimeline contactId={contact.id} onOpen={(id) => setView({ message: id })} />
           </Tabs.Panel>
         )}
         {may.read && (
@@ -148,72 +168,10 @@ function Overview({ contact }: { contact: Contact }) {
       <Stack gap="md">
         <ConsentHistory contact={contact} onOptOut={() => setOptingOut(true)} />
         <ContactGroups contact={contact} groups={groups} />
+        <PersonNotes contactId={contact.id} />
+        <MergedContacts contactId={contact.id} />
       </Stack>
       <OptOutDialog contact={contact} opened={optingOut} onClose={() => setOptingOut(false)} />
     </div>
-  );
-}
-
-function Actions({ contact, onEdit }: { contact: Contact; onEdit: () => void }) {
-  const path = usePath();
-  const may = {
-    write: useMay('contacts:write'),
-    remove: useMay('contacts:delete'),
-    talk: useMay('inbox:read'),
-    send: useMay('broadcasts:write'),
-  };
-  return (
-    <>
-      {may.remove && <DeleteButton contact={contact} />}
-      {may.write && (
-        <Button variant="default" leftSection={<IconPencil size={17} stroke={1.7} />} onClick={onEdit}>
-          Edit
-        </Button>
-      )}
-      {may.send && (
-        <ButtonLink
-          variant="default"
-          to={path(`broadcasts/new?contacts=${contact.id}`)}
-          leftSection={<IconSend size={17} stroke={1.7} />}
-        >
-          Send message
-        </ButtonLink>
-      )}
-      {may.talk && (
-        <ButtonLink to={path(`inbox/${contact.id}`)} leftSection={<IconMessages size={17} stroke={1.7} />}>
-          Conversation
-        </ButtonLink>
-      )}
-    </>
-  );
-}
-
-function DeleteButton({ contact }: { contact: Contact }) {
-  const path = usePath();
-  const go = useGo();
-  const topics = ['contacts', 'lists'] as const;
-  const restore = useApiMutation(contactsApi.restoreContacts, {
-    invalidates: topics,
-    onSuccess: ({ restored }) =>
-      restored === 1 ? notifyDone(`${contact.name} restored`) : notifyError('Somebody else has their external id by now.'),
-    onError: notifyError,
-  });
-  const remove = useApiMutation(contactsApi.deleteContact, {
-    onSuccess: () => {
-      go(path('contacts'));
-      notifyUndo({ message: `${contact.name} deleted`, onUndo: () => restore.mutate({ body: { ids: [contact.id] } }) });
-    },
-    onError: notifyError,
-  });
-  return (
-    <Button
-      variant="subtle"
-      color="red"
-      leftSection={<IconTrash size={17} stroke={1.7} />}
-      loading={remove.isPending}
-      onClick={() => remove.mutate({ params: { contact_id: contact.id } })}
-    >
-      Delete
-    </Button>
   );
 }

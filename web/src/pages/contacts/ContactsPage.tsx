@@ -1,5 +1,14 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
-import { IconDots, IconDownload, IconMoodSmile, IconPlus, IconTrash, IconUpload, IconUsers } from '@tabler/icons-react';
+import {
+  IconArrowsJoin,
+  IconDots,
+  IconDownload,
+  IconMoodSmile,
+  IconPlus,
+  IconTrash,
+  IconUpload,
+  IconUsers,
+} from '@tabler/icons-react';
 import { contactsApi } from '@tidings/core/contract/contacts';
 import { fieldsApi } from '@tidings/core/contract/fields';
 import { useState } from 'react';
@@ -143,6 +152,11 @@ function MoreMenu() {
             leftSection={<IconDownload size={16} stroke={1.7} />}
           >
             Export all that match (CSV)
+          </Menu.Item>
+        )}
+        {mayRestore && (
+          <Menu.Item leftSection={<IconArrowsJoin size={16} stroke={1.7} />} onClick={() => go(path('contacts/duplicates'))}>
+            Possible duplicates
           </Menu.Item>
         )}
         {mayRestore && (
