@@ -1,6 +1,6 @@
 import type { BroadcastProgress, Recipient, RecipientFilter, StateCounts } from '@tidings/core/contract/broadcasts';
 import { isOver, settlingCount } from '@tidings/core/messaging/broadcast-states';
-import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
+import { isReasonCode, reasons, reasonWords } from '@tidings/core/messaging/reasons';
 import { stateExplanation, stateLabel } from '@tidings/core/messaging/state-words';
 import { isMessageState } from '@tidings/core/messaging/states';
 import type { Context } from '../../context.ts';
@@ -111,13 +111,13 @@ export async function listRecipients(
 
 const wishOf = ({ state, reason, search }: RecipientFilter) => ({ states: state, reasons: reason, search });
 
-function presentRecipient(row: RecipientRow): Recipient {
+function presentRecipient({ got_by: gotBy, ...row }: RecipientRow): Recipient {
   const reason = row.reason === null ? null : wordsOf(row.reason);
   return {
     ...row,
     state_words: stateExplanation(row.state),
     reason_label: reason?.label ?? null,
-    reason_words: reason?.words ?? null,
+    reason_words: reasonWords(row.reason, gotBy) ?? reason?.words ?? null,
     waits_until: iso(row.waits_until),
     waits_for: row.wait_reason === null ? null : wordsOf(row.wait_reason).label,
     accepted_at: iso(row.accepted_at),

@@ -1,5 +1,5 @@
 import type { Message } from '@tidings/core/contract/messages';
-import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
+import { reasonWords } from '@tidings/core/messaging/reasons';
 import type { MessageRow } from './history-store.ts';
 
 /** A message for the screens, its reason in words. */
@@ -18,7 +18,7 @@ export function presentMessage(row: MessageRow): Message {
     segments: row.segments,
     state: row.state,
     reason: row.reason,
-    reason_words: row.reason !== null && isReasonCode(row.reason) ? reasons[row.reason].words : null,
+    reason_words: reasonWords(row.reason, row.got_by),
     error_code: row.error_code,
     created_by_name: row.created_by_name,
     created_at: row.created_at.toISOString(),

@@ -1,6 +1,7 @@
 import type { Decision } from '@tidings/core/compliance/decision';
 import type { AnswerOf } from '@tidings/core/contract/endpoint';
 import type { messagesApi, TrailEntry } from '@tidings/core/contract/messages';
+import { reasonWords } from '@tidings/core/messaging/reasons';
 import { stateExplanation, stateLabel } from '@tidings/core/messaging/state-words';
 import { isMessageState } from '@tidings/core/messaging/states';
 import type { Context } from '../../context.ts';
@@ -116,7 +117,7 @@ async function leftOut(tx: Tx, workspaceId: string, row: MessageRow): Promise<Tr
       ? `${consent.consent}, since ${consent.at.toISOString()}, from: ${consent.actor_name ?? consent.source}`
       : 'none on record',
   });
-  return entry(at, 'left_out', `Left out: ${labelOf(row.reason)}`, { words: wordsOf(row.reason), details });
+  return entry(at, 'left_out', `Left out: ${labelOf(row.reason)}`, { words: reasonWords(row.reason, row.got_by), details });
 }
 
 interface DecidedAt extends ReturnType<typeof explained> {
@@ -203,7 +204,7 @@ function answerOf(row: MessageRow, handover: Handover, standing: Standing | unde
       ? 'It waits to be tried again: see the last step.'
       : 'It waits for its turn at the rate of its sender.';
   }
-  const why = wordsOf(row.reason);
+  const why = reasonWords(row.reason, row.got_by);
   if (row.state === 'unknown')
     return 'Nobody knows yet: the provider did not answer. Its list is asked before it is ever sent again.';
   return why === null ? `It ended as ${row.state}.` : `They did not get it. ${why}`;

@@ -2,6 +2,7 @@ import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { contactsApi } from '@tidings/core/contract/contacts';
 import { deletedContactsApi } from '@tidings/core/contract/deleted-contacts';
 import { inboxApi } from '@tidings/core/contract/inbox';
+import { messagesApi } from '@tidings/core/contract/messages';
 import { peopleApi } from '@tidings/core/contract/people';
 import { privacyApi } from '@tidings/core/contract/privacy';
 import { sql } from 'kysely';
@@ -438,7 +439,18 @@ describe('the timeline', () => {
     const draft = await addDraft(ws);
     await ws.as('manager').call(broadcastsApi.sendBroadcast, { params: { broadcast_id: draft.id }, body: { version: 1 } });
     const timeline = await ws.as('viewer').call(peopleApi.getTimeline, { params: { contact_id: second }, query: {} });
-    expect(timeline.body.items[0]).toMatchObject({ kind: 'skipped', words: 'Shares a phone with Ana Ruiz, who gets it.' });
+    const words = 'Shares a phone with Ana Ruiz, who gets it.';
+    expect(timeline.body.items[0]).toMatchObject({ kind: 'skipped', words });
+    const history = await ws.as('viewer').call(messagesApi.listMessages, { query: { contact_id: second } });
+    expect(history.body.items[0]).toMatchObject({ reason: 'duplicate_address', reason_words: words });
+    const trail = await ws
+      .as('viewer')
+      .call(messagesApi.getMessageTrail, { params: { message_id: history.body.items[0]?.id ?? '' } });
+    expect(trail.body.answer).toBe(`They did not get it. ${words}`);
+    const ledger = await ws
+      .as('viewer')
+      .call(broadcastsApi.listRecipients, { params: { broadcast_id: draft.id }, query: { state: ['skipped'] } });
+    expect(ledger.body.items).toMatchObject([{ contact_id: second, reason_words: words }]);
   });
 });
 

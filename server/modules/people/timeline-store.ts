@@ -2,6 +2,7 @@ import type { TimelineKind } from '@tidings/core/contract/people';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { withMerged } from '../contacts/merged-store.ts';
+import { whoGetsIt } from '../messages/shared-phone-store.ts';
 
 export interface TimelineRow {
   readonly id: string;
@@ -58,9 +59,7 @@ function partsOf(workspaceId: string, contactId: string, before: string | null, 
       rows: (kinds) => sql`
         select m.id, case when m.direction = 'in' then 'received' when m.state = 'skipped' then 'skipped' else 'sent' end as kind, m.created_at as at,
           m.source as what, b.name as label, coalesce(m.body, o.body) as words, m.state, m.reason, m.created_by_name as by, null::jsonb as details,
-          case when m.reason = 'duplicate_address' then (
-            select coalesce(nullif(c.full_name, ''), c.phone) from messages g join contacts c on c.id = g.contact_id
-            where g.send_key = concat_ws('|', m.source, m.source_id, '0', '0', m.address, 'sms') and g.workspace_id = m.workspace_id) end as instead
+          ${whoGetsIt('m')} as instead
         from messages m left join broadcasts b on b.id = coalesce(m.source_id, m.rules_source_id) left join outbox o on o.message_id = m.id
         where m.workspace_id = ${workspaceId} and m.contact_id = ${contactId} ${onlySome(kinds)} ${latest('m.id')}`,
     },

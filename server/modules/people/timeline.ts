@@ -1,6 +1,6 @@
 import type { QueryOf } from '@tidings/core/contract/endpoint';
 import { type peopleApi, type TimelineEntry, timelineKinds } from '@tidings/core/contract/people';
-import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
+import { reasonWords } from '@tidings/core/messaging/reasons';
 import { stateLabel } from '@tidings/core/messaging/state-words';
 import { isMessageState } from '@tidings/core/messaging/states';
 import type { Tx } from '../../db/database.ts';
@@ -70,10 +70,6 @@ function titleOf(row: TimelineRow): string {
 
 /** The text, and why it did not arrive. */
 function messageWords({ words, reason, instead }: TimelineRow): string | null {
-  const why = instead
-    ? `Shares a phone with ${instead}, who gets it.`
-    : reason !== null && isReasonCode(reason)
-      ? reasons[reason].words
-      : null;
+  const why = reasonWords(reason, instead);
   return [words, why].filter(Boolean).join(' – ') || null;
 }

@@ -1,0 +1,14 @@
+import { type RawBuilder, sql } from 'kysely';
+import { displayName } from '../contacts/addresses-store.ts';
+
+/**
+ * Of a message under the alias that was skipped because somebody else of its source has the same phone: the name of who gets it. Found by the
+ * send key, which a source gives to one message of each phone.
+ */
+export function whoGetsIt(alias: string): RawBuilder<string | null> {
+  const of = (column: string) => sql.ref(`${alias}.${column}`);
+  return sql<string | null>`case when ${of('reason')} = 'duplicate_address' then (
+    select ${displayName('owner')} from messages got join contacts owner on owner.id = got.contact_id
+    where got.send_key = concat_ws('|', ${of('source')}, ${of('source_id')}, '0', '0', ${of('address')}, ${of('channel')})
+      and got.workspace_id = ${of('workspace_id')}) end`;
+}
