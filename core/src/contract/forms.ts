@@ -16,6 +16,18 @@ export const formFieldKeys = [
 ] as const;
 export type FormFieldKey = (typeof formFieldKeys)[number];
 
+/** What stands beside the inputs of a sign-up page. */
+export const formFieldLabels: Readonly<Record<FormFieldKey, string>> = {
+  first_name: 'First name',
+  last_name: 'Last name',
+  email: 'E-mail',
+  company: 'Organisation',
+  address_line1: 'Street and number',
+  city: 'City',
+  postal_code: 'Postal code',
+  birthday: 'Birthday',
+};
+
 export const FormField = z.strictObject({ key: z.enum(formFieldKeys), required: z.boolean().default(false) });
 export type FormField = z.infer<typeof FormField>;
 

@@ -1,17 +1,17 @@
-import type { FormFieldKey, FormInput } from '@tidings/core/contract/forms';
+import { type FormFieldKey, type FormInput, formFieldLabels as labels } from '@tidings/core/contract/forms';
 import { escapeHtml } from './escape.ts';
 
 /** What stands on a field: its label, its kind for the keyboard of a phone, and what a browser may fill in. */
 export const fieldWords: Readonly<Record<FormFieldKey | 'phone', { label: string; type: string; fill: string; max: number }>> = {
   phone: { label: 'Mobile number', type: 'tel', fill: 'tel', max: 40 },
-  first_name: { label: 'First name', type: 'text', fill: 'given-name', max: 100 },
-  last_name: { label: 'Last name', type: 'text', fill: 'family-name', max: 100 },
-  email: { label: 'E-mail', type: 'email', fill: 'email', max: 254 },
-  company: { label: 'Organisation', type: 'text', fill: 'organization', max: 200 },
-  address_line1: { label: 'Street and number', type: 'text', fill: 'address-line1', max: 200 },
-  city: { label: 'City', type: 'text', fill: 'address-level2', max: 100 },
-  postal_code: { label: 'Postal code', type: 'text', fill: 'postal-code', max: 20 },
-  birthday: { label: 'Birthday', type: 'date', fill: 'bday', max: 10 },
+  first_name: { label: labels.first_name, type: 'text', fill: 'given-name', max: 100 },
+  last_name: { label: labels.last_name, type: 'text', fill: 'family-name', max: 100 },
+  email: { label: labels.email, type: 'email', fill: 'email', max: 254 },
+  company: { label: labels.company, type: 'text', fill: 'organization', max: 200 },
+  address_line1: { label: labels.address_line1, type: 'text', fill: 'address-line1', max: 200 },
+  city: { label: labels.city, type: 'text', fill: 'address-level2', max: 100 },
+  postal_code: { label: labels.postal_code, type: 'text', fill: 'postal-code', max: 20 },
+  birthday: { label: labels.birthday, type: 'date', fill: 'bday', max: 10 },
 };
 
 /** A page as it is shown: empty, or with what was typed and what is wrong with it. */

@@ -116,11 +116,12 @@ function Summary({ preview }: { preview: ErasurePreview }) {
 }
 
 function countsOf(preview: ErasurePreview) {
-  const lines = [
-    { count: preview.messages_in + preview.messages_out, words: 'messages lose their text and number' },
-    { count: preview.waiting, words: 'of them wait and will not be sent' },
-    { count: preview.lists, words: 'lists lose this person' },
-    { count: preview.addresses.filter((one) => !one.shared).length, words: 'addresses are kept as a scrambled mark only' },
-  ];
-  return lines.filter(({ count }) => count > 0);
+  const own = preview.addresses.filter((one) => !one.shared).length;
+  const one = (count: number, single: string, many: string) => ({ count, words: count === 1 ? single : many });
+  return [
+    one(preview.messages_in + preview.messages_out, 'message loses its text and number', 'messages lose their text and number'),
+    one(preview.waiting, 'message waits and will not be sent', 'messages wait and will not be sent'),
+    one(preview.lists, 'list loses this person', 'lists lose this person'),
+    one(own, 'address is kept as a scrambled mark only', 'addresses are kept as a scrambled mark only'),
+  ].filter(({ count }) => count > 0);
 }

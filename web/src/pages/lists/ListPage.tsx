@@ -8,6 +8,7 @@ import { ContactFormModal } from '../../features/contacts/ContactFormModal.tsx';
 import { ContactsBrowser } from '../../features/contacts/ContactsBrowser.tsx';
 import { ListFormModal } from '../../features/lists/ListFormModal.tsx';
 import { useArchiveList } from '../../features/lists/use-archive-list.ts';
+import { SignUpTab } from '../../features/sign-ups/SignUpTab.tsx';
 import { SourceTab } from '../../features/sources/SourceTab.tsx';
 import { ApiError } from '../../lib/api-error.ts';
 import { plural } from '../../lib/format.ts';
@@ -21,7 +22,7 @@ import { EmptyState, ErrorState, LoadingState } from '../../ui/ListStates.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 
-const Search = z.object({ tab: z.enum(['people', 'source']).default('people'), sync: z.uuid().optional() });
+const Search = z.object({ tab: z.enum(['people', 'source', 'sign-up']).default('people'), sync: z.uuid().optional() });
 
 /** One list and the people in it. */
 export function ListPage() {
@@ -46,7 +47,7 @@ export function ListPage() {
 function People({ list }: { list: List }) {
   const [dialog, setDialog] = useState<'edit' | 'add' | null>(null);
   const path = usePath();
-  const may = { imports: useMay('contacts:import') };
+  const may = { imports: useMay('contacts:import'), change: useMay('lists:write') };
   const [{ tab, sync }, setSearch] = useSearchState(Search);
   const close = () => setDialog(null);
   return (
@@ -60,20 +61,23 @@ function People({ list }: { list: List }) {
         ]}
         actions={<Actions list={list} onOpen={setDialog} />}
       />
-      {may.imports && (
+      {(may.imports || may.change) && (
         <Tabs
           value={tab}
-          onChange={(value) => setSearch({ tab: value === 'source' ? 'source' : 'people', sync: undefined })}
+          onChange={(value) => setSearch({ tab: Search.shape.tab.catch('people').parse(value), sync: undefined })}
           mb="md"
         >
           <Tabs.List aria-label="About this list">
             <Tabs.Tab value="people">People</Tabs.Tab>
-            <Tabs.Tab value="source">Source</Tabs.Tab>
+            {may.imports && <Tabs.Tab value="source">Source</Tabs.Tab>}
+            {may.change && <Tabs.Tab value="sign-up">Sign-up</Tabs.Tab>}
           </Tabs.List>
         </Tabs>
       )}
       {may.imports && tab === 'source' ? (
         <SourceTab listId={list.id} opened={sync} onOpen={(id) => setSearch({ sync: id })} />
+      ) : may.change && tab === 'sign-up' ? (
+        <SignUpTab list={list} />
       ) : (
         <Listed list={list} onAdd={() => setDialog('add')} />
       )}
