@@ -1,15 +1,20 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import { withMerged } from '../contacts/merged-store.ts';
 
 /** Everything that is kept about somebody but their messages, by what it is; times as PostgreSQL writes them in JSON. */
 export async function readPerson(tx: Tx, workspaceId: string, id: string, addresses: readonly string[]) {
-  const of = sql`x.workspace_id = ${workspaceId} and x.contact_id = ${id}`;
+  const theirs = sql`in (${withMerged(id)})`;
+  const of = sql`x.workspace_id = ${workspaceId} and x.contact_id ${theirs}`;
+  const hidden = sql`array['workspace_id', 'search', 'sort_name', 'deletion_id', 'import_id']`;
   const at = sql`x.workspace_id = ${workspaceId} and x.address = any(${[...addresses]}::text[])`;
   const list = (rows: ReturnType<typeof sql>) => sql`coalesce((select jsonb_agg(t.row) from (${rows}) t(row)), '[]')`;
   const { rows } = await sql<{ person: Record<string, unknown> }>`
     select jsonb_build_object(
-      'details', (select to_jsonb(x) - array['workspace_id', 'search', 'sort_name', 'deletion_id', 'import_id'] from contacts x
-        where x.workspace_id = ${workspaceId} and x.id = ${id}),
+      'details', (select to_jsonb(x) - ${hidden} from contacts x where x.workspace_id = ${workspaceId} and x.id = ${id}),
+      'merged_contacts', ${list(sql`select to_jsonb(x) - ${hidden} from contacts x
+        where x.workspace_id = ${workspaceId} and x.id ${theirs} and x.id <> ${id} order by x.id`)},
+      'notes', ${list(sql`select to_jsonb(x) - array['workspace_id', 'contact_id'] from contact_notes x where ${of} order by x.id`)},
       'addresses', ${list(sql`select jsonb_build_object('kind', x.kind, 'value', x.value, 'label', x.label, 'preferred', x.preferred,
         'since', x.created_at) from contact_addresses x where ${of} order by x.id`)},
       'tags', ${list(sql`select jsonb_build_object('name', g.name) from contact_tags x join tags g on g.id = x.tag_id where ${of} order by g.name`)},
@@ -27,7 +32,7 @@ export async function readPerson(tx: Tx, workspaceId: string, id: string, addres
       'sources', ${list(sql`select jsonb_build_object('source', s.name, 'list', l.name, 'row', x.line) from list_source_rows x
         join list_sources s on s.id = x.source_id join lists l on l.id = s.list_id where ${of} order by x.id`)},
       'activity', ${list(sql`select jsonb_build_object('at', x.at, 'by', x.actor_name, 'action', x.action, 'details', x.details)
-        from audit_entries x where x.workspace_id = ${workspaceId} and x.object_id = ${id} order by x.id`)}
+        from audit_entries x where x.workspace_id = ${workspaceId} and x.object_id ${theirs} order by x.id`)}
     ) as person`.execute(tx);
   const [row] = rows;
   if (!row) throw new Error('An object has one row.');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { activityApi } from '@tidings/core/contract/activity';
 import { contactsApi } from '@tidings/core/contract/contacts';
+import { peopleApi } from '@tidings/core/contract/people';
 import { privacyApi } from '@tidings/core/contract/privacy';
 import { sendMessagesApi } from '@tidings/core/contract/send-messages';
 import { sql } from 'kysely';
@@ -105,6 +106,16 @@ describe('a deletion for privacy', () => {
     await text(phone, 'My secret plover');
     await text(phone, 'take me off please, plover');
     await text(phone, 'START');
+    const note = await as().call(peopleApi.addNote, { params: { contact_id: id }, body: { body: 'Zenobia likes plovers' } });
+    expect(note.status).toBe(201);
+    const twin = await person({ full_name: 'Zenobia Quill-Twin', phones: ['+12025550147'], emails: [] });
+    const merged = await as().call(peopleApi.mergeContacts, { body: { kept_id: id, merged_id: twin } });
+    expect(merged.status).toBeLessThan(300);
+    const exported = await as().call(privacyApi.exportPerson, { params: { contact_id: id } });
+    expect(JSON.parse(exported.text)).toMatchObject({
+      notes: [{ body: 'Zenobia likes plovers' }],
+      merged_contacts: [{ full_name: 'Zenobia Quill-Twin' }],
+    });
     const source = await lane.source();
     const sent = await lane.add({ phone, body: 'Dear Zenobia', sourceId: source, contactId: id, source: 'direct' });
     const waiting = await lane.add({ phone, body: 'Dear Zenobia, again', sourceId: source, contactId: id, source: 'direct' });
@@ -119,15 +130,15 @@ describe('a deletion for privacy', () => {
     expect(preview.body.waiting).toBeGreaterThan(0);
     const erased = await erase(id);
     expect(erased.status).toBe(200);
-    expect(erased.body).toMatchObject({ hashed_addresses: 2, shared_addresses: 0, stopped: preview.body.waiting });
+    expect(erased.body).toMatchObject({ hashed_addresses: 3, shared_addresses: 0, stopped: preview.body.waiting });
     const left = await everything();
-    for (const word of ['Zenobia', 'Quill', 'zenobia@example.com', phone, '2025550142', 'plover', 'xyzzy'])
+    for (const word of ['Zenobia', 'Quill', 'zenobia@example.com', phone, '2025550142', '2025550147', 'plover', 'xyzzy'])
       expect(left.split('\n').filter((line) => line.includes(word))).toEqual([]);
     expect(left).toContain('Ben Other');
     expect(await counts(source)).toEqual({ ...before, queued: 0, 'skipped contact_deleted': 1 });
     expect(await lane.message(waiting)).toMatchObject({ state: 'skipped', reason: 'contact_deleted' });
     expect((await lane.lease()).filter((one) => one.contactId === id)).toEqual([]);
-    expect(await kept()).toHaveLength(2);
+    expect(await kept()).toHaveLength(3);
     const activity = await as().call(activityApi.listActivity);
     expect(activity.body.items.find((one) => one.action === 'contact_erased')?.object?.label ?? null).toBeNull();
     expect((await erase(id)).status).toBe(404);
