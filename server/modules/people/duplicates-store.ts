@@ -27,26 +27,25 @@ export async function findCandidates(tx: Tx, workspaceId: string): Promise<Candi
     with shared as materialized (
       select kind, value from contact_addresses where workspace_id = ${workspaceId} group by kind, value having count(*) > 1
     ), keyed as (
-      select 'same_' || s.kind as reason, s.value as key, a.contact_id
+      select 'same_' || s.kind as reason, s.value as key, c.id
       from shared s join contact_addresses a on a.workspace_id = ${workspaceId} and a.kind = s.kind and a.value = s.value
+      join contacts c on c.id = a.contact_id and c.workspace_id = ${workspaceId} and c.deleted_at is null
       union all
       select 'same_external_id', plain_external_id(external_id), id from contacts
       where workspace_id = ${workspaceId} and deleted_at is null and external_id is not null
       union all
       select 'same_name_and_birthday', lower(full_name) || birthday::text, id from contacts
       where workspace_id = ${workspaceId} and deleted_at is null and birthday is not null and full_name is not null
-    ), placed as (
-      select k.*, c.first_name, c.full_name, row_number() over (partition by reason, key order by k.contact_id) as place,
-        count(*) over (partition by reason, key) as n
-      from keyed k join contacts c on c.id = k.contact_id and c.workspace_id = ${workspaceId} and c.deleted_at is null
-      where k.key is not null
+    ), grouped as (
+      select reason, (array_agg(id order by id))[1:${mostPerValue}] as ids from keyed where key is not null group by reason, key having count(*) > 1
+    ), pairs as materialized (
+      -- Not a join of the people with themselves: without fresh statistics that compares each with each.
+      select g.reason, a.id as first_id, b.id as second_id
+      from grouped g, unnest(g.ids) with ordinality a(id, place), unnest(g.ids) with ordinality b(id, place)
+      where b.place > a.place limit ${mostPairs}
     )
-    select a.contact_id as first_id, b.contact_id as second_id, a.reason, a.first_name, a.full_name as first_full,
-      b.first_name as second_name, b.full_name as second_full
-    from (select * from placed where n > 1 and place <= ${mostPerValue}) a
-    join (select * from placed where n > 1 and place <= ${mostPerValue}) b
-      on b.reason = a.reason and b.key = a.key and b.contact_id > a.contact_id
-    limit ${mostPairs}`.execute(tx);
+    select p.first_id, p.second_id, p.reason, a.first_name, a.full_name as first_full, b.first_name as second_name, b.full_name as second_full
+    from pairs p join contacts a on a.id = p.first_id join contacts b on b.id = p.second_id`.execute(tx);
   return rows;
 }
 
