@@ -38,7 +38,7 @@ export function RulesPreview({ rules, waiting, withoutWords = false }: RulesPrev
     <Stack gap="sm">
       <div role="status" aria-busy={isCounting}>
         <span className={classes.count}>{countWords(data.count, data.exact)}</span>{' '}
-        {isCounting && <Loader size={14} role="status" aria-label="Counting" />}
+        {isCounting && <Loader size={14} role="img" aria-label="Counting" />}
       </div>
       {!withoutWords && (
         <Text size="sm" c="dimmed">
