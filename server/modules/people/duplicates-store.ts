@@ -19,34 +19,38 @@ const mostPairs = 20_000;
 const mostPerValue = 8;
 
 /**
- * Everybody who shares a number, an e-mail address, an external id in another spelling, or a name and a birthday with somebody else, in one
- * statement over the indexes, without comparing each with each.
+ * Everybody who shares a number, an e-mail address, an external id in another spelling, or a name and a birthday with somebody else. Each table is
+ * read once and grouped, and the people are fetched by their ids: where the planner has no statistics yet, any join compares each with each.
  */
 export async function findCandidates(tx: Tx, workspaceId: string): Promise<Candidate[]> {
-  const { rows } = await sql<Candidate>`
-    with shared as materialized (
-      select kind, value from contact_addresses where workspace_id = ${workspaceId} group by kind, value having count(*) > 1
-    ), keyed as (
-      select 'same_' || s.kind as reason, s.value as key, c.id
-      from shared s join contact_addresses a on a.workspace_id = ${workspaceId} and a.kind = s.kind and a.value = s.value
-      join contacts c on c.id = a.contact_id and c.workspace_id = ${workspaceId} and c.deleted_at is null
+  const { rows: pairs } = await sql<Pick<Candidate, 'first_id' | 'second_id' | 'reason'>>`
+    with grouped as (
+      select 'same_' || kind as reason, (array_agg(contact_id order by contact_id))[1:${mostPerValue}] as ids
+      from contact_addresses where workspace_id = ${workspaceId} group by kind, value having count(*) > 1
       union all
-      select 'same_external_id', plain_external_id(external_id), id from contacts
-      where workspace_id = ${workspaceId} and deleted_at is null and external_id is not null
+      select 'same_external_id', (array_agg(id order by id))[1:${mostPerValue}]
+      from contacts where workspace_id = ${workspaceId} and deleted_at is null and external_id is not null
+      group by plain_external_id(external_id) having count(*) > 1 and plain_external_id(min(external_id)) is not null
       union all
-      select 'same_name_and_birthday', lower(full_name) || birthday::text, id from contacts
-      where workspace_id = ${workspaceId} and deleted_at is null and birthday is not null and full_name is not null
-    ), grouped as (
-      select reason, (array_agg(id order by id))[1:${mostPerValue}] as ids from keyed where key is not null group by reason, key having count(*) > 1
-    ), pairs as materialized (
-      -- Not a join of the people with themselves: without fresh statistics that compares each with each.
-      select g.reason, a.id as first_id, b.id as second_id
-      from grouped g, unnest(g.ids) with ordinality a(id, place), unnest(g.ids) with ordinality b(id, place)
-      where b.place > a.place limit ${mostPairs}
+      select 'same_name_and_birthday', (array_agg(id order by id))[1:${mostPerValue}]
+      from contacts where workspace_id = ${workspaceId} and deleted_at is null and birthday is not null and full_name is not null
+      group by lower(full_name), birthday having count(*) > 1
     )
-    select p.first_id, p.second_id, p.reason, a.first_name, a.full_name as first_full, b.first_name as second_name, b.full_name as second_full
-    from pairs p join contacts a on a.id = p.first_id join contacts b on b.id = p.second_id`.execute(tx);
-  return rows;
+    select g.reason, a.id as first_id, b.id as second_id
+    from grouped g, unnest(g.ids) with ordinality a(id, place), unnest(g.ids) with ordinality b(id, place)
+    where b.place > a.place limit ${mostPairs}`.execute(tx);
+  const ids = [...new Set(pairs.flatMap((pair) => [pair.first_id, pair.second_id]))];
+  const { rows: people } = await sql<{ id: string; first_name: string | null; full_name: string | null }>`
+    select id, first_name, full_name from contacts
+    where workspace_id = ${workspaceId} and deleted_at is null and id = any (${ids}::uuid[])`.execute(tx);
+  const byId = new Map(people.map((one) => [one.id, one]));
+  return pairs.flatMap((pair) => {
+    const first = byId.get(pair.first_id);
+    const second = byId.get(pair.second_id);
+    if (!first || !second) return [];
+    const names = { first_name: first.first_name, first_full: first.full_name };
+    return [{ ...pair, ...names, second_name: second.first_name, second_full: second.full_name }];
+  });
 }
 
 /** One at a time looks in a workspace; false when somebody does already. */
