@@ -11,7 +11,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
  */
 export const processFlags = (args: readonly string[]) => [
   '--disable-warning=ExperimentalWarning',
-  ...(args[0] === 'worker' || args[0] === 'web' ? ['--heap-growing-percent=60', '--max-semi-space-size=16'] : []),
+  ...(args[0] === 'worker' || args[0] === 'web' ? ['--heap-growing-percent=60', '--max-semi-space-size=32'] : []),
 ];
 
 /** A process that is kept running: when it dies it is started again, sooner if it lived long. */
