@@ -202,7 +202,8 @@ export const contactsApi = defineApi({
     method: 'GET',
     path: '/contacts/{contact_id}',
     access: 'contacts:read',
-    summary: 'One contact with all addresses, tags, lists and fields. The id of a contact that was merged answers the one that is kept.',
+    summary:
+      'One contact with all addresses, tags, lists and fields. The id of a contact that was merged answers the one that is kept.',
     params: contactParams,
     response: Contact,
   },
