@@ -3,7 +3,7 @@ import type { BulkTx } from '../../db/bulk.ts';
 import { copyArray } from '../../db/bulk.ts';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
-import { type ChunkTurn, NotOurs } from './chunk-turn.ts';
+import { type ChunkTurn, NotOurs, partRows } from './chunk-turn.ts';
 import { joinByKey, type Known, lookUp } from './known-store.ts';
 import { type Matches, matchRows, saidByFile } from './match-rows.ts';
 import type { MergePlan } from './merge-plan.ts';
@@ -29,8 +29,8 @@ export interface Storing {
   readonly describe: DescribeProblems;
   readonly leaseSeconds: number;
   readonly turn: ChunkTurn;
-  /** The chunk before, where it is still being stored. */
-  readonly ahead: ChunkTurn | null;
+  /** The chunks before that are still being stored. */
+  readonly ahead: readonly ChunkTurn[];
 }
 
 /**
@@ -49,13 +49,13 @@ export async function storeChunk(
   // What a power failure takes away goes with its mark, and is imported again.
   await sql`set local synchronous_commit = off`.execute(tx);
   await joinByKey(tx);
-  if (ahead === null) await claim(tx, plan, chunk);
+  if (ahead.length === 0) await claim(tx, plan, chunk);
   const known = await lookUp(tx, workspaceId, chunk.staged);
   turn.found(known);
-  const { free, bound } = ahead === null ? { free: chunk.staged, bound: [] } : await ahead.part(chunk.staged, known);
+  const { free, bound } = await partRows(ahead, chunk.staged, known);
   const first = await storeRows(bulk, plan, free, known);
-  if (ahead !== null) {
-    await ahead.over();
+  if (ahead.length > 0) {
+    await Promise.all(ahead.map((one) => one.over()));
     await claim(tx, plan, chunk);
   }
   await first.tag();

@@ -12,8 +12,8 @@ export class SteppedBack extends Error {
 }
 
 /**
- * A chunk's place among those of its import. The next chunk is begun while this one is still being stored, with those of its rows that have
- * nothing to do with this one; the others, and the marks, wait until it is stored: so the result is that of one after the other.
+ * A chunk's place among those of its import. The next chunks are begun while this one is still being stored, with those of their rows that
+ * have nothing to do with it; the others, and the marks, wait until it is stored: so the result is that of one after the other.
  */
 export class ChunkTurn {
   readonly #rows: readonly StagedRow[];
@@ -63,31 +63,42 @@ export class ChunkTurn {
     return this.#ended.promise;
   }
 
-  /**
-   * Parts the rows of the next chunk: `free` share no number, address, id or known person with this one nor with an earlier row that waits for
-   * it, `bound` do. Both stay in the order of the file.
-   */
-  async part(rows: readonly StagedRow[], known: Known): Promise<{ free: readonly StagedRow[]; bound: readonly StagedRow[] }> {
+  /** Whom and what the chunk is about. */
+  async about(): Promise<{ readonly ties: Ties; readonly people: ReadonlySet<string> }> {
     this.#own ??= new Ties(this.#rows);
-    const own = this.#own;
-    const people = await this.#people.promise;
-    const waiting = new Ties([]);
-    const waitedFor = new Set<string>();
-    const free: StagedRow[] = [];
-    const bound: StagedRow[] = [];
-    for (const row of rows) {
-      const about = knownOf(row, known);
-      const waits = own.has(row) || waiting.has(row) || about.some((id) => people.has(id) || waitedFor.has(id));
-      if (!waits) {
-        free.push(row);
-        continue;
-      }
-      bound.push(row);
-      waiting.add(row);
-      for (const id of about) waitedFor.add(id);
-    }
-    return { free, bound };
+    return { ties: this.#own, people: await this.#people.promise };
   }
+}
+
+/**
+ * Parts the rows of a chunk: `free` share no number, address, id or known person with the chunks before, still being stored, nor with an earlier
+ * row that waits for them, `bound` do. Both stay in the order of the file.
+ */
+export async function partRows(
+  ahead: readonly ChunkTurn[],
+  rows: readonly StagedRow[],
+  known: Known,
+): Promise<{ free: readonly StagedRow[]; bound: readonly StagedRow[] }> {
+  const before = await Promise.all(ahead.map((one) => one.about()));
+  const waiting = new Ties([]);
+  const waitedFor = new Set<string>();
+  const free: StagedRow[] = [];
+  const bound: StagedRow[] = [];
+  for (const row of rows) {
+    const about = knownOf(row, known);
+    const waits =
+      waiting.has(row) ||
+      before.some(({ ties }) => ties.has(row)) ||
+      about.some((id) => waitedFor.has(id) || before.some(({ people }) => people.has(id)));
+    if (!waits) {
+      free.push(row);
+      continue;
+    }
+    bound.push(row);
+    waiting.add(row);
+    for (const id of about) waitedFor.add(id);
+  }
+  return { free, bound };
 }
 
 /** What rows are known by. Each kind has a set of its own, so that nothing is made per row. */

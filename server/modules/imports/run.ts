@@ -1,34 +1,24 @@
-import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { ImportMapping } from '@tidings/core/contract/imports';
 import type { Context } from '../../context.ts';
-import { bulkTransaction } from '../../db/bulk.ts';
 import { announce } from '../../events/realtime.ts';
 import { isDatabaseAway } from '../../lib/temporary.ts';
 import { recordActivity } from '../audit/service.ts';
 import { waitsForYes } from '../contacts/double-opt-in-store.ts';
-import { recallErasedFirst } from '../contacts/erased.ts';
-import type { FileShape } from './analysis.ts';
-import { type Chunk, type DescribeProblems, storeChunk } from './chunk-store.ts';
-import { ChunkTurn, NotOurs, SteppedBack } from './chunk-turn.ts';
-import type { CsvRecord } from './csv/records.ts';
+import { ChunkBuilder, type ChunkRun } from './chunk-builder.ts';
 import { pieces, rowsOf } from './file.ts';
 import { customFields, readableColumns } from './mapping.ts';
 import type { MergePlan } from './merge-plan.ts';
 import { flushSearchIndex } from './merge-store.ts';
 import { mappingOf, shapeOf } from './present.ts';
-import { makeRowReader, type ReadRow } from './read-row.ts';
-import type { StagedRow } from './staged-row.ts';
+import { makeRowReader } from './read-row.ts';
 import { changeImport, deletePieces, type ImportRow, lockImport, releaseLease, timeZoneOf } from './store.ts';
 
 /** Rows per transaction: enough that its fixed cost does not matter, few enough that cancel and progress take well under a second. */
-const usualChunk = 3_000;
-/** How often a chunk is begun before the import gives up. */
-const mostAttempts = 10;
-/** Chunks that are stored side by side: one more than there would be without, each with a connection of its own. */
-const atOnce = 2;
+const usualChunk = 2_000;
+/** Chunks that are stored side by side, each with a connection of its own: two work while a third waits for what they do. */
+const atOnce = 3;
 const leaseSeconds = 15;
-/** Rows imported in part are all counted; so many are kept for the download. */
-const mostWarnings = 10_000;
 
 interface Job {
   readonly workspaceId: string;
@@ -36,15 +26,9 @@ interface Job {
 }
 
 /** What a run works by. */
-interface Run {
-  readonly ctx: Context;
+interface Run extends ChunkRun {
   readonly row: ImportRow;
-  readonly shape: FileShape;
   readonly mapping: ImportMapping;
-  readonly plan: MergePlan;
-  readonly read: (record: CsvRecord) => ReadRow;
-  /** How many rows imported in part were kept for the download so far. */
-  warned: number;
 }
 
 /**
@@ -98,6 +82,7 @@ async function begin(ctx: Context, { workspaceId, importId }: Job): Promise<Run 
       mapping,
       plan: planOf(row, mapping, await waitsForYes(tx, workspaceId, 'import')),
       read,
+      leaseSeconds,
       warned: row.warned,
     };
   });
@@ -136,7 +121,7 @@ async function storeAll(run: Run, signal: AbortSignal, chunkRows: number, sideBy
     signal.throwIfAborted();
     const full = chunk;
     chunk = new ChunkBuilder(run, full.from + full.rows);
-    full.store(storing.at(-1));
+    full.store([...storing]);
     storing.push(full);
     return true;
   };
@@ -160,127 +145,6 @@ async function storeAll(run: Run, signal: AbortSignal, chunkRows: number, sideBy
   } finally {
     await Promise.allSettled(storing.map((one) => one.stored));
   }
-}
-
-/** What somebody should know of whom a row was taken for. */
-export const matchWords = {
-  sharesWith: (name: string) => `Shares a number with ${name}. Each is kept as a person of their own.`,
-  shared: 'The number belongs to several people here. The one of the same name was taken, or else the one who was here first.',
-  kept: 'The file says yes, but this person said no here before. They stay opted out until they opt in themselves.',
-} as const;
-
-class ChunkBuilder {
-  readonly from: number;
-  rows = 0;
-  readonly #run: Run;
-  readonly #staged: StagedRow[] = [];
-  readonly #problems = new Map<number, { row: ReadRow; reasons: string[] }>();
-  readonly #records = new Map<number, CsvRecord>();
-  #rejected = 0;
-  #turn: ChunkTurn | null = null;
-  /** Whether the chunk was stored, once that is known; false when the import is not ours any more. */
-  stored: Promise<boolean> = Promise.resolve(true);
-
-  constructor(run: Run, from: number) {
-    this.#run = run;
-    this.from = from;
-  }
-
-  add(record: CsvRecord): void {
-    this.rows += 1;
-    const row = this.#run.read(record);
-    if (row.problems.length > 0) this.#problems.set(record.line, { row, reasons: reasonsOf(row, this.#run.shape) });
-    if (!row.staged) {
-      this.#rejected += 1;
-      return;
-    }
-    this.#records.set(record.line, record);
-    this.#staged.push(row.staged);
-  }
-
-  /** Begins to store the chunk, side by side with the one before where that is still being stored. */
-  store(before: ChunkBuilder | undefined): void {
-    this.#turn = new ChunkTurn(this.#staged);
-    this.stored = this.#store(this.#turn, before === undefined ? null : before.#turn);
-    // It is awaited with a later chunk; until then a failure must not count as unhandled.
-    this.stored.catch(() => undefined);
-  }
-
-  async #store(turn: ChunkTurn, before: ChunkTurn | null): Promise<boolean> {
-    try {
-      await this.#tryToStore(turn, before);
-      turn.end();
-      this.#run.warned += this.#problems.size;
-      return true;
-    } catch (error) {
-      turn.end(error);
-      if (error instanceof NotOurs) return false;
-      throw error;
-    }
-  }
-
-  async #tryToStore(turn: ChunkTurn, before: ChunkTurn | null): Promise<void> {
-    const { ctx, plan } = this.#run;
-    const chunk: Chunk = { from: this.from, rows: this.rows, staged: this.#staged, rejected: this.#rejected };
-    const common = { plan, describe: this.#describe, leaseSeconds, turn };
-    await recallErasedFirst(
-      ctx,
-      plan.workspaceId,
-      this.#staged.flatMap((row) => [...row.phones, ...row.emails]),
-    );
-    let ahead = before;
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await bulkTransaction(ctx.db, plan.workspaceId, (bulk) => storeChunk(bulk, chunk, { ...common, ahead }));
-      } catch (error) {
-        if (error instanceof SteppedBack) {
-          await before?.ended();
-          ahead = null;
-          continue;
-        }
-        if (!isWorthAnother(error) || attempt >= mostAttempts) throw error;
-        await pause(100 * attempt);
-      }
-    }
-  }
-
-  readonly #describe: DescribeProblems = (matches) => {
-    const reasons = new Map([...this.#problems].map(([line, one]) => [line, [...one.reasons]]));
-    const note = (line: number, words: string) => reasons.set(line, [...(reasons.get(line) ?? []), words]);
-    for (const { row, sharedPhone, sharesWith, keptOptedOut } of matches.rows) {
-      if (sharesWith !== null) note(row.line, matchWords.sharesWith(sharesWith));
-      if (sharedPhone) note(row.line, matchWords.shared);
-      if (keptOptedOut) note(row.line, matchWords.kept);
-    }
-    const rejected = (line: number) => this.#problems.get(line)?.row.staged === null;
-    const warned = [...reasons.keys()].filter((line) => !rejected(line)).length;
-    let room = mostWarnings - this.#run.warned;
-    const problems = [...reasons].flatMap(([line, words]) => {
-      const isRejected = rejected(line);
-      if (!isRejected) room -= 1;
-      if (!isRejected && room < 0) return [];
-      const cells = (this.#problems.get(line)?.row.record ?? this.#records.get(line))?.cells ?? [];
-      return [{ line, rejected: isRejected, cells, reasons: words }];
-    });
-    return { problems, warned };
-  };
-}
-
-/**
- * Somebody added the same person at this moment (23505): the next look finds them. Or changes the same people, again and again (40P01). Or a
- * lock did not come (55P03), perhaps for the next chunk, which steps back when this one begins again.
- */
-function isWorthAnother(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && ['23505', '40P01', '55P03'].includes(String(error.code));
-}
-
-/** The problems of a row in words that name the column. A rejected row tells its errors first. */
-function reasonsOf(row: ReadRow, shape: FileShape): string[] {
-  const errorsFirst = [...row.problems].sort((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'));
-  return errorsFirst.map(({ column, message }) => {
-    const name = column === null ? undefined : shape.columns[column]?.name;
-    return name === undefined ? message : `${name}: ${message}`;
-  });
 }
 
 async function complete({ ctx, plan }: Run): Promise<void> {

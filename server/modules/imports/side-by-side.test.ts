@@ -73,7 +73,7 @@ it.each([1, 2, 3, 4])('stores chunks side by side with the same result as one af
   const first = tangledFile(seed * 100, 40);
   const second = tangledFile(seed, 160);
   const results = [];
-  for (const sideBySide of [1, 2]) {
+  for (const sideBySide of [1, 2, 3]) {
     const ws = await product.workspace();
     // Some are there already.
     await importCsv(product, ws, first, mapping, 1_000);
@@ -85,7 +85,8 @@ it.each([1, 2, 3, 4])('stores chunks side by side with the same result as one af
     results.push({ ...(await resultOf(ws)), counts: { created, rejected, state } });
   }
   expect(results[0]?.counts.state).toBe('completed');
-  expect(results[1]).toMatchObject({ people: results[0]?.people, tagged: results[0]?.tagged, counts: results[0]?.counts });
+  for (const other of results.slice(1))
+    expect(other).toMatchObject({ people: results[0]?.people, tagged: results[0]?.tagged, counts: results[0]?.counts });
   const no = second.split('\n').flatMap((line) => (line.startsWith('M-') && line.endsWith(',no') ? line.slice(0, 4) : []));
   expect(no.length).toBeGreaterThan(5);
   for (const { saidNo } of results) expect(saidNo).toEqual(expect.arrayContaining([...new Set(no)]));
