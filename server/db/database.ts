@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Logger } from '../lib/logger.ts';
 import { isRepeatable } from '../lib/temporary.ts';
+import { Turns } from '../lib/turns.ts';
 import { keepStatements } from './kept-statements.ts';
 import type { Tables } from './tables.ts';
 
@@ -26,12 +27,18 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export class Database {
   readonly pool: pg.Pool;
   readonly url: string;
+  /**
+   * Places for work that holds a connection while it waits for other work of this process, such as the chunks of an import: half of the pool, so
+   * that what they wait for always gets one. Whoever takes a place waits only for work that took its own earlier.
+   */
+  readonly waitingWork: Turns;
   readonly #kysely: Kysely<Tables>;
   readonly #log: Logger;
 
   constructor(options: { url: string; max: number; log: Logger; name: string }) {
     this.url = options.url;
     this.#log = options.log;
+    this.waitingWork = new Turns(options.max / 2);
     this.pool = new pg.Pool({
       connectionString: options.url,
       max: options.max,

@@ -1,26 +1,10 @@
 import type { ConsentPurpose } from '../compliance/purposes.ts';
-import type { FieldValue } from './fields.ts';
+import { type FieldValue, plainFieldKeys } from './fields.ts';
 
 type Consent = 'yes' | 'no' | 'unknown';
 
 /** Columns of a contact that a merge decides about, as text; dates are `YYYY-MM-DD`. */
-export const mergedColumns = [
-  'first_name',
-  'last_name',
-  'full_name',
-  'company',
-  'address_line1',
-  'address_line2',
-  'city',
-  'region',
-  'postal_code',
-  'country',
-  'language',
-  'time_zone',
-  'birthday',
-  'external_id',
-  'notes',
-] as const;
+export const mergedColumns = ['first_name', 'last_name', 'full_name', ...plainFieldKeys] as const;
 export type MergedColumn = (typeof mergedColumns)[number];
 
 /** What a merge knows of each of the two people. */

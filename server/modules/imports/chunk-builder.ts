@@ -67,10 +67,10 @@ export class ChunkBuilder {
   /** Begins to store the chunk, side by side with those before that are still being stored. */
   store(before: readonly ChunkBuilder[]): void {
     this.#turn = new ChunkTurn(this.#staged);
-    this.stored = this.#store(
-      this.#turn,
-      before.flatMap((one) => one.#turn ?? []),
-    );
+    const turn = this.#turn;
+    const ahead = before.flatMap((one) => one.#turn ?? []);
+    // Places are given in the order of the chunks: one that waits holds its connection only while those before it have theirs.
+    this.stored = this.#run.ctx.db.waitingWork.take(() => this.#store(turn, ahead));
     // It is awaited with a later chunk; until then a failure must not count as unhandled.
     this.stored.catch(() => undefined);
   }
