@@ -2,7 +2,7 @@
 
 const groups = [
   ['workspaces', 'members', 'accounts', 'api-keys', 'audit', 'media'],
-  ['contacts', 'lists', 'imports', 'sources', 'audiences'],
+  ['contacts', 'lists', 'events', 'imports', 'sources', 'audiences'],
   ['compliance', 'costs'],
   ['connections', 'messages'],
   ['templates'],

@@ -86,6 +86,8 @@ const permissionWords: Readonly<Record<Permission, string>> = {
   'fields:manage': 'Make and change custom fields and tags',
   'lists:read': 'See lists',
   'lists:write': 'Make and change lists',
+  'events:read': 'See events',
+  'events:write': 'Add, change and archive events',
   'suppressions:read': 'See who is not contacted, and why',
   'suppressions:write': 'Add addresses to “Do not contact”',
   'suppressions:remove': 'Take addresses off “Do not contact”',

@@ -1,6 +1,7 @@
 import type { ConsentPurpose, MessagePurpose } from '@tidings/core/compliance/purposes';
 import type { SuppressionKind } from '@tidings/core/compliance/suppression';
 import type { HoursOverride } from '@tidings/core/contract/quiet-hours';
+import type { EntryList } from '@tidings/core/messaging/entry-tags';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { AudiencesTable, AudienceVersionsTable } from './tables/audiences.ts';
 import type { BulkActionsTable } from './tables/bulk-actions.ts';
@@ -29,6 +30,7 @@ type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
 type MaybeJson<T extends object> = ColumnType<T | null, string | null | undefined, string | null>;
 
 import type { LeasesTable } from './tables/leases.ts';
+import type { EventsTable, ListFieldsTable, ListsTable } from './tables/lists.ts';
 import type { ContactDuplicatesTable, ContactMergesTable, ContactNotesTable, DuplicateLooksTable } from './tables/merges.ts';
 import type { MissedMessagesTable } from './tables/missed.ts';
 import type { ErasedAddressesTable, ErasuresTable } from './tables/privacy.ts';
@@ -205,15 +207,6 @@ interface ContactTagsTable {
   tag_id: string;
 }
 
-export interface ListsTable {
-  id: Generated<string>;
-  workspace_id: string;
-  name: string;
-  description: Maybe<string>;
-  created_at: MadeTime;
-  archived_at: MaybeTime;
-}
-
 interface ListEntriesTable {
   workspace_id: string;
   list_id: string;
@@ -333,6 +326,8 @@ export interface BroadcastsTable {
   canary_released_at: MaybeTime;
   quiet_hours: MaybeJson<HoursOverride>;
   purpose: Maybe<MessagePurpose>;
+  /** What core's pools call keys. */
+  across_purposes: MaybeJson<string[]>;
   sent_by: Maybe<string>;
   sent_by_name: Maybe<string>;
 }
@@ -450,6 +445,7 @@ export interface MessageSourcesTable {
   canary_leased: Generated<number>;
   quiet_hours: MaybeJson<HoursOverride>;
   purpose: Generated<MessagePurpose>;
+  entry_lists: MaybeJson<EntryList[]>;
 }
 
 interface SourceCountsTable {
@@ -641,6 +637,8 @@ export interface Tables {
   erasures: ErasuresTable;
   join_keywords: JoinKeywordsTable;
   list_forms: ListFormsTable;
+  list_fields: ListFieldsTable;
+  events: EventsTable;
   connections: ConnectionsTable;
   senders: SendersTable;
   lane_marks: LaneMarksTable;

@@ -14,12 +14,13 @@ import { bulkActionRoutes, deletedContactRoutes } from '../modules/contacts/bulk
 import { contactRoutes } from '../modules/contacts/routes.ts';
 import { fieldRoutes, tagRoutes } from '../modules/contacts/tag-field-routes.ts';
 import { costRoutes } from '../modules/costs/routes.ts';
+import { eventRoutes } from '../modules/events/routes.ts';
 import { formRoutes } from '../modules/forms/routes.ts';
 import { homeRoutes } from '../modules/home/routes.ts';
 import { importRoutes } from '../modules/imports/routes.ts';
 import { optOutRoutes } from '../modules/inbox/opt-out-routes.ts';
 import { inboxRoutes } from '../modules/inbox/routes.ts';
-import { listRoutes } from '../modules/lists/routes.ts';
+import { listFieldRoutes, listRoutes } from '../modules/lists/routes.ts';
 import { accountRoutes } from '../modules/members/account-routes.ts';
 import { operatorRoutes } from '../modules/members/operator-routes.ts';
 import { memberRoutes } from '../modules/members/routes.ts';
@@ -51,6 +52,8 @@ export const routes: readonly Route[] = [
   ...tagRoutes,
   ...fieldRoutes,
   ...listRoutes,
+  ...listFieldRoutes,
+  ...eventRoutes,
   ...audienceRoutes,
   ...savedAudienceRoutes,
   ...broadcastRoutes,

@@ -8,11 +8,16 @@ export interface Referred {
   readonly archived: boolean;
 }
 
+/** A list with the details of its entries by their key. */
+export interface ReferredList extends Referred {
+  readonly fields?: ReadonlyMap<string, RuleField>;
+}
+
 /** What the rules of a workspace may name, as far as they do. */
 export interface RuleReferences {
   /** Standard and custom fields by their key. */
   readonly fields: ReadonlyMap<string, RuleField>;
-  readonly lists: ReadonlyMap<string, Referred>;
+  readonly lists: ReadonlyMap<string, ReferredList>;
   readonly tags: ReadonlyMap<string, Referred>;
   readonly broadcasts: ReadonlyMap<string, Referred>;
   readonly imports: ReadonlyMap<string, Referred>;
@@ -46,6 +51,11 @@ function checkCondition(condition: RuleCondition, path: string, references: Rule
   switch (condition.kind) {
     case 'field':
       return checkField(condition, path, references.fields);
+    case 'entry': {
+      const list = references.lists.get(condition.id);
+      const missing = gone('list', condition.id, `${path}.id`, references.lists);
+      return missing.length > 0 ? missing : checkField(condition, path, list?.fields ?? new Map(), list?.name);
+    }
     case 'tag':
       return gone('tag', condition.id, `${path}.id`, references.tags);
     case 'list':
@@ -66,14 +76,26 @@ function gone(what: string, id: string, path: string, known: ReadonlyMap<string,
   return [{ path, message: `names the ${what} “${one.name}”, which was archived; restore it or choose another` }];
 }
 
-type FieldCondition = Extract<RuleCondition, { kind: 'field' }>;
+type FieldCondition = Extract<RuleCondition, { kind: 'field' | 'entry' }>;
 
-function checkField(condition: FieldCondition, path: string, fields: ReadonlyMap<string, RuleField>): readonly RuleProblem[] {
+/** `list`: the fields are details of its entries. */
+function checkField(
+  condition: FieldCondition,
+  path: string,
+  fields: ReadonlyMap<string, RuleField>,
+  list?: string,
+): readonly RuleProblem[] {
   const field = fields.get(condition.field);
   const problem = (part: string, message: string) => [{ path: `${path}.${part}`, message }];
-  if (field === undefined) return problem('field', `names a field that is not there: ${condition.field}`);
+  if (field === undefined) {
+    const what = list === undefined ? 'a field that is not there' : `a detail that the list “${list}” does not have`;
+    return problem('field', `names ${what}: ${condition.field}`);
+  }
   if (field.archived)
-    return problem('field', `names the field “${field.label}”, which was archived; restore it or choose another`);
+    return problem(
+      'field',
+      `names the ${list === undefined ? 'field' : 'detail'} “${field.label}”, which was archived; restore it or choose another`,
+    );
   const allowed = comparisonsOf(field.type);
   if (!allowed.includes(condition.op))
     return problem('op', `${condition.op} is not for “${field.label}”, which takes ${allowed.join(', ')}`);

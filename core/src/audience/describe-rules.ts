@@ -37,6 +37,10 @@ export function conditionWords(condition: RuleCondition, references: RuleReferen
   switch (condition.kind) {
     case 'field':
       return fieldWords(condition, references.fields.get(condition.field));
+    case 'entry': {
+      const detail = fieldWords(condition, references.lists.get(condition.id)?.fields?.get(condition.field));
+      return `on the list ${nameIn(references.lists, condition.id)} ${detail}`;
+    }
     case 'search':
       return `matching “${condition.text}”`;
     case 'tag':
@@ -128,7 +132,7 @@ function either(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
-function fieldWords(condition: Of<'field'>, field: RuleField | undefined): string {
+function fieldWords(condition: Of<'field' | 'entry'>, field: RuleField | undefined): string {
   const { op, value, values = [], days = 0 } = condition;
   const name = field?.label ?? condition.field;
   const shown = valueWords(field, value);

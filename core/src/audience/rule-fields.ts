@@ -72,3 +72,14 @@ export function customRuleField(field: {
 }): RuleField {
   return { ...field, key: `custom.${field.key}` };
 }
+
+/** A detail of a list's entries as conditions know it. */
+export function entryRuleField(field: {
+  readonly key: string;
+  readonly label: string;
+  readonly type: 'text' | 'number' | 'date' | 'choice';
+  readonly choices: readonly string[];
+  readonly archived: boolean;
+}): RuleField {
+  return { ...field };
+}

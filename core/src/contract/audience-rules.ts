@@ -53,10 +53,7 @@ const storable = 'has a character that is no text';
 const plain = z.string().max(500, 'must have at most 500 characters').refine(isStorable, storable);
 const text = z.string().trim().min(1, 'is needed').max(500, 'must have at most 500 characters').refine(isStorable, storable);
 
-const FieldRule = z.strictObject({
-  kind: z.literal('field'),
-  /** A field that every contact has (`city`), the day somebody was added (`created_at`), or `custom.` with the key of a custom field. */
-  field: z.string().min(1, 'is needed').max(80, 'must have at most 80 characters').refine(isStorable, storable),
+const comparing = {
   op: z.enum(ruleComparisons),
   /** What it is compared with: text, a number, true or false, a date such as 2026-05-01. */
   value: z
@@ -68,6 +65,13 @@ const FieldRule = z.strictObject({
   values: z.array(text).min(1, 'needs at least one').max(100, 'may have at most 100').optional(),
   /** Of the comparisons that count days. */
   days: days.optional(),
+};
+
+const FieldRule = z.strictObject({
+  kind: z.literal('field'),
+  /** A field that every contact has (`city`), the day somebody was added (`created_at`), or `custom.` with the key of a custom field. */
+  field: z.string().min(1, 'is needed').max(80, 'must have at most 80 characters').refine(isStorable, storable),
+  ...comparing,
 });
 
 const SearchRule = z.strictObject({ kind: z.literal('search'), text: text.max(200, 'must have at most 200 characters') });
@@ -86,6 +90,15 @@ const ListRule = z
     path: ['joined_days'],
     message: 'is only for those on the list',
   });
+
+const EntryRule = z.strictObject({
+  kind: z.literal('entry'),
+  /** The list: only its people can be meant. */
+  id: Id,
+  /** Key of one of the details that its entries have. */
+  field: z.string().min(1, 'is needed').max(64, 'must have at most 64 characters').refine(isStorable, storable),
+  ...comparing,
+});
 
 const ConsentRule = z
   .strictObject({
@@ -151,6 +164,7 @@ const conditions = [
   SearchRule,
   TagRule,
   ListRule,
+  EntryRule,
   ConsentRule,
   SuppressedRule,
   TextableRule,

@@ -7,6 +7,7 @@ export const bulkActionKinds = [
   'remove_tag',
   'add_to_list',
   'remove_from_list',
+  'set_list_details',
   'set_consent',
   'delete',
   'restore',

@@ -7,6 +7,7 @@ import { ContactFilter, fieldComparisons } from './contact-filter.ts';
 import { ConsentInput, ContactInput, CustomValue } from './contact-input.ts';
 import { DeletedTarget } from './deleted-contacts.ts';
 import { defineApi } from './endpoint.ts';
+import { EntryDetails } from './list-fields.ts';
 
 /** Why an address is never texted, whoever shares it. */
 export const DoNotText = z.object({ kind: z.string(), reason: z.string().nullable(), since: Instant }).meta({ id: 'DoNotText' });
@@ -55,6 +56,8 @@ export const ContactRow = z
     opt_in_pending: z.boolean(),
     do_not_text: DoNotText.nullable(),
     tags: z.array(TagRef),
+    /** Where the people of one list were asked for: their details in it. */
+    entry: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
     origin: z.string(),
     created_at: Instant,
     updated_at: Instant,
@@ -73,7 +76,8 @@ export const Contact = ContactRow.extend({
   sms_consent_at: Instant.nullable(),
   /** The YES that is awaited. */
   opt_in: OptInRequest.nullable(),
-  lists: z.array(Ref),
+  /** With their details in each. */
+  lists: z.array(Ref.extend({ details: z.record(z.string(), z.union([z.string(), z.number()])) })),
 }).meta({ id: 'Contact' });
 export type Contact = z.infer<typeof Contact>;
 
@@ -155,9 +159,15 @@ export const BulkAction = z
       z.strictObject({ kind: z.literal('remove_tag'), tag_id: Id }),
       z.strictObject({ kind: z.literal('add_to_list'), list_id: Id }),
       z.strictObject({ kind: z.literal('remove_from_list'), list_id: Id }),
+      /** Of those among them who are on the list. */
+      z.strictObject({
+        kind: z.literal('set_list_details'),
+        list_id: Id,
+        details: EntryDetails.refine((details) => Object.keys(details).length > 0, 'must name at least one detail'),
+      }),
       z.strictObject({ kind: z.literal('set_consent'), ...ConsentInput.shape }),
     ],
-    { error: 'must be one of add_tag, remove_tag, add_to_list, remove_from_list, set_consent' },
+    { error: 'must be one of add_tag, remove_tag, add_to_list, remove_from_list, set_list_details, set_consent' },
   )
   .meta({ id: 'BulkAction' });
 export type BulkAction = z.infer<typeof BulkAction>;

@@ -18,6 +18,7 @@ export const errorCodes = {
   too_large: 413,
   unsupported_media_type: 415,
   cost_not_accepted: 409,
+  across_purposes_not_accepted: 409,
   unprocessable: 422,
   rate_limited: 429,
   internal: 500,

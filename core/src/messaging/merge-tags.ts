@@ -44,8 +44,8 @@ export function mergeTags(fields: readonly TagField[]): readonly MergeTag[] {
   return [...standard, ...custom, workspace];
 }
 
-/** What rendering needs of a contact: its row. */
-export type TagContact = Readonly<Record<string, unknown>> & { readonly custom?: unknown };
+/** What rendering needs of a contact: its row, and the details of their list entry (see entryScope). */
+export type TagContact = Readonly<Record<string, unknown>> & { readonly custom?: unknown; readonly entry?: unknown };
 
 /**
  * The values for one person. The dispatcher, the preview and the estimate use this one, so that what was shown is what
@@ -58,18 +58,20 @@ export function contactScope(contact: TagContact, workspace: { readonly name: st
   }
   for (const key of standardKeys) values[key] = contact[key] ?? undefined;
   values['full_name'] ??= fullName(contact);
-  return { contact: values, workspace: { name: workspace.name } };
+  return { contact: values, entry: contact.entry ?? noEntry, workspace: { name: workspace.name } };
 }
+
+const noEntry = {};
 
 /** A made-up person, for a preview before there is any recipient. */
 export function exampleScope(known: readonly MergeTag[]): TemplateScope {
-  const contact: Record<string, unknown> = {};
-  const workspace: Record<string, unknown> = {};
+  const scope: Record<string, Record<string, unknown>> = { contact: {}, entry: {}, workspace: {} };
   for (const { name, example } of known) {
     const [area = '', key = ''] = name.split('.');
-    (area === 'contact' ? contact : workspace)[key] = example;
+    const values = scope[area];
+    if (values) values[key] = example;
   }
-  return { contact, workspace };
+  return scope;
 }
 
 function fullName(contact: TagContact): string | undefined {

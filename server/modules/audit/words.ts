@@ -28,6 +28,11 @@ const words: Readonly<Record<string, Words>> = {
   contacts_untagged: ({ label, details }) => `took the tag ${label} off ${people(details)}`,
   contacts_added_to_list: ({ label, details }) => `added ${people(details)} to the list ${label}`,
   contacts_removed_from_list: ({ label, details }) => `took ${people(details)} out of the list ${label}`,
+  list_details_set: ({ label, details }) => `changed details of ${people(details)} on the list ${label}`,
+  list_detail_added: ({ label, details }) => `added the detail ${String(details['detail'])} to the list ${label}`,
+  list_detail_changed: ({ label, details }) => `changed the detail ${String(details['detail'])} of the list ${label}`,
+  list_detail_archived: ({ label, details }) => `took the detail ${String(details['detail'])} off the list ${label}`,
+  list_detail_restored: ({ label, details }) => `brought the detail ${String(details['detail'])} of the list ${label} back`,
   contacts_consent_changed: ({ details }) => `set the consent of ${people(details)} to ${String(details['consent'])}`,
   contacts_deleted: ({ details }) => `deleted ${people(details)}`,
   contacts_restored: ({ details }) => `brought ${people(details)} back`,
@@ -41,9 +46,10 @@ const words: Readonly<Record<string, Words>> = {
   contact_opted_out: ({ label }) => `opted out ${label}`,
   opt_out_doubt_confirmed: ({ label }) => `said that ${label} asked to stop`,
   opt_out_doubt_dismissed: ({ label }) => `said that ${label} did not ask to stop`,
-  broadcast_sent: ({ label, details }) => `sent the broadcast ${label} to ${recipients(details)}${urgent(details)}`,
+  broadcast_sent: ({ label, details }) =>
+    `sent the broadcast ${label} to ${recipients(details)}${urgent(details)}${across(details)}`,
   broadcast_scheduled: ({ label, details }) =>
-    `scheduled the broadcast ${label} for ${String(details['local']).replace('T', ' ')} (${String(details['zone']).replaceAll('_', ' ')})`,
+    `scheduled the broadcast ${label} for ${String(details['local']).replace('T', ' ')} (${String(details['zone']).replaceAll('_', ' ')})${across(details)}`,
   broadcast_unscheduled: ({ label }) => `made the scheduled broadcast ${label} a draft again`,
   failure_check_applied: ({ details }) => `added what a look at past failures found to the list: ${numbersOf(details)}`,
   failure_check_undone: ({ details }) => `undid a look at past failures: ${numbersOf(details)}`,
@@ -113,6 +119,11 @@ function changesOf(details: Readonly<Record<string, unknown>>): string {
 function numbersOf(details: Readonly<Record<string, unknown>>): string {
   const count = Number(details['count'] ?? 0);
   return count === 1 ? '1 number' : `${count.toLocaleString('en')} numbers`;
+}
+
+/** What somebody said yes to, as its lists are kept apart or are there for something else. */
+function across({ across: said }: Readonly<Record<string, unknown>>): string {
+  return Array.isArray(said) && said.length > 0 ? `, saying yes to: ${said.join('; ')}` : '';
 }
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

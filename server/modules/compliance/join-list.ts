@@ -3,8 +3,10 @@ import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
 import { recordConsent, requestConsent } from '../contacts/consent-store.ts';
 import { readDoubleOptIn } from '../contacts/double-opt-in-store.ts';
+import { setDetails } from '../contacts/entries-store.ts';
 import { findContact } from '../contacts/store.ts';
 import { theseIds } from '../contacts/target-store.ts';
+import { answersAsDetails } from '../lists/fields.ts';
 import { addEntries } from '../lists/store.ts';
 
 /** Somebody who puts themselves on a list, with what they agreed to. */
@@ -22,8 +24,8 @@ export interface Joining {
   readonly asksYes: boolean;
   /** False: they did not agree to texts, and are only put on the list. Default: true. */
   readonly agrees?: boolean;
-  /** Details of the list entry, where they were not on the list before. */
-  readonly details?: Readonly<Record<string, string>>;
+  /** What they answered, by question: details of the list entry, where they were not on the list before. */
+  readonly answers?: Readonly<Record<string, string>>;
   /** Played on a sandbox phone: nobody's consent changes. */
   readonly sandbox: boolean;
 }
@@ -34,8 +36,11 @@ export interface Joining {
  */
 export async function joinList(tx: Tx, joining: Joining): Promise<'agreed' | 'asked' | 'listed'> {
   const { workspaceId, contactId, asksYes } = joining;
-  const added = await addEntries(tx, workspaceId, joining.listId, [contactId], undefined);
-  if (added > 0 && joining.details) await addEntries(tx, workspaceId, joining.listId, [contactId], joining.details);
+  const added = await addEntries(tx, workspaceId, joining.listId, [contactId]);
+  if (added > 0 && joining.answers) {
+    const details = await answersAsDetails(tx, workspaceId, joining.listId, joining.answers);
+    await setDetails(tx, workspaceId, joining.listId, details, theseIds([contactId]));
+  }
   const outcome = joining.sandbox || joining.agrees === false ? 'listed' : await agree(tx, joining, asksYes);
   await announce(tx, workspaceId, { topic: 'lists' });
   await announce(tx, workspaceId, { topic: 'contacts', id: contactId });

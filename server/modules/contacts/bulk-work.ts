@@ -8,6 +8,8 @@ import { badField } from '../../lib/errors.ts';
 import { type ActivityActor, recordActivity } from '../audit/service.ts';
 import * as bulk from './bulk-store.ts';
 import { setConsent } from './consent-store.ts';
+import { setDetails } from './entries-store.ts';
+import { checkDetails } from './entry-details.ts';
 import { findListName, findTagName } from './filter-store.ts';
 import { consentRecord, forbidsTexts } from './save-contact.ts';
 import { deletedIds, type People, targetIds } from './target-store.ts';
@@ -56,6 +58,10 @@ async function change(tx: Tx, actor: ActivityActor, action: BulkAction, people: 
       return bulk.addToList(tx, workspaceId, action.list_id, people);
     case 'remove_from_list':
       return bulk.removeFromList(tx, workspaceId, action.list_id, people);
+    case 'set_list_details': {
+      const details = await checkDetails(tx, workspaceId, action.list_id, action.details, 'body.action.details');
+      return setDetails(tx, workspaceId, action.list_id, details, people);
+    }
     case 'set_consent': {
       const { kind: _, ...input } = action;
       if (forbidsTexts(action)) await holdLeases(tx, workspaceId);
@@ -82,6 +88,7 @@ const activities: Readonly<Record<BulkActionProgress['kind'], string>> = {
   remove_tag: 'contacts_untagged',
   add_to_list: 'contacts_added_to_list',
   remove_from_list: 'contacts_removed_from_list',
+  set_list_details: 'list_details_set',
   set_consent: 'contacts_consent_changed',
   delete: 'contacts_deleted',
   restore: 'contacts_restored',

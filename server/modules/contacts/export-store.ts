@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import { entryOf } from './entries-store.ts';
 import { doNotText } from './list-store.ts';
 import type { ContactRecord } from './store.ts';
 import type { People } from './target-store.ts';
@@ -10,6 +11,8 @@ export interface ExportedContact extends ContactRecord {
   readonly tag_names: string[] | null;
   readonly list_names: string[] | null;
   readonly do_not_text: { kind: string } | null;
+  /** Details in the list that was exported. */
+  readonly entry?: Record<string, string | number> | null;
 }
 
 /** The next people of an export after an id, in the order in which they were added. */
@@ -18,12 +21,13 @@ export async function exportPage(
   people: People,
   after: string | null,
   limit: number,
+  listId?: string,
 ): Promise<readonly ExportedContact[]> {
   const { rows } = await sql<ExportedContact>`
     with page as materialized (
       select p.id from (${people}) p where ${after}::uuid is null or p.id > ${after}::uuid order by p.id limit ${limit}
     )
-    select c.*, ${doNotText('c')} as do_not_text,
+    select c.*, ${doNotText('c')} as do_not_text,${listId === undefined ? sql`` : sql` ${entryOf('c', listId)} as entry,`}
       (select array_agg(a.value order by a.preferred desc, a.id) from contact_addresses a where a.contact_id = c.id and a.kind = 'phone') as phones,
       (select array_agg(a.value order by a.preferred desc, a.id) from contact_addresses a where a.contact_id = c.id and a.kind = 'email') as emails,
       (select array_agg(t.name order by lower(t.name)) from contact_tags ct join tags t on t.id = ct.tag_id

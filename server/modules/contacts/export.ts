@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { csvFile } from '../../lib/csv-file.ts';
 import { recordActivity } from '../audit/service.ts';
+import { type ListFieldRow, listFieldsOf } from './entry-fields-store.ts';
 import { type ExportedContact, exportPage } from './export-store.ts';
 import { type FieldRow, listFields } from './fields-store.ts';
 import { countPeople, targetIds } from './target-store.ts';
@@ -67,20 +68,27 @@ function customColumn(field: FieldRow): Column {
   };
 }
 
+/** A detail that people have on the list that is exported. */
+function entryColumn(field: ListFieldRow): Column {
+  return { header: field.label, value: ({ entry }) => entry?.[field.key] ?? null };
+}
+
 /** Everyone meant, as a CSV that is made while it is read: memory does not grow with the number of people. */
 export async function exportContacts(ctx: Context, actor: WorkspaceActor, target: ContactTarget, where?: string) {
   const { workspaceId } = actor;
+  const listId = 'filter' in target ? target.filter.list_id : undefined;
   // Whatever is wrong with the wish is said before the download begins.
   const columns = await ctx.db.workspace(workspaceId, async (tx) => {
     const count = await countPeople(tx, await targetIds(tx, workspaceId, target, where));
     await recordActivity(tx, actor, { action: 'contacts_exported', objectKind: 'contact', details: { count } });
-    return [...standardColumns, ...(await listFields(tx, workspaceId)).map(customColumn)];
+    const details = listId === undefined ? [] : await listFieldsOf(tx, workspaceId, [listId]);
+    return [...standardColumns, ...(await listFields(tx, workspaceId)).map(customColumn), ...details.map(entryColumn)];
   });
   async function* pages() {
     for (let after: string | null = null; ; ) {
       const from: string | null = after;
       const rows: readonly ExportedContact[] = await ctx.db.workspace(workspaceId, async (tx) =>
-        exportPage(tx, await targetIds(tx, workspaceId, target, where), from, pageSize),
+        exportPage(tx, await targetIds(tx, workspaceId, target, where), from, pageSize, listId),
       );
       if (rows.length > 0) yield rows.map((row) => columns.map((column) => column.value(row)));
       if (rows.length < pageSize) return;

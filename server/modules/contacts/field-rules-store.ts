@@ -5,35 +5,69 @@ import { type RawBuilder, sql } from 'kysely';
 import type { ResolvedRules } from './rule-references-store.ts';
 import { textContains, textIs, textIsAnyOf, textStartsWith } from './text-comparison-store.ts';
 
-type FieldRule = Extract<RuleCondition, { kind: 'field' }>;
+type FieldRule = Extract<RuleCondition, { kind: 'field' | 'entry' }>;
 
 const dayMs = 86_400_000;
 const never = sql`false`;
 
+/** Where a field's value is: a column, or a key of a JSON column. */
+interface Place {
+  readonly field: RuleField;
+  readonly column: RawBuilder<unknown>;
+  /** The JSON column and the key in it; null for a column of its own. */
+  readonly json: { readonly column: RawBuilder<unknown>; readonly key: string } | null;
+  /** The contact's alias, for days that are counted where they are; null: where the workspace is. */
+  readonly alias: string | null;
+}
+
 /** A condition on a field of contacts under an alias. May be null, which counts as no. */
-export function fieldRule(resolved: ResolvedRules, alias: string, rule: FieldRule): RawBuilder<unknown> {
+export function fieldRule(
+  resolved: ResolvedRules,
+  alias: string,
+  rule: Extract<FieldRule, { kind: 'field' }>,
+): RawBuilder<unknown> {
   const field = resolved.fields.get(rule.field);
   if (field === undefined) throw new Error('Rules are resolved before they are asked.');
-  const custom = field.key.startsWith('custom.') ? field.key.slice('custom.'.length) : null;
-  const column = custom === null ? sql.ref(`${alias}.${field.key}`) : sql`(${sql.ref(`${alias}.custom`)} ->> ${custom}::text)`;
-  if (rule.op === 'is_set') return isSet(field, custom, column);
-  if (rule.op === 'is_not_set') return sql`not ${isSet(field, custom, column)}`;
+  if (!field.key.startsWith('custom.'))
+    return compare(resolved, { field, column: sql.ref(`${alias}.${field.key}`), json: null, alias }, rule);
+  const json = { column: sql.ref(`${alias}.custom`), key: field.key.slice('custom.'.length) };
+  return compare(resolved, { field, column: textIn(json), json, alias }, rule);
+}
+
+/** A condition on a detail of list entries under an alias. Its days are those of the workspace. May be null, which counts as no. */
+export function entryRule(
+  resolved: ResolvedRules,
+  alias: string,
+  rule: Extract<FieldRule, { kind: 'entry' }>,
+): RawBuilder<unknown> {
+  const field = resolved.entryFields.get(rule.id)?.get(rule.field);
+  if (field === undefined) throw new Error('Rules are resolved before they are asked.');
+  const json = { column: sql.ref(`${alias}.details`), key: field.key };
+  return compare(resolved, { field, column: textIn(json), json, alias: null }, rule);
+}
+
+const textIn = ({ column, key }: NonNullable<Place['json']>): RawBuilder<unknown> => sql`(${column} ->> ${key}::text)`;
+
+function compare(resolved: ResolvedRules, place: Place, rule: FieldRule): RawBuilder<unknown> {
+  const { field, column, json } = place;
+  if (rule.op === 'is_set') return isSet(place);
+  if (rule.op === 'is_not_set') return sql`not ${isSet(place)}`;
   switch (field.type) {
     case 'number':
-      return numberRule(alias, custom ?? '', rule);
+      return json ? numberRule(sql`(${json.column} -> ${json.key}::text)`, rule) : never;
     case 'boolean':
       return sql`${column} = ${String(rule.value)}`;
     case 'instant':
       return instantRule(resolved, column, rule);
     case 'date':
-      return dateRule(resolved, alias, { column, isText: custom !== null }, rule);
+      return dateRule(resolved, place, rule);
     default:
       return textRule(column, rule);
   }
 }
 
-const isSet = (field: RuleField, custom: string | null, column: RawBuilder<unknown>): RawBuilder<unknown> =>
-  custom === null && (field.type === 'date' || field.type === 'instant')
+const isSet = ({ field, json, column }: Place): RawBuilder<unknown> =>
+  json === null && (field.type === 'date' || field.type === 'instant')
     ? sql`(${column} is not null)`
     : sql`(coalesce(${column}, '') <> '')`;
 
@@ -63,8 +97,7 @@ function textRule(column: RawBuilder<unknown>, { op, value, values = [] }: Field
  * Compared as JSON, which orders numbers as numbers and costs half of casting them. Kinds are in an order too there, so whatever passes is
  * looked at once more: a value left from before could be anything.
  */
-function numberRule(alias: string, key: string, { op, value }: FieldRule): RawBuilder<unknown> {
-  const stored = sql`(${sql.ref(`${alias}.custom`)} -> ${key}::text)`;
+function numberRule(stored: RawBuilder<unknown>, { op, value }: FieldRule): RawBuilder<unknown> {
   const right = sql`${JSON.stringify(value)}::jsonb`;
   if (op === 'is') return sql`${stored} = ${right}`;
   if (op === 'is_not') return sql`${stored} is distinct from ${right}`;
@@ -84,13 +117,14 @@ function instantRule({ now, zone }: ResolvedRules, column: RawBuilder<unknown>, 
 
 interface DateColumn {
   readonly column: RawBuilder<unknown>;
-  /** A custom field keeps a date as text, `2026-05-01`, which sorts as dates do. */
+  /** A key of a JSON column keeps a date as text, `2026-05-01`, which sorts as dates do. */
   readonly isText: boolean;
 }
 
 /** A date without time. What is counted from today begins at midnight where the person is, else at the workspace's. */
-function dateRule(resolved: ResolvedRules, alias: string, date: DateColumn, rule: FieldRule): RawBuilder<unknown> {
+function dateRule(resolved: ResolvedRules, { column, json, alias }: Place, rule: FieldRule): RawBuilder<unknown> {
   const { op, value } = rule;
+  const date = { column, isText: json !== null };
   const bound = (day: string) => (date.isText ? sql`(${day}::text collate "C")` : sql`${day}::date`);
   if (op === 'is') return sql`${date.column} = ${bound(String(value))}`;
   if (op === 'before') return sql`${date.column} < ${bound(String(value))}`;
@@ -104,7 +138,7 @@ function dateRule(resolved: ResolvedRules, alias: string, date: DateColumn, rule
     if (op === 'in_next_days') return sql`${date.column} between ${bound(first)} and ${bound(addDays(last, days))}`;
     return yearlyRule(date, [...new Set(todays.flatMap((day) => yearlyDays(yearlyOf(op as YearlyComparison, days), day)))]);
   };
-  if (elsewhere.length === 0) return asked([own]);
+  if (elsewhere.length === 0 || alias === null) return asked([own]);
   const zone = sql.ref(`${alias}.time_zone`);
   const others = elsewhere.map(({ day, zones }) => sql`when ${zone} = any(${[...zones]}::text[]) then ${asked([day])}`);
   // Hardly anybody is meant on any of the days that it is somewhere: only they are asked where they live.

@@ -5,6 +5,7 @@ import type { Tx } from '../../db/database.ts';
 import { decodeCursor, type Page, toPage } from '../../db/page.ts';
 import { badField } from '../../lib/errors.ts';
 import { displayName } from './addresses-store.ts';
+import { entryOf } from './entries-store.ts';
 import { matches, type ResolvedFilter } from './filter-store.ts';
 
 export interface ListedContact {
@@ -32,6 +33,7 @@ export interface ListedContact {
   readonly updated_at: Date;
   readonly do_not_text: { kind: string; reason: string | null; since: string } | null;
   readonly tags: { id: string; name: string; color: string }[];
+  readonly entry?: Record<string, string | number>;
   /** The value sorted by, exactly as the database compares it. */
   readonly sort_key: string;
 }
@@ -56,6 +58,9 @@ const listedColumns = sql`c.id, ${displayName('c')} as name, c.first_name, c.las
   exists (select 1 from opt_in_requests r where r.workspace_id = c.workspace_id and r.contact_id = c.id and r.closed_at is null) as opt_in_pending,
   c.origin, c.created_at, c.updated_at,
   ${doNotText('c')} as do_not_text, ${tagsOf('c')} as tags`;
+
+const entryColumn = ({ filter: { list_id: listId } }: ResolvedFilter): RawBuilder<unknown> =>
+  listId === undefined ? sql`` : sql`, ${entryOf('c', listId)} as entry`;
 
 /** One person as lists show them. */
 export async function findListed(tx: Tx, workspaceId: string, id: string): Promise<ListedContact | undefined> {
@@ -86,7 +91,7 @@ export async function listContacts(
     with found as materialized (
       select c.id from contacts c where ${sql.join(conditions, sql` and `)} order by ${order} limit ${page.limit + 1}
     )
-    select ${listedColumns}, ${key}::text as sort_key
+    select ${listedColumns}${entryColumn(filter)}, ${key}::text as sort_key
     from found join contacts c on c.id = found.id order by ${order}`.execute(tx);
   return toPage(rows, page.limit, (row) => [row.sort_key, row.id]);
 }

@@ -6,11 +6,12 @@ import { withMerged } from './merged-store.ts';
 export interface ListRef {
   readonly id: string;
   readonly name: string;
+  readonly details: Record<string, string | number>;
 }
 
 /** The lists in use that a person is in, by name. */
 export async function listMemberships(tx: Tx, workspaceId: string, contactId: string): Promise<readonly ListRef[]> {
-  const { rows } = await sql<ListRef>`select l.id, l.name from list_entries e join lists l on l.id = e.list_id
+  const { rows } = await sql<ListRef>`select l.id, l.name, e.details from list_entries e join lists l on l.id = e.list_id
     where e.workspace_id = ${workspaceId} and e.contact_id = ${contactId} and l.archived_at is null order by lower(l.name)`.execute(
     tx,
   );

@@ -1,5 +1,11 @@
-import { checkRules, conditionsOf, type Referred, type RuleReferences } from '@tidings/core/audience/check-rules';
-import { customRuleField, type RuleField, standardRuleFields } from '@tidings/core/audience/rule-fields';
+import {
+  checkRules,
+  conditionsOf,
+  type Referred,
+  type ReferredList,
+  type RuleReferences,
+} from '@tidings/core/audience/check-rules';
+import { customRuleField, entryRuleField, type RuleField, standardRuleFields } from '@tidings/core/audience/rule-fields';
 import type { AudienceRules, RuleCondition } from '@tidings/core/contract/audience-rules';
 import { type LocalDays, localDays } from '@tidings/core/schedule/local-days';
 import { sql } from 'kysely';
@@ -11,6 +17,8 @@ export interface ResolvedRules {
   readonly workspaceId: string;
   readonly rules: AudienceRules;
   readonly fields: ReadonlyMap<string, RuleField>;
+  /** Details of list entries, by list. */
+  readonly entryFields: ReadonlyMap<string, ReadonlyMap<string, RuleField>>;
   /** Of the database, when the transaction began. */
   readonly now: Date;
   /** Of the workspace. */
@@ -38,7 +46,8 @@ export async function resolveRules(tx: Tx, workspaceId: string, rules: AudienceR
   const [found] = rows;
   if (!found) throw new Error('Rules are asked in a workspace.');
   const { now, time_zone: zone } = found;
-  return { workspaceId, rules, fields: references.fields, now, zone, days: localDays(now.toISOString(), zone) };
+  const entryFields = new Map([...references.lists].map(([id, { fields = new Map() }]) => [id, fields]));
+  return { workspaceId, rules, fields: references.fields, entryFields, now, zone, days: localDays(now.toISOString(), zone) };
 }
 
 /** The names of everything that rules refer to, archived things too. What is not there is left out. */
@@ -49,7 +58,7 @@ export async function loadRuleReferences(tx: Tx, workspaceId: string, all: reado
   ];
   return {
     fields: await loadFields(tx, workspaceId),
-    lists: await loadNames(tx, workspaceId, 'lists', ids('list')),
+    lists: await loadLists(tx, workspaceId, [...ids('list'), ...ids('entry')], ids('entry')),
     tags: await loadNames(tx, workspaceId, 'tags', ids('tag')),
     broadcasts: await loadNames(tx, workspaceId, 'broadcasts', ids('broadcast')),
     imports: await loadNames(tx, workspaceId, 'imports', ids('import')),
@@ -64,6 +73,32 @@ async function loadFields(tx: Tx, workspaceId: string): Promise<ReadonlyMap<stri
     .execute();
   const custom = rows.map(({ archived_at, ...row }) => customRuleField({ ...row, archived: archived_at !== null }));
   return new Map([...standardRuleFields, ...custom].map((field) => [field.key, field]));
+}
+
+/** Lists by name; of those whose entries are asked about, their details too. */
+async function loadLists(
+  tx: Tx,
+  workspaceId: string,
+  ids: readonly string[],
+  withFields: readonly string[],
+): Promise<ReadonlyMap<string, ReferredList>> {
+  const lists = await loadNames(tx, workspaceId, 'lists', [...new Set(ids)]);
+  if (withFields.length === 0) return lists;
+  const rows = await tx
+    .selectFrom('list_fields')
+    .select(['list_id', 'key', 'label', 'type', 'choices', 'archived_at'])
+    .where('workspace_id', '=', workspaceId)
+    .where('list_id', 'in', [...withFields])
+    .execute();
+  const byList = Map.groupBy(rows, (row) => row.list_id);
+  return new Map(
+    [...lists].map(([id, list]) => {
+      const fields = (byList.get(id) ?? []).map(({ archived_at, ...row }) =>
+        entryRuleField({ ...row, archived: archived_at !== null }),
+      );
+      return [id, { ...list, fields: new Map(fields.map((field) => [field.key, field])) }];
+    }),
+  );
 }
 
 /** Where the names of each kind are; broadcasts and imports are never archived. */

@@ -20,7 +20,11 @@ export interface TestPerson {
   readonly origin: string;
   readonly created_at: Date;
   readonly tags: readonly string[];
-  readonly lists: readonly { readonly id: string; readonly added_at: Date }[];
+  readonly lists: readonly {
+    readonly id: string;
+    readonly added_at: Date;
+    readonly details?: Readonly<Record<string, string | number>>;
+  }[];
   readonly messages: readonly TestMessage[];
   readonly repliedTo: readonly string[];
 }
@@ -67,6 +71,12 @@ function holds(person: TestPerson, rule: RuleCondition, moment: Moment): boolean
     case 'list': {
       const entry = person.lists.find((one) => one.id === rule.id && within(one.added_at, rule.joined_days, moment.now));
       return (entry !== undefined) === (rule.op === 'on');
+    }
+    case 'entry': {
+      const entry = person.lists.find((one) => one.id === rule.id);
+      // As a field of the person would be, on that list only; its days are the workspace's.
+      const asField = { ...rule, kind: 'field', field: `custom.${rule.field}` } as const;
+      return entry !== undefined && fieldHolds({ ...person, custom: entry.details ?? {}, time_zone: null }, asField, moment);
     }
     case 'consent':
       return consentHolds(person, rule);

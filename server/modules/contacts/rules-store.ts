@@ -1,7 +1,7 @@
 import type { AudienceRule, RuleActivity, RuleCondition } from '@tidings/core/contract/audience-rules';
 import { reachedStates } from '@tidings/core/messaging/follow-up';
 import { type RawBuilder, sql } from 'kysely';
-import { fieldRule } from './field-rules-store.ts';
+import { entryRule, fieldRule } from './field-rules-store.ts';
 import { agreedTo, consentProven, consentStands, isSuppressed, textable, yesAwaited } from './person-conditions-store.ts';
 import type { ResolvedRules } from './rule-references-store.ts';
 import { searchCondition } from './search-store.ts';
@@ -49,6 +49,8 @@ function holds(resolved: ResolvedRules, alias: string, rule: RuleCondition, side
       return isIn(alias, tagged(workspaceId, rule.id), rule.op === 'has', side);
     case 'list':
       return isIn(alias, listed(resolved, rule), rule.op === 'on', side);
+    case 'entry':
+      return isIn(alias, onListWith(resolved, rule), true, side);
     case 'consent':
       return consentHolds(workspaceId, alias, rule);
     case 'suppressed':
@@ -85,6 +87,10 @@ const tagged = (workspaceId: string, id: string): People =>
 function listed({ workspaceId, now }: ResolvedRules, rule: Extract<RuleCondition, { kind: 'list' }>): People {
   const joined = rule.joined_days === undefined ? sql`` : sql`and one.added_at >= ${since(now, rule.joined_days)}`;
   return sql`list_entries one where one.workspace_id = ${workspaceId} and one.list_id = ${rule.id} ${joined}`;
+}
+
+function onListWith(resolved: ResolvedRules, rule: Extract<RuleCondition, { kind: 'entry' }>): People {
+  return sql`list_entries one where one.workspace_id = ${resolved.workspaceId} and one.list_id = ${rule.id} and ${entryRule(resolved, 'one', rule)}`;
 }
 
 function consentHolds(

@@ -42,6 +42,13 @@ const states = ['accepted', 'sent', 'delivered', 'failed', 'unknown', 'skipped',
 const ago = (now: Date, days: number) => new Date(now.getTime() - days * dayMs - 3_600_000 * 1.5);
 const dateNear = (now: Date) => new Date(now.getTime() + (below(80) - 40) * dayMs).toISOString().slice(0, 10);
 
+const makeDetails = (now: Date): Record<string, string | number> => ({
+  ...(chance(0.7) ? { size: pick([0, 38, 40, -3.5, 100]) } : {}),
+  ...(chance(0.7) ? { team: pick(['Red', 'Blue']) } : {}),
+  ...(chance(0.7) ? { joined_on: dateNear(now) } : {}),
+  ...(chance(0.7) ? { note: pick(['Tall', 'tall', 'ÉTÉ', 'a_b%c', '40']) } : {}),
+});
+
 function makePerson(n: number, now: Date): TestPerson {
   const birthday = chance(0.7) ? (chance(0.1) ? '1992-02-29' : `${1950 + below(50)}${dateNear(now).slice(4)}`) : null;
   const messages = Array.from({ length: below(4) }, (): TestMessage => {
@@ -74,7 +81,7 @@ function makePerson(n: number, now: Date): TestPerson {
     origin: pick(['member', 'import', 'api']),
     created_at: ago(now, pick([0, 3, 8, 20, 400])),
     tags: some(tags),
-    lists: some(lists).map((id) => ({ id, added_at: ago(now, pick([0, 3, 8, 20, 400])) })),
+    lists: some(lists).map((id) => ({ id, added_at: ago(now, pick([0, 3, 8, 20, 400])), details: makeDetails(now) })),
     messages,
     repliedTo: some(broadcasts),
   };
@@ -92,9 +99,8 @@ async function store(tx: Tx, one: TestPerson): Promise<void> {
   for (const tag of one.tags)
     await sql`insert into contact_tags (workspace_id, contact_id, tag_id) values (${ws.id}, ${id}, ${tag})`.execute(tx);
   for (const list of one.lists)
-    await sql`insert into list_entries (workspace_id, list_id, contact_id, added_at) values (${ws.id}, ${list.id}, ${id}, ${list.added_at})`.execute(
-      tx,
-    );
+    await sql`insert into list_entries (workspace_id, list_id, contact_id, added_at, details)
+      values (${ws.id}, ${list.id}, ${id}, ${list.added_at}, ${JSON.stringify(list.details)})`.execute(tx);
   for (const { direction, source, source_id, state, at } of one.messages)
     await sql`insert into messages (id, workspace_id, direction, channel, contact_id, source, source_id, state, created_at, accepted_at, delivered_at, ended_at)
       values (${newId(at.getTime() - 2 * dayMs)}, ${ws.id}, ${direction}, 'sms', ${id}, ${source}, ${source_id}, ${state},
@@ -124,6 +130,10 @@ beforeAll(async () => {
   await product.ctx.db.workspace(ws.id, async (tx) => {
     for (const [n, id] of lists.entries())
       await sql`insert into lists (id, workspace_id, name) values (${id}, ${ws.id}, ${`List ${n}`})`.execute(tx);
+    for (const id of lists)
+      await sql`insert into list_fields (workspace_id, list_id, key, label, type, choices) values (${ws.id}, ${id}, 'size', 'Size', 'number', '[]'),
+        (${ws.id}, ${id}, 'team', 'Team', 'choice', '["Red", "Blue"]'), (${ws.id}, ${id}, 'joined_on', 'Joined on', 'date', '[]'),
+        (${ws.id}, ${id}, 'note', 'Note', 'text', '[]')`.execute(tx);
     for (const [n, id] of tags.entries())
       await sql`insert into tags (id, workspace_id, name) values (${id}, ${ws.id}, ${`Tag ${n}`})`.execute(tx);
     for (const [n, id] of broadcasts.entries())
@@ -153,8 +163,16 @@ const fields = [
 ] as const;
 const texts = ['salem', 'MALAGA', 'Málaga', 'jose', 'a', 'US', '_', '%', 'Red', 'été', '+1202555', 'side'];
 
-function randomField(now: Date): RuleCondition {
-  const [field, type] = pick(fields);
+const details = fields.filter(([key, type]) => key.startsWith('custom.') && type !== 'boolean');
+
+/** The same comparisons of a detail that people have on one list. */
+function randomEntry(now: Date): RuleCondition {
+  const { field, ...rule } = randomField(now, details) as Extract<RuleCondition, { kind: 'field' }>;
+  return { ...rule, kind: 'entry', id: pick(lists), field: field.slice('custom.'.length) };
+}
+
+function randomField(now: Date, from: readonly (typeof fields)[number][] = fields): RuleCondition {
+  const [field, type] = pick(from);
   const op = pick(comparisonsOf(type));
   const needs = needsOf(op);
   const value = () => {
@@ -188,6 +206,7 @@ function randomCondition(now: Date): RuleCondition {
     () => ({ kind: 'broadcast', id: pick(broadcasts), is: 'among', states: ['delivered', pick(['sent', 'failed', 'skipped'])] }),
     () => ({ kind: 'origin', op: pick(['is', 'is_not']), value: pick(['member', 'import', 'inbound']) }),
   ];
+  if (chance(0.15)) return randomEntry(now);
   return chance(0.45) ? randomField(now) : pick(others)();
 }
 

@@ -146,7 +146,7 @@ describe('a sign-up page', () => {
     await send({ consent: '', question_0: '12' });
     expect(await people()).toMatchObject([{ sms_consent: 'unknown', opt_in_pending: false, lists: [{ id: listId }] }]);
     const entries = await here((tx) => tx.selectFrom('list_entries').select('details').execute());
-    expect(entries).toEqual([{ details: { Table: '12' } }]);
+    expect(entries).toEqual([{ details: { table: '12' } }]);
     expect(await requests()).toEqual([]);
   });
 

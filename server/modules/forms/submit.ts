@@ -115,7 +115,7 @@ async function take(ctx: Context, form: FormRow, filled: Extract<Filled, { ok: t
       },
       asksYes: form.asks_yes,
       agrees: filled.agrees,
-      details: filled.answers,
+      answers: filled.answers,
       sandbox: false,
     });
     await countTaken(tx, workspaceId, form.id);

@@ -1,4 +1,5 @@
 import { contactsApi } from '@tidings/core/contract/contacts';
+import { listFieldsApi } from '@tidings/core/contract/list-fields';
 import { listsApi } from '@tidings/core/contract/lists';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -22,6 +23,7 @@ test('people are put into a list with details of their own, and taken out', asyn
   const list = (await make({ name: 'Choir', description: ' Sundays ' })).body;
   expect(list).toMatchObject({ name: 'Choir', description: 'Sundays', contacts: 0 });
   const params = { list_id: list.id };
+  await manager().call(listFieldsApi.createListField, { params, body: { label: 'Seat', type: 'text' } });
   const [ann, bob] = [await person('Ann'), await person('Bob')];
   const add = async (contact_ids: string[], details?: Record<string, string>) =>
     (await manager().call(listsApi.addListEntries, { params, body: { contact_ids, ...(details ? { details } : {}) } })).body;
@@ -33,7 +35,7 @@ test('people are put into a list with details of their own, and taken out', asyn
   );
   expect(details.rows).toEqual([{ details: { seat: '2B' } }]);
   const seen = await ws.as('viewer').call(contactsApi.getContact, { params: { contact_id: ann } });
-  expect(seen.body.lists).toEqual([{ id: list.id, name: 'Choir' }]);
+  expect(seen.body.lists).toEqual([{ id: list.id, name: 'Choir', details: { seat: '2B' } }]);
   expect((await manager().call(listsApi.removeListEntries, { params, body: { contact_ids: [bob] } })).body).toEqual({
     removed: 1,
   });

@@ -1,36 +1,58 @@
+import type { MessagePurpose } from '@tidings/core/compliance/purposes';
+import type { EntryDetails } from '@tidings/core/contract/list-fields';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
-import { notFound, Refusal } from '../../lib/errors.ts';
+import { badField, notFound, Refusal } from '../../lib/errors.ts';
 import { recordActivity } from '../audit/service.ts';
-import { addEntries, changeList, findList, insertList, isNameTaken, type ListRow, removeEntries } from './store.ts';
+import { setDetails } from '../contacts/entries-store.ts';
+import { type CheckedDetails, checkDetails } from '../contacts/entry-details.ts';
+import { theseIds } from '../contacts/target-store.ts';
+import { accessList } from './access.ts';
+import { addEventFields } from './fields.ts';
+import { addEntries, changeList, findList, hasEvent, insertList, isNameTaken, type ListRow, removeEntries } from './store.ts';
+
+/** What may be said of a list. */
+interface ListWish {
+  readonly name?: string | undefined;
+  readonly description?: string | null | undefined;
+  readonly purpose?: MessagePurpose | null | undefined;
+  readonly event_id?: string | null | undefined;
+}
 
 export async function createList(
   ctx: Context,
   actor: WorkspaceActor,
-  wish: { name: string; description?: string | null | undefined },
+  wish: ListWish & { readonly name: string },
 ): Promise<ListRow> {
+  const { name, description, purpose = null, event_id: eventId = null } = wish;
   return ctx.db.workspace(actor.workspaceId, async (tx) => {
-    const id = await insertList(tx, actor.workspaceId, wish.name, wish.description || null);
-    if (id === undefined) throw nameTaken(wish.name);
+    await requireEvent(tx, actor.workspaceId, eventId);
+    const values = { name, description: description || null, purpose, event_id: eventId };
+    const id = await insertList(tx, actor.workspaceId, values);
+    if (id === undefined) throw nameTaken(name);
+    if (eventId !== null) await addEventFields(tx, actor.workspaceId, id);
     return settle(tx, actor, id, 'list_created');
   });
 }
 
-export async function updateList(
-  ctx: Context,
-  actor: WorkspaceActor,
-  id: string,
-  change: { name?: string | undefined; description?: string | null | undefined },
-): Promise<ListRow> {
+export async function updateList(ctx: Context, actor: WorkspaceActor, id: string, change: ListWish): Promise<ListRow> {
   return ctx.db.workspace(actor.workspaceId, async (tx) => {
     const list = await accessList(tx, actor.workspaceId, id);
-    const { name = list.name, description = list.description } = change;
+    const former = list.event?.id ?? null;
+    const { name = list.name, description = list.description, purpose = list.purpose, event_id: eventId = former } = change;
     if (await isNameTaken(tx, actor.workspaceId, name, id)) throw nameTaken(name);
-    await changeList(tx, actor.workspaceId, id, { name, description: description || null });
+    if (eventId !== former) await requireEvent(tx, actor.workspaceId, eventId);
+    await changeList(tx, actor.workspaceId, id, { name, description: description || null, purpose, event_id: eventId });
+    if (eventId !== null && eventId !== former) await addEventFields(tx, actor.workspaceId, id);
     return settle(tx, actor, id, 'list_changed');
   });
+}
+
+async function requireEvent(tx: Tx, workspaceId: string, id: string | null): Promise<void> {
+  if (id === null || (await hasEvent(tx, workspaceId, id))) return;
+  throw badField('body.event_id', 'names an event that is not there or was archived; choose another, or null for none');
 }
 
 /** Archives a list, or brings it back with the people in it. */
@@ -45,18 +67,47 @@ export async function setListArchived(ctx: Context, actor: WorkspaceActor, id: s
   });
 }
 
+/** Puts people into a list. Details given are set for all of them, those included who were in it. */
 export async function addListEntries(
   ctx: Context,
   actor: WorkspaceActor,
   id: string,
-  wish: { contact_ids: readonly string[]; details?: Readonly<Record<string, string>> | undefined },
+  wish: { readonly contact_ids: readonly string[]; readonly details?: EntryDetails | undefined },
 ): Promise<{ added: number }> {
   return ctx.db.workspace(actor.workspaceId, async (tx) => {
     const list = await accessList(tx, actor.workspaceId, id);
-    const added = await addEntries(tx, actor.workspaceId, id, wish.contact_ids, wish.details);
+    const details = await detailsOf(tx, list, actor, wish.details);
+    const added = await addEntries(tx, actor.workspaceId, id, wish.contact_ids, details);
+    const changed = await setDetails(tx, actor.workspaceId, id, details, theseIds(wish.contact_ids));
     await recordChange(tx, actor, list, 'contacts_added_to_list', added);
+    if (added === 0) await recordChange(tx, actor, list, 'list_details_set', changed);
     return { added };
   });
+}
+
+/** Sets details of people who are in a list; whoever is not in it is left out. */
+export async function setEntryDetails(
+  ctx: Context,
+  actor: WorkspaceActor,
+  id: string,
+  wish: { readonly contact_ids: readonly string[]; readonly details: EntryDetails },
+): Promise<{ changed: number }> {
+  return ctx.db.workspace(actor.workspaceId, async (tx) => {
+    const list = await accessList(tx, actor.workspaceId, id);
+    const details = await detailsOf(tx, list, actor, wish.details);
+    const changed = await setDetails(tx, actor.workspaceId, id, details, theseIds(wish.contact_ids));
+    await recordChange(tx, actor, list, 'list_details_set', changed);
+    return { changed };
+  });
+}
+
+async function detailsOf(
+  tx: Tx,
+  list: ListRow,
+  { workspaceId }: WorkspaceActor,
+  given: EntryDetails | undefined,
+): Promise<CheckedDetails> {
+  return given === undefined ? {} : checkDetails(tx, workspaceId, list.id, given, 'body.details');
 }
 
 export async function removeListEntries(ctx: Context, actor: WorkspaceActor, id: string, contactIds: readonly string[]) {
@@ -66,13 +117,6 @@ export async function removeListEntries(ctx: Context, actor: WorkspaceActor, id:
     await recordChange(tx, actor, list, 'contacts_removed_from_list', removed);
     return { removed };
   });
-}
-
-/** A list in use. Throws "not found" otherwise. */
-async function accessList(tx: Tx, workspaceId: string, id: string): Promise<ListRow> {
-  const list = await findList(tx, workspaceId, id);
-  if (!list || list.archived_at) throw notFound('list');
-  return list;
 }
 
 async function recordChange(tx: Tx, actor: WorkspaceActor, list: ListRow, action: string, changed: number): Promise<void> {
