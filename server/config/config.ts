@@ -151,7 +151,7 @@ export const settings = {
     default: 100,
     min: 1,
     max: 2048,
-    help: 'The largest CSV file that can be imported, in megabytes.',
+    help: 'The largest CSV file or Excel workbook that can be imported, in megabytes.',
   }),
   sourceMegabytes: whole({
     env: 'TIDINGS_SOURCE_MAX_MB',

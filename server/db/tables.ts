@@ -568,6 +568,7 @@ export interface ImportsTable {
   state: Generated<'new' | 'ready' | 'queued' | 'running' | 'completed' | 'cancelled' | 'failed'>;
   problem: Maybe<string>;
   file_id: Maybe<string>;
+  workbook_id: Maybe<string>;
   size: Generated<number>;
   shape: ColumnType<object | null, string | null | undefined, string | null>;
   mapping: ColumnType<object | null, string | null | undefined, string | null>;

@@ -23,6 +23,9 @@ declare module 'fastify' {
   }
 }
 
+/** What systems call an Excel workbook. */
+const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
 /** Parts of the web process that need the framework itself: hooks, events, the web app. */
 export type HttpPart = (app: FastifyInstance, ctx: Context, authenticate: Authenticate) => Promise<void> | void;
 
@@ -67,7 +70,7 @@ export async function createServer(ctx: Context, options: Options): Promise<Fast
     else parseJson(request, String(body), done);
   });
   // Uploads come as raw streams; only the endpoints that say so read them.
-  app.addContentTypeParser(['text/csv', 'application/octet-stream', 'text/plain'], (_request, payload, done) =>
+  app.addContentTypeParser(['text/csv', 'application/octet-stream', 'text/plain', workbookType], (_request, payload, done) =>
     done(null, payload),
   );
   const limit = createRequestLimit(ctx);

@@ -90,6 +90,8 @@ const FileShape = z.object({
   encoding: z.enum(importEncodings),
   delimiter: z.enum(importDelimiters),
   has_header: z.boolean(),
+  /** The sheet of an Excel workbook that is read, whose encoding and delimiter mean nothing; null for a CSV file. */
+  sheet: z.string().max(100).nullable().default(null),
 });
 
 /** A column as found in the file, with what it looks like. */
@@ -150,6 +152,8 @@ export type ImportSummary = z.infer<typeof ImportSummary>;
 
 export const Import = ImportSummary.extend({
   shape: FileShape.nullable(),
+  /** The sheets of an Excel workbook that can be chosen, in its order; none for a CSV file. */
+  sheets: z.array(z.string()),
   columns: z.array(ImportColumn),
   /** The first rows of the file as they stand there. */
   sample_rows: z.array(z.array(z.string())),
@@ -241,7 +245,8 @@ export const importsApi = defineApi({
     method: 'PUT',
     path: '/imports/{import_id}/file',
     access: 'contacts:import',
-    summary: 'Uploads the CSV file (raw body, content-type text/csv). A later upload replaces it until the import is started.',
+    summary:
+      'Uploads the CSV file or Excel workbook (.xlsx) as the raw body; its content tells which. A later upload replaces it until the import is started.',
     params: Params,
     body: 'stream',
     response: Import,
@@ -250,7 +255,8 @@ export const importsApi = defineApi({
     method: 'PUT',
     path: '/imports/{import_id}/shape',
     access: 'contacts:import',
-    summary: 'Corrects how the file is read: encoding, delimiter, header. Columns are found and guessed anew.',
+    summary:
+      'Corrects how the file is read: encoding, delimiter, header, the sheet of a workbook. Columns are found and guessed anew.',
     params: Params,
     body: FileShape.strict(),
     response: Import,

@@ -15,6 +15,9 @@ export interface FileShape {
   readonly columns: readonly ImportColumn[];
   readonly sample_rows: readonly (readonly string[])[];
   readonly notices: readonly string[];
+  /** The sheet of a workbook that is read, and those that can be; left out for a text file. */
+  readonly sheet?: string;
+  readonly sheets?: readonly string[];
 }
 
 export interface Analysis {
@@ -43,7 +46,7 @@ export async function analyse(pieces: AsyncIterable<Buffer>, wish: Wish): Promis
   const newline = findNewline(start);
   const delimiter = wish.delimiter ?? findDelimiter(start, newline);
   const records = firstRecords(start, { delimiter, newline }, sampled + 1);
-  if (records.length === 0) throw new Refusal('unprocessable', 'The file is empty. Upload a CSV file with one row per person.');
+  if (records.length === 0) throw new Refusal('unprocessable', 'The file is empty. Upload one with a row for each person.');
   const width = Math.max(...records.map((record) => record.cells.length));
   if (width > mostColumns) {
     throw new Refusal(
@@ -88,7 +91,7 @@ function describeColumns(records: readonly CsvRecord[], wish: Wish): Found {
   );
   const body = guess.hasHeader ? records.slice(1) : records;
   const header = guess.hasHeader ? (records[0]?.cells ?? []) : [];
-  const count = guess.hasHeader ? withoutBlankEnd(header) : usualWidth(records.map((record) => record.cells.length));
+  const count = guess.hasHeader ? namedWidth(header, body) : usualWidth(records.map((record) => record.cells.length));
   const columns = guess.columns.slice(0, count).map((one): ImportColumn => {
     const cells = body.map((record) => (record.cells[one.column] ?? '').trim()).filter((cell) => cell !== '');
     return {
@@ -102,10 +105,14 @@ function describeColumns(records: readonly CsvRecord[], wish: Wish): Found {
   return { hasHeader: guess.hasHeader, columns, body };
 }
 
-/** Spreadsheets write separators for columns that have neither name nor values. */
-function withoutBlankEnd(header: readonly string[]): number {
+/**
+ * Spreadsheets write separators for columns that have neither name nor values. One without a name that most rows have a value in counts: a name
+ * that is merged over several columns stands in the first of them only.
+ */
+function namedWidth(header: readonly string[], body: readonly CsvRecord[]): number {
+  const used = (column: number) => body.filter((record) => (record.cells[column] ?? '').trim() !== '').length > body.length / 2;
   let count = header.length;
-  while (count > 1 && (header[count - 1] ?? '').trim() === '') count -= 1;
+  while (count > 1 && (header[count - 1] ?? '').trim() === '' && !used(count - 1)) count -= 1;
   return count;
 }
 

@@ -46,7 +46,10 @@ export function presentImport(ctx: Context, row: ImportRow) {
   const shape = shapeOf(row);
   return {
     ...presentSummary(row),
-    shape: shape ? { encoding: shape.encoding, delimiter: shape.delimiter, has_header: shape.has_header } : null,
+    shape: shape
+      ? { encoding: shape.encoding, delimiter: shape.delimiter, has_header: shape.has_header, sheet: shape.sheet ?? null }
+      : null,
+    sheets: [...(shape?.sheets ?? [])],
     columns: [...(shape?.columns ?? [])],
     sample_rows: (shape?.sample_rows ?? []).map((cells) => [...cells]),
     notices: [...(shape?.notices ?? [])],

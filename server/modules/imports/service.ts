@@ -8,23 +8,14 @@ import type { WorkspaceActor } from '../../http/actor.ts';
 import { newId } from '../../lib/clock.ts';
 import { notFound, Refusal } from '../../lib/errors.ts';
 import { createField } from '../contacts/fields.ts';
-import { type Analysis, analyse } from './analysis.ts';
+import type { Analysis } from './analysis.ts';
 import type { Encoding } from './csv/encoding.ts';
 import type { Delimiter } from './csv/shape.ts';
-import { pieces } from './file.ts';
 import { importJob } from './jobs.ts';
-import { customFields, refuseBadMapping } from './mapping.ts';
+import { refuseBadMapping } from './mapping.ts';
 import { mappingOf, shapeOf } from './present.ts';
-import {
-  changeImport,
-  deletePieces,
-  findImport,
-  type ImportRow,
-  insertImport,
-  insertPiece,
-  listImports,
-  timeZoneOf,
-} from './store.ts';
+import { readText, readWorkbook } from './reading.ts';
+import { changeImport, deletePieces, findImport, type ImportRow, insertImport, insertPiece, listImports } from './store.ts';
 import { receive, tooLargeWords } from './upload.ts';
 
 const editable = ['new', 'ready'] as const;
@@ -75,20 +66,21 @@ export async function uploadFile(
   const maxWords = `${ctx.config.importMegabytes} MB`;
   const maxBytes = ctx.config.importMegabytes * 1024 * 1024;
   if (announcedSize !== undefined && announcedSize > maxBytes) throw new Refusal('too_large', tooLargeWords(maxWords));
-  const fileId = newId();
+  const uploadId = newId();
+  const owner = { workspaceId, importId: id };
+  let fileId = uploadId;
   try {
-    const { size, encoding } = await receive(body, { maxBytes, maxWords }, (content, position) =>
-      ctx.db.workspace(workspaceId, (tx) => insertPiece(tx, { workspaceId, importId: id, fileId, position, content })),
+    const { size, encoding, workbook } = await receive(body, { maxBytes, maxWords, workbooks: true }, (content, position) =>
+      ctx.db.workspace(workspaceId, (tx) => insertPiece(tx, { ...owner, fileId: uploadId, position, content })),
     );
-    const analysis = await analyseFile(ctx, workspaceId, id, fileId, { encoding });
-    return await ctx.db.workspace(workspaceId, async (tx) => {
-      const row = await keepAnalysis(tx, workspaceId, id, analysis, { file_id: fileId, size });
-      await deletePieces(tx, workspaceId, id, { except: fileId });
-      return row;
-    });
+    let analysis: Analysis;
+    if (workbook) ({ analysis, fileId } = await readWorkbook(ctx, owner, { workbookId: uploadId, size }));
+    else analysis = await readText(ctx, owner, uploadId, { encoding });
+    const kept = { file_id: fileId, workbook_id: workbook ? uploadId : null, size };
+    return await ctx.db.workspace(workspaceId, (tx) => keepAnalysis(tx, workspaceId, id, analysis, kept));
   } catch (error) {
     body.resume();
-    await ctx.db.workspace(workspaceId, (tx) => deletePieces(tx, workspaceId, id, { only: fileId }));
+    await ctx.db.workspace(workspaceId, (tx) => deletePieces(tx, workspaceId, id, { only: [uploadId, fileId] }));
     throw error;
   }
 }
@@ -100,31 +92,19 @@ function refuseUnlessEditable(row: ImportRow): void {
 const alreadyStarted = () =>
   new Refusal('wrong_state', 'This import was started or given up already and cannot be changed. Begin a new one.');
 
-async function analyseFile(
-  ctx: Context,
-  workspaceId: string,
-  id: string,
-  fileId: string,
-  wish: { encoding: Encoding; delimiter?: Delimiter; hasHeader?: boolean },
-): Promise<Analysis> {
-  const { country, fields } = await ctx.db.workspace(workspaceId, async (tx) => ({
-    country: (await timeZoneOf(tx, workspaceId)).country,
-    fields: await customFields(tx, workspaceId),
-  }));
-  return analyse(pieces(ctx, workspaceId, id, fileId), { ...wish, country, fields });
-}
-
 async function keepAnalysis(
   tx: Tx,
   workspaceId: string,
   id: string,
   { shape, rows }: Analysis,
-  more: { file_id?: string; size?: number } = {},
+  more: { file_id?: string; workbook_id?: string | null; size?: number } = {},
 ): Promise<ImportRow> {
   // Columns may have moved: an earlier mapping would put values into wrong fields.
   const change = { ...more, state: 'ready', shape: JSON.stringify(shape), rows_total: rows, mapping: null } as const;
   const row = await changeImport(tx, workspaceId, id, editable, change);
   if (!row) throw alreadyStarted();
+  // Of what was uploaded before nothing is left.
+  await deletePieces(tx, workspaceId, id, { except: [row.file_id, row.workbook_id].flatMap((one) => one ?? []) });
   await announce(tx, workspaceId, { topic: 'imports', id });
   return row;
 }
@@ -134,15 +114,31 @@ export async function setShape(
   ctx: Context,
   actor: WorkspaceActor,
   id: string,
-  wish: { encoding: Encoding; delimiter: Delimiter; has_header: boolean },
+  wish: { encoding: Encoding; delimiter: Delimiter; has_header: boolean; sheet: string | null },
 ): Promise<ImportRow> {
   const { workspaceId } = actor;
   const row = await getImport(ctx, actor, id);
   refuseUnlessEditable(row);
   if (row.file_id === null) throw noFile();
-  const { encoding, delimiter, has_header: hasHeader } = wish;
-  const analysis = await analyseFile(ctx, workspaceId, id, row.file_id, { encoding, delimiter, hasHeader });
-  return ctx.db.workspace(workspaceId, (tx) => keepAnalysis(tx, workspaceId, id, analysis));
+  const { encoding, delimiter, has_header: hasHeader, sheet } = wish;
+  const owner = { workspaceId, importId: id };
+  if (row.workbook_id === null) {
+    const analysis = await readText(ctx, owner, row.file_id, { encoding, delimiter, hasHeader });
+    return ctx.db.workspace(workspaceId, (tx) => keepAnalysis(tx, workspaceId, id, analysis));
+  }
+  const { analysis, fileId } = await readWorkbook(ctx, owner, {
+    workbookId: row.workbook_id,
+    size: row.size,
+    // In another sheet the header is looked for anew.
+    ...(sheet === shapeOf(row)?.sheet ? { hasHeader } : {}),
+    ...(sheet === null ? {} : { sheet }),
+  });
+  try {
+    return await ctx.db.workspace(workspaceId, (tx) => keepAnalysis(tx, workspaceId, id, analysis, { file_id: fileId }));
+  } catch (error) {
+    await ctx.db.workspace(workspaceId, (tx) => deletePieces(tx, workspaceId, id, { only: [fileId] }));
+    throw error;
+  }
 }
 
 const noFile = () => new Refusal('wrong_state', 'Upload the file first.');

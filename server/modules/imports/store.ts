@@ -142,16 +142,16 @@ export async function readPiece(
   return row?.content;
 }
 
-/** Removes the pieces of an import's file: of one upload, of all but one, or all. */
+/** Removes the pieces of an import's file: those named, all but those named, or all. */
 export async function deletePieces(
   tx: Tx,
   workspaceId: string,
   importId: string,
-  which: { only?: string; except?: string } = {},
+  which: { only?: readonly string[]; except?: readonly string[] } = {},
 ): Promise<void> {
   let query = tx.deleteFrom('import_pieces').where('workspace_id', '=', workspaceId).where('import_id', '=', importId);
-  if (which.only !== undefined) query = query.where('file_id', '=', which.only);
-  if (which.except !== undefined) query = query.where('file_id', '<>', which.except);
+  if (which.only !== undefined) query = query.where('file_id', 'in', which.only);
+  if (which.except !== undefined && which.except.length > 0) query = query.where('file_id', 'not in', which.except);
   await query.execute();
 }
 

@@ -1,36 +1,41 @@
 import type { Readable } from 'node:stream';
 import { Refusal } from '../../lib/errors.ts';
 import { type Encoding, encodingOfStart, Utf8Check } from './csv/encoding.ts';
-import { whyNotCsv } from './csv/sniff.ts';
+import { beginsWorkbook, whyNotCsv } from './csv/sniff.ts';
 
-const pieceSize = 128 * 1024;
+/** All pieces of a file have this size, the last excepted. */
+export const pieceSize = 128 * 1024;
 
 export interface Received {
   readonly size: number;
   readonly encoding: Encoding;
+  /** It is no text file but an Excel workbook, whose sheets are read by themselves. */
+  readonly workbook: boolean;
 }
 
 /**
- * Takes an upload piece by piece: refuses it as soon as it shows that it is too large or no text, hands on each piece to be stored, and
- * knows at the end in which encoding it is. Never holds more than a piece.
+ * Takes an upload piece by piece: refuses it as soon as it shows that it is too large or neither text nor, where those are taken, a workbook;
+ * hands on each piece to be stored, and knows at the end in which encoding it is. Never holds more than a piece.
  */
 export async function receive(
   body: Readable,
-  limits: { maxBytes: number; maxWords: string },
+  limits: { maxBytes: number; maxWords: string; workbooks?: boolean },
   store: (piece: Buffer, position: number) => Promise<void>,
 ): Promise<Received> {
   const utf8 = new Utf8Check();
   let marked: Encoding | undefined;
+  let workbook = false;
   let size = 0;
   let position = 0;
   for await (const piece of inPieces(body, (more) => refuseTooLarge(size + more, limits))) {
-    if (position === 0) {
+    if (position === 0 && limits.workbooks === true && beginsWorkbook(piece)) workbook = true;
+    else if (position === 0) {
       const reason = whyNotCsv(piece);
       if (reason !== undefined) throw notCsv(reason);
       const start = encodingOfStart(piece);
       marked = start === 'utf-8-bom' ? 'utf-8' : start;
     }
-    if (marked === undefined || marked === 'utf-8') {
+    if (!workbook && (marked === undefined || marked === 'utf-8')) {
       if (piece.includes(0)) throw notCsv('This is not a text file: it has zero bytes in it. Upload a CSV file.');
       utf8.add(piece);
     }
@@ -40,7 +45,7 @@ export async function receive(
   }
   if (size === 0) throw notCsv('The file is empty. Upload a CSV file with one row per person.');
   // A file that says it is UTF-8 and is not has a few bad characters; read otherwise all accents would be wrong.
-  return { size, encoding: marked ?? (utf8.valid ? 'utf-8' : 'windows-1252') };
+  return { size, encoding: marked ?? (utf8.valid ? 'utf-8' : 'windows-1252'), workbook };
 }
 
 function notCsv(words: string): Refusal {

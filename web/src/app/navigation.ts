@@ -182,7 +182,7 @@ export interface Action {
 export const actions: readonly Action[] = [
   { path: 'broadcasts/new', label: 'Write a broadcast', about: 'One text to many people' },
   { path: 'audiences/new', label: 'Make an audience', about: 'People found by rules' },
-  { path: 'contacts/import', label: 'Import contacts', about: 'From a CSV file' },
+  { path: 'contacts/import', label: 'Import contacts', about: 'From an Excel or CSV file' },
   { path: 'contacts/new', label: 'Add a contact', about: 'One person by hand' },
   { path: 'contacts/duplicates', label: 'Find duplicates', about: 'People who may be here twice' },
 ];

@@ -6,10 +6,11 @@ interface Signature {
 }
 
 const asCsv = 'Open it, choose Save As or Export, pick CSV, and upload that file.';
+const asExcel = 'Open it in Excel, choose Save As, pick “Excel Workbook (.xlsx)” or CSV, and upload that file.';
+const zipStarts = ['504b0304', '504b0506'];
 
 /** How files of other kinds begin. The first that fits is meant. */
 const signatures: readonly Signature[] = [
-  { bytes: 'd0cf11e0a1b11ae1', words: `This looks like an Excel file. Save it as CSV: ${asCsv}` },
   { bytes: '25504446', words: 'This is a PDF. Export the people as CSV from where they are kept, and upload that file.' },
   { bytes: '89504e470d0a', words: 'This is a picture. Upload a CSV file.' },
   { bytes: 'ffd8ff', words: 'This is a picture. Upload a CSV file.' },
@@ -24,7 +25,8 @@ const signatures: readonly Signature[] = [
 /** Why these first bytes of a file cannot be CSV, in words that say what to do; undefined when they may be. */
 export function whyNotCsv(start: Buffer): string | undefined {
   const head = start.subarray(0, 16).toString('hex');
-  if (head.startsWith('504b0304') || head.startsWith('504b0506')) return wordsOfZip(start);
+  if (zipStarts.some((bytes) => head.startsWith(bytes))) return wordsOfZip(start);
+  if (head.startsWith('d0cf11e0a1b11ae1')) return wordsOfOldOffice(start);
   const known = signatures.find((one) => head.startsWith(one.bytes));
   if (known) return known.words;
   if (encodingOfStart(start)?.startsWith('utf-16')) return undefined;
@@ -42,10 +44,26 @@ export function whyNotCsv(start: Buffer): string | undefined {
     : undefined;
 }
 
-function wordsOfZip(start: Buffer): string {
+/** Whether these first bytes of a file begin an Excel workbook (.xlsx), which is read by its directory. */
+export function beginsWorkbook(start: Buffer): boolean {
+  if (!zipStarts.some((bytes) => start.subarray(0, 4).toString('hex') === bytes)) return false;
   const names = start.toString('latin1');
-  if (names.includes('xl/') || names.includes('[Content_Types].xml'))
-    return `This looks like an Excel file. Save it as CSV: ${asCsv}`;
+  if (/opendocument|Index\/|\.iwa/.test(names)) return false;
+  return /xl\/|\[Content_Types\]\.xml|_rels\/\.rels|docProps\//.test(names);
+}
+
+/** Old Office files and protected new ones come in the same envelope, whose directory names what is in it. */
+function wordsOfOldOffice(start: Buffer): string {
+  const holds = (name: string) => start.includes(Buffer.from(name, 'utf16le'));
+  if (holds('EncryptedPackage'))
+    return 'This Excel workbook is protected with a password. Open it in Excel, take the password off, save it, and upload it again.';
+  if (holds('Workbook') || holds('Book')) return `This is an Excel file of before 2007 (.xls). ${asExcel}`;
+  return `This looks like an old Excel file (.xls), or one that is protected with a password. ${asExcel}`;
+}
+
+function wordsOfZip(start: Buffer): string {
+  if (beginsWorkbook(start)) return `This looks like an Excel file. Save it as CSV: ${asCsv}`;
+  const names = start.toString('latin1');
   if (names.includes('opendocument')) return `This looks like an OpenDocument file. Save it as CSV: ${asCsv}`;
   if (names.includes('Index/') || names.includes('.iwa')) return `This looks like a Numbers file. Export it as CSV: ${asCsv}`;
   return 'This file is a ZIP archive. Unpack it and upload the CSV file in it.';

@@ -26,8 +26,8 @@ export function ChooseFile({ onDone }: { onDone: (importId: string) => void }) {
         const max = formatNumber(Math.floor(made.max_bytes / 1_048_576));
         throw new Error(`The file is larger than ${max} MB. Split it, or remove columns that are not needed.`);
       }
-      // Systems give CSV files all sorts of types; the server looks at the content.
-      const content = file.slice(0, file.size, 'text/csv');
+      // Systems give such files all sorts of types; the server looks at the content.
+      const content = file.slice(0, file.size, 'application/octet-stream');
       await upload(importsApi.uploadImportFile, content, {
         params: { import_id: made.id },
         workspaceId,
@@ -49,14 +49,20 @@ export function ChooseFile({ onDone }: { onDone: (importId: string) => void }) {
         </Alert>
       )}
       <FileDrop
-        label={progress === undefined ? 'Drop a CSV file here, or choose one' : progress < 1 ? 'Uploading…' : 'Reading the file…'}
+        label={
+          progress === undefined
+            ? 'Drop a CSV or Excel file here, or choose one'
+            : progress < 1
+              ? 'Uploading…'
+              : 'Reading the file…'
+        }
         hint={
           <Text size="sm" component="span">
-            One row per person. Comma, semicolon or tab; whatever the columns are called and however the numbers are written. In
-            Excel or Google Sheets choose “Save as” or “Download” and then CSV.
+            One row per person, whatever the columns are called and however the numbers are written. Excel (.xlsx) and CSV files
+            are read. In Google Sheets choose “Download” and then either.
           </Text>
         }
-        endings={['.csv', '.tsv', '.txt', '.tab', '.xlsx', '.xls', '.ods', '.numbers']}
+        endings={['.csv', '.tsv', '.txt', '.tab', '.xlsx', '.xlsm', '.xls', '.xlsb', '.ods', '.numbers']}
         maxBytes={absurd}
         onFile={(file) => void send(file)}
         {...(progress === undefined ? {} : { progress })}

@@ -22,25 +22,20 @@ export function ShapeBar({ one }: { one: Import }) {
       subtitle={`${plural(one.rows_total, 'row', 'rows')}, ${plural(one.columns.length, 'column', 'columns')}`}
     >
       <Group gap="md" align="flex-end">
-        <Select
-          label="Separator"
-          w={160}
-          data={options(delimiterWords)}
-          value={shape.delimiter}
-          onChange={(value) => value !== null && set({ delimiter: value as Shape['delimiter'] })}
-          disabled={change.isPending}
-          allowDeselect={false}
-        />
-        <Select
-          label="Characters"
-          w={260}
-          maw="100%"
-          data={options(encodingWords)}
-          value={shape.encoding}
-          onChange={(value) => value !== null && set({ encoding: value as Shape['encoding'] })}
-          disabled={change.isPending}
-          allowDeselect={false}
-        />
+        {shape.sheet === null ? (
+          <TextShape shape={shape} set={set} disabled={change.isPending} />
+        ) : (
+          <Select
+            label="Sheet of the workbook"
+            w={260}
+            maw="100%"
+            data={one.sheets}
+            value={shape.sheet}
+            onChange={(value) => value !== null && set({ sheet: value })}
+            disabled={change.isPending || one.sheets.length < 2}
+            allowDeselect={false}
+          />
+        )}
         <Switch
           label="The first row names the columns"
           checked={shape.has_header}
@@ -51,5 +46,38 @@ export function ShapeBar({ one }: { one: Import }) {
       </Group>
       <FormError error={change.error} />
     </Section>
+  );
+}
+
+interface TextShapeProps {
+  readonly shape: Shape;
+  readonly set: (patch: Partial<Shape>) => void;
+  readonly disabled: boolean;
+}
+
+/** What a text file does not say of itself. */
+function TextShape({ shape, set, disabled }: TextShapeProps) {
+  return (
+    <>
+      <Select
+        label="Separator"
+        w={160}
+        data={options(delimiterWords)}
+        value={shape.delimiter}
+        onChange={(value) => value !== null && set({ delimiter: value as Shape['delimiter'] })}
+        disabled={disabled}
+        allowDeselect={false}
+      />
+      <Select
+        label="Characters"
+        w={260}
+        maw="100%"
+        data={options(encodingWords)}
+        value={shape.encoding}
+        onChange={(value) => value !== null && set({ encoding: value as Shape['encoding'] })}
+        disabled={disabled}
+        allowDeselect={false}
+      />
+    </>
   );
 }

@@ -20,7 +20,7 @@ export function NewImportPage() {
     <>
       <PageHeader
         title="Import people"
-        subtitle="From a CSV file, in whatever shape it comes. Nothing is stored before you have seen the preview."
+        subtitle="From an Excel or CSV file, in whatever shape it comes. Nothing is stored before you have seen the preview."
         breadcrumbs={[{ label: 'Contacts', to: path('contacts') }]}
       />
       <StepBar step="file" />
