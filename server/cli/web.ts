@@ -1,3 +1,4 @@
+import { hooksFront } from '../http/hooks-front.ts';
 import { createServer } from '../http/server.ts';
 import { authenticate } from '../modules/members/authenticate.ts';
 import { httpParts } from '../registry/http-parts.ts';
@@ -11,7 +12,7 @@ export async function web(): Promise<void> {
   const { config, ctx } = contextFor('web');
   await startOnDatabase(ctx, jobHandlers);
   await ctx.realtime.start();
-  const app = await createServer(ctx, { routes, parts: httpParts, authenticate });
+  const app = await createServer(ctx, { routes, parts: httpParts, authenticate, front: hooksFront(ctx) });
   ctx.process.state.listensAt = `${config.host}:${config.port}`;
   const endHeartbeat = startHeartbeat(ctx);
   onStop(ctx, async () => {

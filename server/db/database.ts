@@ -4,6 +4,7 @@ import type { Logger } from '../lib/logger.ts';
 import { isRepeatable } from '../lib/temporary.ts';
 import { Turns } from '../lib/turns.ts';
 import { keepStatements } from './kept-statements.ts';
+import { beginWithScope, scopeStatement } from './scoped-begin.ts';
 import type { Tables } from './tables.ts';
 
 /** A transaction. What needs one takes it as its first parameter. */
@@ -53,6 +54,7 @@ export class Database {
     this.pool.on('connect', (client) => {
       client.on('error', () => undefined);
       keepStatements(client);
+      beginWithScope(client);
     });
     this.#kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: this.pool }) });
   }
@@ -93,7 +95,7 @@ export class Database {
       const hooks: Array<() => void> = [];
       try {
         const result = await this.#kysely.transaction().execute(async (tx) => {
-          await sql`/* kept */ select set_config(${setting}, ${value}, true)`.execute(tx);
+          await sql`${sql.raw(scopeStatement)} select set_config(${setting}, ${value}, true)`.execute(tx);
           afterCommit.set(tx, hooks);
           return work(tx);
         });

@@ -1,14 +1,14 @@
 import type { FastifyRequest } from 'fastify';
-import { HookWatch } from '../modules/messages/hook-watch.ts';
+import { hookWatch } from '../modules/messages/hook-watch.ts';
 import { acceptInbound, acceptReceipt, type HookCall } from '../modules/messages/hooks.ts';
 import type { HttpPart } from './server.ts';
 
-/** Hooks carry a text and some fields; nothing honest is larger. Their answers are read by programs: no headers for browsers. */
-const largestHook = 256 * 1024;
+/** Bytes. Hooks carry a text and some fields; nothing honest is larger. Their answers are read by programs: no headers for browsers. */
+export const largestHook = 256 * 1024;
 
 /** `/hooks/<provider>/<connection>/status` and `/inbound`: where providers report. */
 export const hooksPart: HttpPart = async (app, ctx) => {
-  const watch = new HookWatch(ctx);
+  const watch = hookWatch(ctx);
   app.addHook('onReady', async () => watch.start());
   app.addHook('onClose', () => watch.stop());
   await app.register(async (hooks) => {
@@ -36,7 +36,7 @@ export const hooksPart: HttpPart = async (app, ctx) => {
 };
 
 /** Repeated fields become a list, as providers sign them. */
-function formOf(text: string): Record<string, string | string[]> {
+export function formOf(text: string): Record<string, string | string[]> {
   // Without a prototype: a field may be called constructor.
   const form: Record<string, string | string[]> = Object.create(null);
   for (const [name, value] of new URLSearchParams(text)) {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import helmet from '@fastify/helmet';
 import type { Endpoint } from '@tidings/core/contract/endpoint';
@@ -29,15 +30,28 @@ const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetm
 /** Parts of the web process that need the framework itself: hooks, events, the web app. */
 export type HttpPart = (app: FastifyInstance, ctx: Context, authenticate: Authenticate) => Promise<void> | void;
 
+/** Answers a request by itself, before the framework; false when it is not one of its own. */
+export type Front = (request: IncomingMessage, response: ServerResponse) => boolean;
+
 interface Options {
   readonly routes: readonly Route[];
   readonly parts: readonly HttpPart[];
   readonly authenticate: Authenticate;
+  readonly front?: Front | undefined;
 }
 
 /** Builds the web process's server: security headers, errors in one shape, every route of the registry. */
 export async function createServer(ctx: Context, options: Options): Promise<FastifyInstance> {
+  const { front } = options;
   const app = fastify({
+    ...(front
+      ? {
+          serverFactory: (handle: (request: IncomingMessage, response: ServerResponse) => void) =>
+            createHttpServer((request, response) => {
+              if (!front(request, response)) handle(request, response);
+            }),
+        }
+      : {}),
     trustProxy: ctx.config.trustProxy,
     genReqId: () => randomUUID(),
     bodyLimit: 1_048_576,

@@ -2,10 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 /** A batch of this many means that more is coming: then it pays to gather. */
 const busyAt = 8;
+/** One of this many means a flood: then it pays to gather three times as long. */
+const floodedAt = 100;
 
 /**
  * Writes what arrives in bulk: while one write is under way, what comes meanwhile gathers for the next. A lone item is written at once; under
- * load each batch gathers for `gatherMs` more, since a transaction costs as much for ten items as for a hundred. `add` is fulfilled when the
+ * load each batch gathers for `gatherMs` more (in a flood three times as long), since a transaction costs as much for ten items as for a hundred. `add` is fulfilled when the
  * item's batch has been written, and rejected when writing failed.
  */
 export class GroupCommit<T> {
@@ -43,7 +45,8 @@ export class GroupCommit<T> {
     await new Promise((resolve) => setImmediate(resolve));
     let last = 0;
     while (this.#waiting.length > 0) {
-      if (last >= busyAt && this.#gatherMs > 0 && this.#waiting.length < this.#most) await wait(this.#gatherMs);
+      if (last >= busyAt && this.#gatherMs > 0 && this.#waiting.length < this.#most)
+        await wait(last >= floodedAt ? 3 * this.#gatherMs : this.#gatherMs);
       const batch = this.#waiting.splice(0, this.#most);
       last = batch.length;
       try {

@@ -7,7 +7,7 @@ import { holdLeases } from '../compliance/lease-lock-store.ts';
 import { countLane, countRetryable, insertRetries, lockWaiting, makeDueNow } from './again-store.ts';
 import { countChanges } from './counts-store.ts';
 import { lowerLaneMark } from './lane-marks-store.ts';
-import { applyTransitions, leaveOutbox } from './transitions-store.ts';
+import { applyTransitions } from './transitions-store.ts';
 
 const retriedAtOnce = 1_000;
 const discardedAtOnce = 2_000;
@@ -69,7 +69,6 @@ export async function discardWaiting(
         tx,
         ids.map((messageId) => ({ messageId, to: 'cancelled', reason: 'cancelled_by_member' })),
       );
-      await leaveOutbox(tx, ids);
       for (const id of new Set(moved.flatMap((one) => (one.sourceId === null ? [] : [one.sourceId]))))
         await announce(tx, workspaceId, { topic: 'broadcasts', id });
       return ids.length;

@@ -74,3 +74,12 @@ export class HookWatch {
     await this.#running;
   }
 }
+
+const watches = new WeakMap<Context, HookWatch>();
+
+/** The watch of this process. */
+export function hookWatch(ctx: Context): HookWatch {
+  const known = watches.get(ctx) ?? new HookWatch(ctx);
+  watches.set(ctx, known);
+  return known;
+}

@@ -117,20 +117,33 @@ export interface Mark {
   readonly messageId: string;
 }
 
+/** A mark with what is behind it. */
+export interface TakenMark extends Mark {
+  readonly priority: number;
+  /** Whether anything after it was due when the statement began: what is added meanwhile is for the next lease. */
+  readonly due: boolean;
+}
+
 /**
- * Takes the mark of a lane and priority, making it where there is none: whoever adds to the outbox meanwhile waits for this lease and then
- * lowers what it saved.
+ * Takes the marks of a lane, one for each of the priorities, making those that are missing: whoever adds to the outbox meanwhile waits for
+ * this lease and then lowers what it saved. Always in the order of the priorities, so that two never wait for each other.
  */
-export async function readMark(tx: Tx, lane: LaneName, priority: number): Promise<Mark | undefined> {
+export async function takeMarks(tx: Tx, lane: LaneName, priorities: readonly number[]): Promise<Map<number, TakenMark>> {
   const read = () =>
-    sql<Mark>`/* kept */ select due_at::text as "dueAt", message_id as "messageId" from lane_marks
-      where sender_id = ${lane.senderId} and priority = ${priority} for update`.execute(tx);
-  const { rows } = await read();
-  if (rows[0]) return rows[0];
-  await sql`
-    insert into lane_marks (workspace_id, sender_id, priority) values (${lane.workspaceId}, ${lane.senderId}, ${priority})
-    on conflict do nothing`.execute(tx);
-  return (await read()).rows[0];
+    sql<TakenMark>`/* kept */ select k.priority::int as priority, k.due_at::text as "dueAt", k.message_id as "messageId", exists (
+        select 1 from outbox o where o.sender_id = k.sender_id and o.priority = k.priority and o.status = 'queued' and o.due_at <= now()
+          and (o.due_at, o.message_id) > (k.due_at, k.message_id)) as due
+      from lane_marks k where k.sender_id = ${lane.senderId} and k.priority = any(${[...priorities]}::smallint[])
+      order by k.priority for update`.execute(tx);
+  let { rows } = await read();
+  if (rows.length < priorities.length) {
+    await sql`
+      insert into lane_marks (workspace_id, sender_id, priority)
+      select ${lane.workspaceId}, ${lane.senderId}, p from unnest(${[...priorities]}::smallint[]) as p order by p
+      on conflict do nothing`.execute(tx);
+    rows = (await read()).rows;
+  }
+  return new Map(rows.map((row) => [row.priority, row]));
 }
 
 /** Moves the mark behind what was just decided. */

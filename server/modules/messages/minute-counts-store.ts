@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 
 /** What a sender did in the present minute. Waiting times in milliseconds. */
@@ -17,15 +17,11 @@ export interface SenderMinute {
   longestMs: number;
 }
 
-/**
- * Adds to the counters of the present minute, one row per sender: call it last in its transaction, since others wait for the rows. They are
- * taken in one order, so that two writers cannot deadlock.
- */
-export async function addMinuteCounts(tx: Tx, rows: readonly SenderMinute[]): Promise<void> {
-  if (rows.length === 0) return;
+/** Adds to the counters of the present minute, one row per sender, taken in one order, so that two writers cannot deadlock. */
+export function addToMinutes(rows: readonly SenderMinute[]): RawBuilder<unknown> {
   const sorted = [...rows].sort((a, b) => (a.senderId < b.senderId ? -1 : 1));
   const of = <T>(pick: (row: SenderMinute) => T) => sorted.map(pick);
-  await sql`/* kept */ insert into minute_counts (workspace_id, sender_id, minute, handed_over, delivered, failed, refused, unknown, busy, troubled,
+  return sql`insert into minute_counts (workspace_id, sender_id, minute, handed_over, delivered, failed, refused, unknown, busy, troubled,
       waited_ms, longest_ms)
     select i.workspace_id, i.sender_id, date_trunc('minute', now()), i.handed_over, i.delivered, i.failed, i.refused, i.unknown,
       i.busy, i.troubled, i.waited_ms, i.longest_ms
@@ -40,9 +36,7 @@ export async function addMinuteCounts(tx: Tx, rows: readonly SenderMinute[]): Pr
       failed = minute_counts.failed + excluded.failed, refused = minute_counts.refused + excluded.refused,
       unknown = minute_counts.unknown + excluded.unknown,
       busy = minute_counts.busy + excluded.busy, troubled = minute_counts.troubled + excluded.troubled,
-      waited_ms = minute_counts.waited_ms + excluded.waited_ms, longest_ms = greatest(minute_counts.longest_ms, excluded.longest_ms)`.execute(
-    tx,
-  );
+      waited_ms = minute_counts.waited_ms + excluded.waited_ms, longest_ms = greatest(minute_counts.longest_ms, excluded.longest_ms)`;
 }
 
 export interface NewFailure {

@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/database.ts';
-import { addMinuteCounts, insertFailures, type SenderMinute } from './minute-counts-store.ts';
-import type { Changed } from './transitions-store.ts';
+import { addCounts } from './counts-store.ts';
+import { insertFailures, type SenderMinute } from './minute-counts-store.ts';
+import { type Changed, type Moved, toStateChange } from './transitions-store.ts';
 
 /** An attempt to hand a message over, as the sender's minute counts it. */
 export interface Attempted {
@@ -18,15 +19,15 @@ const taken: ReadonlySet<string> = new Set(['accepted', 'sent', 'delivered']);
 const notYetTaken: ReadonlySet<string> = new Set(['planned', 'queued', 'leased', 'unknown']);
 
 /**
- * Counts what changed for its senders in this minute, and notes what failed: what charts, the list of failures and the automatic pause read.
- * The last thing that a transaction does; one or two statements whatever the number of messages.
+ * Counts what was moved with `moveMessages`: for its sources and hours (I5) and for the minutes of its senders, and notes what failed: what
+ * charts, the list of failures and the automatic pause read. The last thing that a transaction does.
  */
-export async function noteMinutes(tx: Tx, changed: readonly Changed[], attempted: readonly Attempted[] = []): Promise<void> {
+export async function countMoved(tx: Tx, moved: readonly Moved[], attempted: readonly Attempted[] = []): Promise<void> {
   await insertFailures(
     tx,
-    changed.filter((one) => one.to === 'failed'),
+    moved.filter((one) => one.to === 'failed'),
   );
-  await addMinuteCounts(tx, sumMinutes(changed, attempted));
+  await addCounts(tx, moved.map(toStateChange), sumMinutes(moved, attempted));
 }
 
 /** Sums changes and attempts by sender. */

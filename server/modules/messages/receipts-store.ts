@@ -15,24 +15,28 @@ export interface NewReceipt {
 
 /** Keeps receipts as they came (I4), whether or not they change anything. */
 export async function insertReceipts(tx: Tx, receipts: readonly NewReceipt[]): Promise<void> {
-  const of = <T>(pick: (one: NewReceipt) => T) => receipts.map(pick);
+  const { kind, kinds } = packed(receipts);
+  const of = <T>(pick: (one: NewReceipt) => T) => kinds.map(pick);
   await sql`/* kept */ insert into receipts (workspace_id, connection_id, message_id, provider_id, status, error_code, payload)
-    select * from unnest(${of((one) => one.workspaceId)}::uuid[], ${of((one) => one.connectionId)}::uuid[],
-      ${of((one) => one.messageId ?? null)}::uuid[], ${of((one) => one.providerId)}::text[], ${of((one) => one.status)}::text[],
-      ${of((one) => one.errorCode?.toString() ?? null)}::text[], ${of((one) => JSON.stringify(one.payload))}::jsonb[])`.execute(
-    tx,
-  );
+    select k.workspace_id, k.connection_id, i.message_id, i.provider_id, k.status, k.error_code, i.payload
+    from unnest(${receipts.map((one) => one.messageId ?? null)}::uuid[], ${receipts.map((one) => one.providerId)}::text[],
+      ${receipts.map((one) => JSON.stringify(one.payload))}::jsonb[], ${kind}::int[]) as i(message_id, provider_id, payload, kind)
+    join unnest(${of((one) => one.workspaceId)}::uuid[], ${of((one) => one.connectionId)}::uuid[], ${of((one) => one.status)}::text[],
+      ${of((one) => one.errorCode?.toString() ?? null)}::text[])
+      with ordinality as k(workspace_id, connection_id, status, error_code, n) on k.n = i.kind`.execute(tx);
 }
 
-/** Which of these messages belong to their receipt's workspace: an id in an address proves nothing by itself (I7). */
-export async function listOwnMessages(
-  tx: Tx,
-  pairs: readonly { readonly messageId: string; readonly workspaceId: string }[],
-): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`/* kept */ select m.id from messages m
-    join unnest(${pairs.map((one) => one.messageId)}::uuid[], ${pairs.map((one) => one.workspaceId)}::uuid[]) as p(id, workspace_id)
-      on m.id = p.id and m.workspace_id = p.workspace_id`.execute(tx);
-  return new Set(rows.map((row) => row.id));
+/** What the receipts of a batch have in common is sent once. */
+function packed(receipts: readonly NewReceipt[]) {
+  const known = new Map<string, number>();
+  const kinds: NewReceipt[] = [];
+  const kind = receipts.map((one) => {
+    const key = `${one.connectionId}|${one.status}|${one.errorCode}`;
+    const place = known.get(key) ?? kinds.push(one);
+    known.set(key, place);
+    return place;
+  });
+  return { kind, kinds };
 }
 
 /** The message of a failure that counts: the workspace's own, and not one that arrived or ended before it was handed over. */

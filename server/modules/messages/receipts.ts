@@ -4,11 +4,11 @@ import type { Context } from '../../context.ts';
 import { GroupCommit } from '../../lib/group-commit.ts';
 import type { SmsReceipt } from '../../providers/sms/contract.ts';
 import { suppressForFailure } from '../compliance/suppress-for-failure.ts';
-import { noteMinutes } from './minute-counts.ts';
+import { countMoved } from './minute-counts.ts';
 import { announceChanges } from './news.ts';
 import { pauseForReceipts } from './pause-for-receipts.ts';
-import { findFailing, insertReceipts, listOwnMessages, type NewReceipt } from './receipts-store.ts';
-import { applyTransitions, type Changed, leaveOutbox, type Transition } from './transitions-store.ts';
+import { findFailing, insertReceipts, type NewReceipt } from './receipts-store.ts';
+import { type Moved, moveMessages, type Transition } from './transitions-store.ts';
 import { countEnded, mayPass, tryAgain } from './try-again.ts';
 
 /** A receipt on its way into the database. */
@@ -45,22 +45,14 @@ export async function writeReceipts(ctx: Context, receipts: readonly IncomingRec
   const rounds = inRounds(telling.filter((one) => one.state !== 'failed' || !mayPass(one.errorCode)));
   const changed = await ctx.db.system(async (tx) => {
     await insertReceipts(tx, receipts);
-    const own = await listOwnMessages(tx, named);
-    const moved: Changed[] = [];
-    for (const round of rounds) {
-      const transitions = round.filter((one) => own.has(one.messageId)).map(toTransition);
-      moved.push(...(await applyTransitions(tx, transitions)));
-      // The provider has it: nothing is left to hand over, whatever became of the answer.
-      await leaveOutbox(
-        tx,
-        transitions.map((one) => one.messageId),
-      );
-    }
-    await noteMinutes(tx, moved);
+    const moved: Moved[] = [];
+    for (const round of rounds) moved.push(...(await moveMessages(tx, round.map(toTransition))));
+    await countMoved(tx, moved);
     return moved;
   });
   ctx.metrics.received(receipts.map((one) => one.state));
-  await announceChanges(ctx, changed);
+  // Nobody's receipt waits for screens to be told.
+  void announceChanges(ctx, changed);
   await pauseForReceipts(ctx, changed);
   for (const round of passing) await writePassing(ctx, round);
 }
@@ -68,7 +60,7 @@ export async function writeReceipts(ctx: Context, receipts: readonly IncomingRec
 async function writePassing(ctx: Context, round: readonly Telling[]): Promise<void> {
   const changed = await ctx.db.system(async (tx) => {
     const moved = await tryAgain(ctx, tx, round);
-    await noteMinutes(tx, moved);
+    await countMoved(tx, moved);
     return moved;
   });
   await announceChanges(ctx, changed);
@@ -105,10 +97,11 @@ function inRounds(receipts: readonly Telling[]): Telling[][] {
   return rounds;
 }
 
-function toTransition({ messageId, state, providerId, errorCode, attempt }: Telling): Transition {
+/** An id in an address proves nothing by itself: the message must belong to the connection's workspace (I7). */
+function toTransition({ workspaceId, messageId, state, providerId, errorCode, attempt }: Telling): Transition {
   const failed = errorCode === undefined ? 'carrier_error' : classifyErrorCode(errorCode).reason;
   const reason = state === 'failed' ? failed : state === 'cancelled' ? 'provider_refused' : null;
-  return { messageId, to: state, providerId, attempt, reason, errorCode: errorCode ?? null };
+  return { messageId, workspaceId, to: state, providerId, attempt, reason, errorCode: errorCode ?? null };
 }
 
 /**

@@ -3,12 +3,12 @@ import type { Context } from '../../context.ts';
 import { suppressForFailure } from '../compliance/suppress-for-failure.ts';
 import { giveBack } from './give-back.ts';
 import { returnSpending } from './lease-spending.ts';
-import { type Attempted, noteMinutes } from './minute-counts.ts';
+import { type Attempted, countMoved } from './minute-counts.ts';
 import { announceChanges } from './news.ts';
 import type { Outcome } from './outcome.ts';
 import { pauseSender } from './pause-sender.ts';
 import type { LeasedMessage } from './take-lease.ts';
-import { applyTransitions, insertAttempts, leaveOutbox, markUnknown, type Transition } from './transitions-store.ts';
+import { insertAttempts, markUnknown, moveMessages, type Transition } from './transitions-store.ts';
 
 /** What became of a leased message. */
 export interface Result {
@@ -43,15 +43,9 @@ export async function writeResults(ctx: Context, results: readonly Result[]): Pr
     );
   }
   const changed = await ctx.db.system(async (tx) => {
-    const moved = await applyTransitions(
+    const moved = await moveMessages(
       tx,
       results.map(toTransition).filter((one) => one !== undefined),
-    );
-    await leaveOutbox(
-      tx,
-      results
-        .filter(({ outcome }) => outcome.kind === 'accepted' || outcome.kind === 'ended')
-        .map((one) => one.message.messageId),
     );
     await markUnknown(
       tx,
@@ -77,15 +71,15 @@ export async function writeResults(ctx: Context, results: readonly Result[]): Pr
             ],
       ),
     );
-    await noteMinutes(
-      tx,
-      moved,
-      results.map(toAttempted).filter((one) => one !== undefined),
-    );
     const ended = new Set(moved.filter((one) => one.to === 'failed' || one.to === 'expired').map((one) => one.messageId));
     await returnSpending(
       tx,
       results.flatMap(({ message }) => (ended.has(message.messageId) ? [message] : [])),
+    );
+    await countMoved(
+      tx,
+      moved,
+      results.map(toAttempted).filter((one) => one !== undefined),
     );
     return moved;
   });

@@ -22,13 +22,14 @@ import {
   listSources,
   lockLane,
   markLeased,
-  readMark,
   type SourceRow,
   saveMark,
   saveTokens,
+  type TakenMark,
+  takeMarks,
 } from './lease-store.ts';
 import { skipHeld } from './skip-held-store.ts';
-import { applyTransitions, leaveOutbox } from './transitions-store.ts';
+import { applyTransitions } from './transitions-store.ts';
 import { type Deferred, deferMessages } from './waits-store.ts';
 
 /** A message in this worker's hands. */
@@ -91,6 +92,8 @@ export async function takeLease(ctx: Context, ready: LaneName, { room, replyRoom
     let segments = 0;
     let waitMs = 0;
     let capNeeds: number | null = null;
+    const looked = priorities.filter((priority) => (priority === 0 ? replyRoom : room) >= 1);
+    const marks = await takeMarks(tx, ready, looked);
     let costs = await openLeaseCosts(tx, { workspaceId: ready.workspaceId, sandbox: lane.sandbox });
     for (const priority of priorities) {
       const roomLeft = (priority === 0 ? replyRoom : room) - messages.length;
@@ -100,7 +103,9 @@ export async function takeLease(ctx: Context, ready: LaneName, { room, replyRoom
         continue;
       }
       const capLeft = lane.capLeft === null ? null : lane.capLeft - segments;
-      const result = await leasePriority(ctx, tx, ready, { lane, priority, tokens, room: roomLeft, capLeft, costs });
+      const mark = marks.get(priority);
+      if (!mark?.due) continue;
+      const result = await leasePriority(ctx, tx, ready, { lane, priority, mark, tokens, room: roomLeft, capLeft, costs });
       tokens = result.tokens;
       costs = result.costs;
       segments += result.segments;
@@ -123,6 +128,7 @@ export async function takeLease(ctx: Context, ready: LaneName, { room, replyRoom
 interface PriorityLease {
   readonly lane: LaneRow;
   readonly priority: number;
+  readonly mark: TakenMark;
   readonly tokens: number;
   readonly room: number;
   readonly capLeft: number | null;
@@ -133,9 +139,8 @@ async function leasePriority(
   ctx: Context,
   tx: Tx,
   ready: LaneName,
-  { lane, priority, tokens, room, capLeft, costs }: PriorityLease,
+  { lane, priority, mark, tokens, room, capLeft, costs }: PriorityLease,
 ) {
-  const mark = await readMark(tx, ready, priority);
   const limit = Math.max(leastRead, Math.min(room, Math.ceil(lane.rate)));
   const candidates = await silenceErased(ctx, tx, lane, ready, await listCandidates(tx, ready, priority, mark, limit));
   if (candidates.length === 0)
@@ -277,10 +282,6 @@ async function carryOut(
   const marked = leased.length > 0 ? await markLeased(tx, ctx.process.id, leased) : new Set();
   if (deferred.length > 0) await deferMessages(tx, ready.workspaceId, deferred);
   await applyTransitions(tx, ended);
-  await leaveOutbox(
-    tx,
-    ended.map((one) => one.messageId),
-  );
   // A receipt of an earlier attempt may have settled one since it was read: nobody may hand that over again (I1).
   return messages.filter((one) => marked.has(one.messageId));
 }

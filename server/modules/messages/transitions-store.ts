@@ -1,12 +1,14 @@
 import { mayBecome, messageStates, requeue } from '@tidings/core/messaging/states';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import { countChanges } from './counts-store.ts';
+import { countChanges, type StateChange } from './counts-store.ts';
 import type { KeptAnswer } from './outcome.ts';
 
 /** What became of a message. Times are the database's. */
 export interface Transition {
   readonly messageId: string;
+  /** Where it must belong; left out by whoever read the message itself. */
+  readonly workspaceId?: string | undefined;
   readonly to: 'accepted' | 'sent' | 'delivered' | 'failed' | 'skipped' | 'expired' | 'cancelled' | 'unknown' | 'queued';
   readonly reason?: string | null;
   readonly errorCode?: number | string | null;
@@ -34,19 +36,50 @@ export interface Changed {
   readonly errorCode: string | null;
 }
 
-interface Row extends Changed {
+/** The same with what the counters need. */
+export interface Moved extends Changed {
   readonly createdAt: Date;
   readonly fromReason: string | null;
   readonly direction: 'in' | 'out';
   readonly channel: string;
+}
+
+interface Row extends Moved {
   readonly moved: boolean;
 }
 
-const pairs = messageStates.flatMap((from) => messageStates.filter((to) => mayBecome(from, to)).map((to) => [from, to] as const));
-// The ways back to the queue, each asked for by name: the provider does not have it (I3), or its attempt failed in passing.
-const back = (['not_at_provider', 'temporary_failure'] as const).flatMap((cause) =>
-  messageStates.filter((from) => requeue(from, cause) === 'queued').map((from) => [from, cause] as const),
+/** As literals in the statement: PostgreSQL then looks them up by their hash. */
+const listed = (words: readonly string[]) => `{${words.join(',')}}`;
+const pairs = listed(
+  messageStates.flatMap((from) => messageStates.filter((to) => mayBecome(from, to)).map((to) => `${from}>${to}`)),
 );
+// The ways back to the queue, each asked for by name: the provider does not have it (I3), or its attempt failed in passing.
+const back = listed(
+  (['not_at_provider', 'temporary_failure'] as const).flatMap((cause) =>
+    messageStates.filter((from) => requeue(from, cause) === 'queued').map((from) => `${from}<${cause}`),
+  ),
+);
+
+/** What differs from message to message apart from what most of a batch have in common: that is sent and read once. */
+function packTransitions(transitions: readonly Transition[]) {
+  const known = new Map<string, number>();
+  const kinds: Transition[] = [];
+  const kind = transitions.map((one) => {
+    const key = `${one.workspaceId}|${one.to}|${one.reason}|${one.errorCode}|${one.attempt}|${one.cause}`;
+    const place = known.get(key) ?? kinds.push(one);
+    known.set(key, place);
+    return place;
+  });
+  return {
+    ids: transitions.map((one) => one.messageId),
+    providers: transitions.map((one) => one.providerId ?? null),
+    kind,
+    kinds,
+  };
+}
+
+/** States of a message that has a row in the outbox. */
+const waits: ReadonlySet<string> = new Set(['planned', 'queued', 'leased', 'unknown']);
 
 /**
  * Moves messages to new states: the only statement that does. What may follow what comes from core's table (I4), so a late or repeated
@@ -56,20 +89,46 @@ const back = (['not_at_provider', 'temporary_failure'] as const).flatMap((cause)
  * A message may have several attempts, each with an id of its own at the provider. What is reported of one that is over changes nothing, except
  * that it was delivered: whoever has the text must not get it again.
  *
+ * What the provider has, or what ended, leaves the outbox with it: nothing is left to hand over.
+ *
  * Locks the messages in the order of their ids, so that two writers never deadlock. The outbox row counts as the state `leased`.
  */
 export async function applyTransitions(tx: Tx, transitions: readonly Transition[]): Promise<Changed[]> {
+  const moved = await moveMessages(tx, transitions);
+  await countChanges(tx, moved.map(toStateChange));
+  return moved;
+}
+
+/** The change as the counters see it. They know no leases: a leased message is still counted as queued. */
+export function toStateChange(moved: Moved): StateChange {
+  return {
+    workspaceId: moved.workspaceId,
+    sourceId: moved.sourceId,
+    createdAt: moved.createdAt,
+    direction: moved.direction,
+    channel: moved.channel,
+    from: { state: moved.from === 'leased' ? 'queued' : moved.from, reason: moved.fromReason },
+    to: { state: moved.to, reason: moved.reason },
+  };
+}
+
+/** The same without the counters: for whoever ends its transaction with `countMoved`, since others wait for their rows. */
+export async function moveMessages(tx: Tx, transitions: readonly Transition[]): Promise<Moved[]> {
   if (transitions.length === 0) return [];
-  const of = <T>(pick: (one: Transition) => T) => transitions.map(pick);
+  const { ids, providers, kind, kinds } = packTransitions(transitions);
+  const of = <T>(pick: (one: Transition) => T) => kinds.map(pick);
   const { rows } = await sql<Row>`/* kept */ with input as materialized (
-      select * from unnest(${of((one) => one.messageId)}::uuid[], ${of((one) => one.to)}::text[], ${of((one) => one.reason ?? null)}::text[],
-        ${of((one) => (one.errorCode == null ? null : String(one.errorCode)))}::text[], ${of((one) => one.providerId ?? null)}::text[],
-        ${of((one) => one.attempt ?? null)}::smallint[], ${of((one) => (one.to === 'queued' ? (one.cause ?? 'not_at_provider') : null))}::text[])
-        as i(id, state, reason, code, provider, attempt, cause)
+      select i.id, i.provider, k.* from unnest(${ids}::uuid[], ${providers}::text[], ${kind}::int[]) as i(id, provider, kind)
+      join unnest(${of((one) => one.to)}::text[], ${of((one) => one.reason ?? null)}::text[],
+        ${of((one) => (one.errorCode == null ? null : String(one.errorCode)))}::text[], ${of((one) => one.attempt ?? null)}::smallint[],
+        ${of((one) => (one.to === 'queued' ? (one.cause ?? 'not_at_provider') : null))}::text[],
+        ${of((one) => one.workspaceId ?? null)}::uuid[])
+        with ordinality as k(state, reason, code, attempt, cause, workspace_id, n) on k.n = i.kind
     ), old as materialized (
       select m.id, case when m.state = 'queued' and o.status = 'leased' then 'leased' else m.state end as state, m.reason,
         m.provider_id as provider, m.past_provider_ids as past, o.status, o.body, o.segments, o.encoding, o.attempts
       from messages m join input i on i.id = m.id left join outbox o on o.message_id = m.id
+      where i.workspace_id is null or i.workspace_id = m.workspace_id
       order by m.id for update of m
     )
     update messages m set
@@ -89,10 +148,8 @@ export async function applyTransitions(tx: Tx, transitions: readonly Transition[
     from input i join old on old.id = i.id
     cross join lateral (select i.provider is null or (i.provider <> all (coalesce(old.past, '{}'))
       and coalesce(old.provider = i.provider, not (old.status = 'leased' and i.attempt < old.attempts), true)) as current) c
-    cross join lateral (select (current or i.state = 'delivered') and ((old.state, i.state) in (
-        select * from unnest(${pairs.map(([from]) => from)}::text[], ${pairs.map(([, to]) => to)}::text[]))
-      or (old.state, i.cause) in (
-        select * from unnest(${back.map(([from]) => from)}::text[], ${back.map(([, cause]) => cause)}::text[]))) as allowed) a
+    cross join lateral (select (current or i.state = 'delivered') and (old.state || '>' || i.state = any (${sql.lit(pairs)}::text[])
+      or old.state || '<' || i.cause = any (${sql.lit(back)}::text[])) as allowed) a
     cross join lateral (select allowed and i.cause is not distinct from 'temporary_failure' as again) g
     where m.id = i.id and (allowed or (current and m.provider_id is null and i.provider is not null))
     returning m.id as "messageId", m.workspace_id as "workspaceId", m.source_id as "sourceId", m.contact_id as "contactId", m.sender_id as "senderId",
@@ -100,28 +157,20 @@ export async function applyTransitions(tx: Tx, transitions: readonly Transition[
       m.created_at as "createdAt", m.direction, m.channel, old.state as from, old.reason as "fromReason", m.state as to, m.reason,
       allowed as moved`.execute(tx);
   const moved = rows.filter((row) => row.moved);
-  await countChanges(
+  await leaveOutbox(
     tx,
-    moved.map((row) => ({
-      ...row,
-      // The counters know no leases: a leased message is still counted as queued.
-      from: { state: row.from === 'leased' ? 'queued' : row.from, reason: row.fromReason },
-      to: { state: row.to, reason: row.reason },
-    })),
+    moved.filter((row) => waits.has(row.from) && !waits.has(row.to)).map((row) => row.messageId),
   );
   return moved;
 }
 
 /**
- * Takes out of the outbox those of the messages that wait for nothing any more. What waits for another attempt, or whose outcome is unknown,
- * stays, whoever calls: a late report of an attempt that is over must not take the next one away.
+ * Takes messages out of the outbox that wait for nothing any more. A statement of its own, after the messages are locked: it sees a row that
+ * was added just before that.
  */
-export async function leaveOutbox(tx: Tx, messageIds: readonly string[]): Promise<void> {
+async function leaveOutbox(tx: Tx, messageIds: readonly string[]): Promise<void> {
   if (messageIds.length === 0) return;
-  await sql`/* kept */ delete from outbox o using messages m
-    where o.message_id = any(${[...messageIds]}::uuid[]) and m.id = o.message_id and m.state not in ('planned', 'queued', 'unknown')`.execute(
-    tx,
-  );
+  await sql`/* kept */ delete from outbox where message_id = any(${[...messageIds]}::uuid[])`.execute(tx);
 }
 
 /** Messages that went back to the queue of one lane. */

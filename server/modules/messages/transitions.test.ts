@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type TestProduct, testProduct } from '../../testing/product.ts';
 import { writeReceipts } from './receipts.ts';
 import { type Lane, testLane } from './testing.ts';
-import { applyTransitions, leaveOutbox, markUnknown, type Transition } from './transitions-store.ts';
+import { applyTransitions, markUnknown, type Transition } from './transitions-store.ts';
 
 let product: TestProduct;
 let lane: Lane;
@@ -61,12 +61,13 @@ it('follows core’s table through any sequence of reports, and the counters alw
             await applyTransitions(tx, [...transitions.values()]);
             const unknown = ids.filter((_, which) => expected[which] === 'unknown');
             await markUnknown(tx, unknown, 60);
-            await leaveOutbox(
-              tx,
-              ids.filter((_, which) => !['queued', 'leased', 'unknown'].includes(expected[which]!)),
-            );
           });
         }
+        const waiting = await product.ctx.db.system((tx) =>
+          tx.selectFrom('outbox').select('message_id').where('message_id', 'in', ids).execute(),
+        );
+        const stillWaits = ids.filter((_, which) => ['queued', 'leased', 'unknown'].includes(expected[which]!));
+        expect(waiting.map((row) => row.message_id).sort()).toEqual(stillWaits.sort());
         const states = await Promise.all(ids.map(async (id) => (await lane.message(id)).state));
         expect(states).toEqual(expected.map((state) => (state === 'leased' ? 'queued' : state)));
         const { counters, ledger } = await ledgerOf(sourceId);

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { countSoftFailures } from '../compliance/soft-failures.ts';
 import { lowerLaneMark } from './lane-marks-store.ts';
-import { applyTransitions, type Changed, insertAttempts, leaveOutbox, type Transition } from './transitions-store.ts';
+import { type Changed, insertAttempts, type Moved, moveMessages, type Transition } from './transitions-store.ts';
 import { type FailedMessage, listFailedMessages, listSandboxSenders, putBack } from './try-again-store.ts';
 
 /** A receipt that reports a failure. */
@@ -32,26 +32,22 @@ interface Judged {
 /**
  * Follows failures that may pass: those worth another attempt go back to the queue for their time, the others end. Of each message at most one
  * receipt. Two that report the same attempt, at the same moment in two processes or one after the other, count once: the attempt is over with
- * the first (I4). Locks in the order of all: marks of lanes, messages, counters, outbox.
+ * the first (I4). The caller counts what moved. Locks in the order of all: marks of lanes, messages, counters, outbox.
  */
-export async function tryAgain(ctx: Context, tx: Tx, receipts: readonly FailedReceipt[]): Promise<Changed[]> {
+export async function tryAgain(ctx: Context, tx: Tx, receipts: readonly FailedReceipt[]): Promise<Moved[]> {
   const messages = await listFailedMessages(tx, receipts);
   const judged = receipts.flatMap((receipt) => {
     const message = messages.get(receipt.messageId);
     return message ? [judge(ctx, receipt, message)] : [];
   });
   await lowerMarks(tx, judged);
-  const moved = await applyTransitions(tx, judged.map(toTransition));
+  const moved = await moveMessages(tx, judged.map(toTransition));
   const changed = new Map(moved.map((one) => [one.messageId, one]));
   await putBack(
     tx,
     judged.flatMap(({ message: { messageId }, retryAt }) =>
       retryAt && changed.get(messageId)?.to === 'queued' ? [{ messageId, dueAt: retryAt }] : [],
     ),
-  );
-  await leaveOutbox(
-    tx,
-    moved.map((one) => one.messageId),
   );
   await insertAttempts(
     tx,

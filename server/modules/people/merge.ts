@@ -13,7 +13,7 @@ import { listFields } from '../contacts/fields-store.ts';
 import { findKept } from '../contacts/merged-store.ts';
 import { getContact } from '../contacts/present-contact.ts';
 import { syncContacts } from '../contacts/store.ts';
-import { applyTransitions, leaveOutbox } from '../messages/transitions-store.ts';
+import { applyTransitions } from '../messages/transitions-store.ts';
 import { lockPeople } from './locks.ts';
 import {
   copyAddresses,
@@ -92,7 +92,6 @@ export async function mergeContacts(
       tx,
       doubles.map((messageId) => ({ messageId, to: 'skipped', reason: 'merged_contact' })),
     );
-    await leaveOutbox(tx, doubles);
     const moved = await moveRest(tx, workspaceId, merged.id, kept.id);
     await moveConversation(tx, workspaceId, merged.id, kept.id);
     if (result.consent.consent !== 'unknown' || kept.sms_consent !== 'unknown')

@@ -10,7 +10,7 @@ import { holdLeases } from '../compliance/lease-lock-store.ts';
 import { channelOf, erasedHash } from '../contacts/erased.ts';
 import { insertErased } from '../contacts/erased-store.ts';
 import { findKept, listMergedInto } from '../contacts/merged-store.ts';
-import { applyTransitions, leaveOutbox } from '../messages/transitions-store.ts';
+import { applyTransitions } from '../messages/transitions-store.ts';
 import {
   blankConsent,
   closeErasure,
@@ -64,7 +64,6 @@ export async function erasePerson(ctx: Context, actor: WorkspaceActor, asked: st
       tx,
       waiting.map((messageId) => ({ messageId, to: 'skipped', reason: 'contact_deleted' })),
     );
-    await leaveOutbox(tx, waiting);
     const contacts = [...(await listMergedInto(tx, workspaceId, id)), id];
     for (const one of contacts) await blankConsent(tx, workspaceId, one, hashed);
     const messages = await scrubMessages(tx, workspaceId, messagesOf(id));

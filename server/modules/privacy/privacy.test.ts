@@ -13,7 +13,7 @@ import { processInbound } from '../messages/inbound.ts';
 import { insertPayload } from '../messages/inbound-store.ts';
 import { insertReceipts } from '../messages/receipts-store.ts';
 import { type Lane, testLane } from '../messages/testing.ts';
-import { applyTransitions, leaveOutbox } from '../messages/transitions-store.ts';
+import { applyTransitions } from '../messages/transitions-store.ts';
 import { sweepErasures } from './erase.ts';
 
 let product: TestProduct;
@@ -121,7 +121,6 @@ describe('a deletion for privacy', () => {
     const waiting = await lane.add({ phone, body: 'Dear Zenobia, again', sourceId: source, contactId: id, source: 'direct' });
     await here(async (tx) => {
       await applyTransitions(tx, [{ messageId: sent, to: 'delivered', providerId: 'SM1' }]);
-      await leaveOutbox(tx, [sent]);
       await insertReceipts(tx, [receipt(sent, 'delivered')]);
     });
     const before = await counts(source);
@@ -151,7 +150,6 @@ describe('a deletion for privacy', () => {
     expect((await erase(id)).body).toMatchObject({ stopped: 0 });
     await here(async (tx) => {
       await applyTransitions(tx, [{ messageId: under, to: 'delivered', providerId: 'SM1' }]);
-      await leaveOutbox(tx, [under]);
       await insertReceipts(tx, [receipt(under, 'delivered')]);
     });
     expect(await everything()).toContain(phone);
