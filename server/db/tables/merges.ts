@@ -10,6 +10,8 @@ export interface ContactMergesTable {
   merged_id: string;
   record: JSONColumnType<object, string, string>;
   message_ids: Generated<string[]>;
+  kept_external_id: Maybe<string>;
+  merged_external_id: Maybe<string>;
   merged_by_name: string;
   at: Generated<Date>;
   undone_at: Maybe<Date>;

@@ -3,7 +3,8 @@ import type { Tx } from '../../db/database.ts';
 
 /**
  * Orders merges and plans in a workspace: a plan takes this shared before it reads who there is, a merge exclusively. So a merge sees all
- * messages that were written down for either of the two, and no plan writes to a contact that was merged meanwhile (I1).
+ * messages that were written down for either of the two, and no plan writes to a contact that was merged meanwhile (I1). A file or a sheet
+ * that is taken in does the same, portion by portion: none of its rows may end at somebody who is not there any more.
  */
 export async function keepMergesOut(tx: Tx, workspaceId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock_shared(7067, hashtext(${workspaceId}))`.execute(tx);

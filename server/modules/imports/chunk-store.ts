@@ -3,6 +3,7 @@ import type { BulkTx } from '../../db/bulk.ts';
 import { copyArray } from '../../db/bulk.ts';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
+import { keepMergesOut } from '../contacts/merged-store.ts';
 import { type ChunkTurn, NotOurs, partRows } from './chunk-turn.ts';
 import { joinByKey, type Known, lookUp } from './known-store.ts';
 import { type Matches, matchRows, saidByFile } from './match-rows.ts';
@@ -49,6 +50,7 @@ export async function storeChunk(
   // What a power failure takes away goes with its mark, and is imported again.
   await sql`set local synchronous_commit = off`.execute(tx);
   await joinByKey(tx);
+  await keepMergesOut(tx, workspaceId);
   if (ahead.length === 0) await claim(tx, plan, chunk);
   const known = await lookUp(tx, workspaceId, chunk.staged);
   turn.found(known);

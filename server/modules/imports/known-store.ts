@@ -2,6 +2,7 @@ import type { SuppressionKind } from '@tidings/core/compliance/suppression';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { liveExternalId } from '../contacts/external-id-store.ts';
+import { anyMerges, type FormerName, listFormerIds, listFormerNames, listKept } from './former-store.ts';
 import type { StagedRow } from './staged-row.ts';
 
 /** A contact that a row may be about. */
@@ -14,6 +15,7 @@ export interface KnownPerson {
   /** As written; null without a name. */
   readonly label: string | null;
   readonly first_name: string | null;
+  readonly email: string | null;
   readonly sms_consent: 'yes' | 'no' | 'unknown';
   /** The import that changed the person last. */
   readonly import_id: string | null;
@@ -26,13 +28,17 @@ export interface Known {
   readonly byPhone: ReadonlyMap<string, readonly KnownPerson[]>;
   readonly byEmail: ReadonlyMap<string, readonly KnownPerson[]>;
   readonly suppressed: ReadonlyMap<string, SuppressionKind>;
+  /** Numbers whose owner asked to be deleted, and that came back. */
+  readonly erased: ReadonlySet<string>;
+  /** Names that people here had before merges, by their id. */
+  readonly formerNames: ReadonlyMap<string, readonly FormerName[]>;
 }
 
 /** Suppressions that somebody wants, the person or the organisation; the others only say that the number does not work. */
 const byWill: readonly SuppressionKind[] = ['opt_out', 'complaint', 'legal_block', 'manual'];
 
 const label = sql`coalesce(nullif(c.full_name, ''), nullif(concat_ws(' ', c.first_name, c.last_name), ''))`;
-const person = sql`c.id, c.external_id, c.phone, c.sms_consent, c.import_id, c.deleted_at is not null as deleted, c.first_name,
+const person = sql`c.id, c.external_id, c.phone, c.email, c.sms_consent, c.import_id, c.deleted_at is not null as deleted, c.first_name,
   ${label} as label, lower(${label}) as name`;
 
 /**
@@ -55,10 +61,57 @@ export async function lookUp(tx: Tx, workspaceId: string, rows: readonly StagedR
   const byExternal = await byExternalId(tx, workspaceId, externalIds);
   const byPhone = await byAddress(tx, workspaceId, 'phone', [...new Set(rows.flatMap((row) => row.phones))]);
   const byEmail = await byAddress(tx, workspaceId, 'email', [...new Set(rows.flatMap((row) => row.emails))]);
+  const formerNames = (await anyMerges(tx, workspaceId))
+    ? await followMerges(tx, workspaceId, externalIds, { byExternal, byPhone, byEmail })
+    : new Map<string, FormerName[]>();
   // A row without a number is about the number that its person has.
   const theirs = [...byExternal.values(), ...[...byEmail.values()].flat()].flatMap((one) => one.phone ?? []);
-  const suppressed = await suppressedOf(tx, workspaceId, [...new Set([...rows.flatMap((row) => row.phones), ...theirs])]);
-  return { byExternal, byPhone, byEmail, suppressed };
+  const found = await suppressedOf(tx, workspaceId, [...new Set([...rows.flatMap((row) => row.phones), ...theirs])]);
+  const suppressed = new Map(found.map((row) => [row.address, row.kind]));
+  const erased = new Set(found.flatMap((row) => (row.source === 'privacy' ? [row.address] : [])));
+  return { byExternal, byPhone, byEmail, suppressed, erased, formerNames };
+}
+
+/**
+ * Puts those who were kept in the place of those who were merged into them: what a file knows of the one is meant for the other. An id that
+ * somebody has now counts before one that a merge took out of use. Answers the names that they had before.
+ */
+async function followMerges(
+  tx: Tx,
+  workspaceId: string,
+  externalIds: readonly string[],
+  {
+    byExternal,
+    byPhone,
+    byEmail,
+  }: Record<'byPhone' | 'byEmail', Map<string, KnownPerson[]>> & {
+    byExternal: Map<string, KnownPerson>;
+  },
+): Promise<Map<string, FormerName[]>> {
+  const former = await listFormerIds(
+    tx,
+    workspaceId,
+    externalIds.filter((id) => !byExternal.has(id)),
+  );
+  const gone = [...byPhone.values(), ...byEmail.values()].flat().filter((one) => one.deleted);
+  const kept = await listKept(tx, workspaceId, [...new Set([...gone.map((one) => one.id), ...former.values()])]);
+  const wanted = [...new Set([...kept.values(), ...former.values()])];
+  const people = new Map((await lookUpPeople(tx, workspaceId, wanted)).map((one) => [one.id, one]));
+  const instead = (id: string): KnownPerson | undefined => {
+    const one = people.get(kept.get(id) ?? id);
+    return one?.deleted === false ? one : undefined;
+  };
+  for (const [externalId, id] of former) {
+    const one = instead(id);
+    if (one) byExternal.set(externalId, one);
+  }
+  for (const owners of [byPhone, byEmail])
+    for (const [value, some] of owners) {
+      const one = some.map((each) => (each.deleted && kept.has(each.id) ? (instead(each.id) ?? each) : each));
+      owners.set(value, [...new Map(one.map((each) => [each.id, each])).values()]);
+    }
+  const all = [...byExternal.values(), ...[...byPhone.values(), ...byEmail.values()].flat()];
+  return listFormerNames(tx, workspaceId, [...new Set(all.map((one) => one.id))]);
 }
 
 /** People by their ids. */
@@ -98,16 +151,22 @@ async function byAddress(
   return people;
 }
 
-async function suppressedOf(tx: Tx, workspaceId: string, phones: readonly string[]): Promise<Map<string, SuppressionKind>> {
-  if (phones.length === 0) return new Map();
-  const rows = await tx
+async function suppressedOf(tx: Tx, workspaceId: string, phones: readonly string[]) {
+  if (phones.length === 0) return [];
+  return tx
     .selectFrom('suppressions')
-    .select(['address', 'kind'])
+    .select(['address', 'kind', 'source'])
     .where('workspace_id', '=', workspaceId)
     .where('channel', '=', 'sms')
     .where('removed_at', 'is', null)
     .where('kind', 'in', byWill)
     .where('address', '=', sql<string>`any(${phones}::text[])`)
     .execute();
-  return new Map(rows.map((row) => [row.address, row.kind]));
+}
+
+/** The same with numbers of people who were deleted for privacy, which are opted out as soon as they come back. */
+export function withErased(known: Known, numbers: ReadonlySet<string>): Known {
+  if (numbers.size === 0) return known;
+  const optOuts = [...numbers].map((number) => [number, 'opt_out'] as const);
+  return { ...known, suppressed: new Map([...known.suppressed, ...optOuts]), erased: new Set([...known.erased, ...numbers]) };
 }

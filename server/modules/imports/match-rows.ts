@@ -1,6 +1,8 @@
 import type { SuppressionKind } from '@tidings/core/compliance/suppression';
 import { clearlyDifferent, type NameKeys, nameKeys } from '@tidings/core/contacts/same-person';
 import type { ImportMapping } from '@tidings/core/contract/imports';
+import type { FormerName } from './former-store.ts';
+import { afterMerge, isFormer, joinRows } from './join-rows.ts';
 import type { Known, KnownPerson } from './known-store.ts';
 import type { StagedRow } from './staged-row.ts';
 
@@ -19,6 +21,8 @@ export interface MatchedRow {
   readonly sharesWith: string | null;
   /** The file says yes, but the person said no here, or the number is suppressed by will. */
   readonly keptOptedOut: boolean;
+  /** The owner of the number asked to be deleted: only they can opt in again, whatever a file says. */
+  readonly erased: boolean;
   /** What becomes of the consent: of somebody new outright, of somebody known only where it is still unknown (yes) or in any case (no). */
   readonly consent: 'yes' | 'no' | null;
 }
@@ -39,6 +43,8 @@ interface Person {
   first: string | null;
   /** Made of the name when it is first compared. */
   keys: NameKeys | null;
+  /** Names before merges: the person is meant by them, too. */
+  readonly former: readonly FormerName[];
   /** The preferred number. */
   phone: string | null;
   row: StagedRow | null;
@@ -83,7 +89,10 @@ class Matcher {
     const person = this.#find(row) ?? newPerson(row);
     const earlier = person.row;
     person.sharesWith ??= this.#housemate(person, row);
-    person.row = earlier === null ? row : joinRows(earlier, row, this.#options.existing);
+    const mine = person.known === null ? row : afterMerge(row, person.known, person.former);
+    // What a file says of somebody under the id that went with a merge only fills what it leaves open under the one that stayed.
+    const mode = this.#options.existing === 'update' && isFormer(row, person.known) ? 'fill_gaps' : this.#options.existing;
+    person.row = earlier === null ? mine : joinRows(earlier, mine, mode);
     if (earlier === null) this.people.push(person);
     this.#remember(person, person.row);
     return earlier?.line;
@@ -121,7 +130,10 @@ class Matcher {
     if (person.name === null || row.nameKey === null || person.name === row.nameKey) return false;
     person.keys ??= nameKeys({ first: person.first, full: person.label });
     if (this.#row?.row !== row) this.#row = { row, keys: nameKeys({ first: firstOf(row), full: labelOf(row) }) };
-    if (!clearlyDifferent(person.keys, this.#row.keys)) return false;
+    const { keys } = this.#row;
+    if (!clearlyDifferent(person.keys, keys)) return false;
+    if (person.former.some(({ label, first_name: first }) => !clearlyDifferent(nameKeys({ first, full: label }), keys)))
+      return false;
     return !row.emails.some((email) => this.#owners(email, this.#known.byEmail, this.#byEmail).includes(person));
   }
 
@@ -166,6 +178,7 @@ class Matcher {
       label,
       first,
       keys: null,
+      former: this.#known.formerNames.get(known.id) ?? [],
       phone,
       row: null,
       sharedPhone: false,
@@ -200,6 +213,7 @@ function newPerson(row: StagedRow): Person {
     label: labelOf(row),
     first: firstOf(row),
     keys: null,
+    former: [],
     phone: row.phones[0] ?? null,
     row: null,
     sharedPhone: false,
@@ -215,10 +229,16 @@ export function labelOf({ fullName, plain }: StagedRow): string | null {
 }
 
 const agree = (person: Person, row: StagedRow): boolean =>
-  person.name === null || row.nameKey === null || person.name === row.nameKey;
+  person.name === null || row.nameKey === null || isNamed(person, row.nameKey);
+
+const isNamed = (person: Person, nameKey: string | null): boolean =>
+  person.name === nameKey || person.former.some(({ name }) => name === nameKey);
 
 const pick = (owners: readonly Person[], row: StagedRow): Person | undefined =>
-  (row.nameKey === null ? undefined : owners.find((person) => person.name === row.nameKey)) ?? owners[0];
+  (row.nameKey === null
+    ? undefined
+    : (owners.find((person) => person.name === row.nameKey) ?? owners.find((person) => isNamed(person, row.nameKey)))) ??
+  owners[0];
 
 function note(map: Map<string, Person[]>, value: string, person: Person): void {
   const there = map.get(value);
@@ -229,8 +249,9 @@ function note(map: Map<string, Person[]>, value: string, person: Person): void {
 /** Nobody who said no here is opted in by a file: not the person, nor another owner of the number, whether still there or deleted. */
 function settle({ known: person, sharedPhone, sharesWith }: Person, row: StagedRow, known: Known, options: Options): MatchedRow {
   const seenBefore = person !== null && person.import_id === options.importId;
-  const base = { row, known: person, seenBefore, sharedPhone, sharesWith };
   const phone = row.phones[0] ?? person?.phone ?? null;
+  const erased = phone !== null && known.erased.has(phone);
+  const base = { row, known: person, seenBefore, sharedPhone, sharesWith, erased };
   if (row.consent !== 'yes') return { ...base, keptOptedOut: false, consent: row.consent };
   const suppressed = phone === null ? undefined : known.suppressed.get(phone);
   const saidNo =
@@ -253,36 +274,4 @@ export function saidByFile(
 function keptConsent(saidNo: boolean, suppressed: SuppressionKind | undefined, person: KnownPerson | null): 'no' | null {
   if (person !== null) return null;
   return saidNo || suppressed === 'opt_out' || suppressed === 'complaint' ? 'no' : null;
-}
-
-/** The later row fills what the earlier left open and, where the import updates people, overrides it. A no stays a no. */
-function joinRows(earlier: StagedRow, later: StagedRow, mode: Options['existing']): StagedRow {
-  const consent = earlier.consent === 'no' || later.consent === 'no' ? 'no' : (earlier.consent ?? later.consent);
-  const consentValue = earlier.consent === consent ? earlier.consentValue : later.consentValue;
-  if (mode === 'skip') return consent === 'no' ? { ...earlier, consent, consentValue } : earlier;
-  const [weak, strong] = mode === 'update' ? [earlier, later] : [later, earlier];
-  // Names come as one: a first name of the one and a family name of the other would be nobody.
-  const named = strong.nameKey === null ? weak : strong;
-  const { first_name: _first, last_name: _last, ...rest } = { ...weak.plain, ...strong.plain };
-  const { first_name, last_name } = named.splitName ? named.plain : { ...weak.plain, ...strong.plain };
-  return {
-    line: earlier.line,
-    newId: earlier.newId,
-    externalId: earlier.externalId ?? later.externalId,
-    phones: [...new Set([...strong.phones, ...weak.phones])],
-    emails: [...new Set([...strong.emails, ...weak.emails])],
-    fullName: named.fullName,
-    splitName: named.splitName,
-    nameKey: named.nameKey,
-    plain: {
-      ...rest,
-      ...(first_name === undefined ? {} : { first_name }),
-      ...(last_name === undefined ? {} : { last_name }),
-    },
-    birthday: strong.birthday ?? weak.birthday,
-    custom: strong.custom || weak.custom ? { ...weak.custom, ...strong.custom } : null,
-    tags: [...new Set([...earlier.tags, ...later.tags])],
-    consent,
-    consentValue,
-  };
 }

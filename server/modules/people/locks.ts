@@ -14,9 +14,13 @@ export async function lockPeople(tx: Tx, workspaceId: string, ids: readonly stri
   const numbers = [...before.values()].flatMap((person) => person.phones);
   for (const number of [...new Set(numbers)].toSorted()) await lockNumber(tx, workspaceId, number);
   if (!(await lockPlans(tx, workspaceId)))
-    throw new Refusal('conflict', 'A broadcast is being prepared at this moment. Try again in some seconds.', {
-      retryAfterSeconds: 5,
-    });
+    throw new Refusal(
+      'conflict',
+      'A broadcast is being prepared, or a file taken in, at this moment. Try again in some seconds.',
+      {
+        retryAfterSeconds: 5,
+      },
+    );
   await holdLeases(tx, workspaceId);
   return listPeople(tx, workspaceId, ids, { lock: true });
 }

@@ -99,7 +99,16 @@ export async function mergeContacts(
     const { consent, purpose } = result.consent;
     const after: Snapshot = { ...result, consent, purpose };
     const record = { before: snapshotOf(kept), after: pick(after), added, moved };
-    const id = await insertMerge(tx, workspaceId, { keptId: kept.id, mergedId: merged.id, record, messageIds, by: actor.name });
+    const { external_id: externalId } = result.columns;
+    const id = await insertMerge(tx, workspaceId, {
+      keptId: kept.id,
+      mergedId: merged.id,
+      keptExternalId: kept.external_id === externalId ? null : kept.external_id,
+      mergedExternalId: merged.external_id === externalId ? null : merged.external_id,
+      record,
+      messageIds,
+      by: actor.name,
+    });
     await recordActivity(tx, actor, {
       action: 'contacts_merged',
       objectKind: 'contact',

@@ -20,6 +20,9 @@ export async function insertMerge(
   merge: {
     readonly keptId: string;
     readonly mergedId: string;
+    /** External ids of each that the merge took out of use. */
+    readonly keptExternalId: string | null;
+    readonly mergedExternalId: string | null;
     readonly record: MergeRecord;
     readonly messageIds: string[];
     readonly by: string;
@@ -31,6 +34,8 @@ export async function insertMerge(
       workspace_id: workspaceId,
       kept_id: merge.keptId,
       merged_id: merge.mergedId,
+      kept_external_id: merge.keptExternalId,
+      merged_external_id: merge.mergedExternalId,
       record: JSON.stringify(merge.record),
       message_ids: merge.messageIds,
       merged_by_name: merge.by,

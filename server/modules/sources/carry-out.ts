@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts';
 import { type BulkTx, bulkTransaction } from '../../db/bulk.ts';
 import { announce } from '../../events/realtime.ts';
 import { recallErased } from '../contacts/erased.ts';
+import { keepMergesOut } from '../contacts/merged-store.ts';
 import { type Applied, applyRows, tryRows } from './apply-rows.ts';
 import {
   addCounts,
@@ -52,6 +53,7 @@ export async function applyAll(run: Run, scanned: Scanned): Promise<void> {
   for await (const rows of changedRows(run, scanned, unreadable)) {
     await repeated(() =>
       bulkTransaction(ctx.db, workspaceId, async (bulk) => {
+        await keepMergesOut(bulk.tx, workspaceId);
         await claimed(bulk, run);
         await recallErased(ctx, bulk.tx, workspaceId, addressesOf(rows));
         const { changes, counts } = await applyRows(bulk, facts, rows, orphans);
@@ -73,6 +75,7 @@ async function settleGone(run: Run, orphans: Orphans, unreadable: readonly Chang
   const { ctx, facts } = run;
   const { workspace_id: workspaceId, list_id: listId, id: sourceId, on_removed: onRemoved } = facts.source;
   await bulkTransaction(ctx.db, workspaceId, async (bulk) => {
+    await keepMergesOut(bulk.tx, workspaceId);
     await claimed(bulk, run);
     const gone = await findGone(
       bulk,
@@ -126,6 +129,7 @@ export async function preview(run: Run, scanned: Scanned): Promise<{ changes: Ch
     const rows = read.filter((row) => isFirst(row, fresh));
     if (rows.length === 0) continue;
     const applied = await tried(ctx, workspaceId, async (bulk) => {
+      await keepMergesOut(bulk.tx, workspaceId);
       await recallErased(ctx, bulk.tx, workspaceId, addressesOf(rows));
       return tryRows(bulk, facts, rows, orphans);
     });

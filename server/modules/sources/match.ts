@@ -77,6 +77,8 @@ function pairByName(rows: readonly MatchedRow[], orphans: Orphans): Map<number, 
 function withdrawn(run: RunFacts, match: MatchedRow, sheet: SheetRow | undefined, { byContact }: Orphans): MatchedRow {
   if (run.mapping.consent.kind !== 'column' || match.known === null || match.row.consent === 'yes') return match;
   if (match.row.consent === 'no' || sheet === undefined || sheet.consentBroken) return match;
+  // Its yes is for another number of somebody who was merged: no withdrawal.
+  if (sheet.read.staged?.consent === 'yes') return match;
   const before = byContact.get(match.known.id) ?? [];
   // A row that is still there speaks for itself.
   if (!before.some((one) => one.consent === 'yes' && !one.elsewhere)) return match;
