@@ -205,6 +205,8 @@ export const ImportPreview = z
       consent_yes: z.number().int(),
       consent_no: z.number().int(),
       kept_opted_out: z.number().int(),
+      /** People whose number belongs to somebody who was deleted for privacy: it stays opted out, whatever the file says. */
+      asked_to_be_deleted: z.number().int(),
       without_phone: z.number().int(),
     }),
     /** Values of the consent column in these rows, most frequent first, with what each is taken for. */

@@ -61,7 +61,7 @@ export const SyncCounts = z
     gone: z.number().int(),
     opted_in: z.number().int(),
     opted_out: z.number().int(),
-    /** The sheet says yes, the person said no here. */
+    /** The sheet says yes, the person said no here; or they asked to be deleted here. */
     kept_opted_out: z.number().int(),
     /** Rows that could not be read. */
     rejected: z.number().int(),

@@ -32,6 +32,7 @@ export const matchWords = {
   sharesWith: (name: string) => `Shares a number with ${name}. Each is kept as a person of their own.`,
   shared: 'The number belongs to several people here. The one of the same name was taken, or else the one who was here first.',
   kept: 'The file says yes, but this person said no here before. They stay opted out until they opt in themselves.',
+  erased: 'The owner of this number asked to be deleted here. It stays opted out until they opt in themselves.',
 } as const;
 
 /** Some thousand rows that are read, and then stored as one. */
@@ -116,10 +117,11 @@ export class ChunkBuilder {
   readonly #describe: DescribeProblems = (matches) => {
     const reasons = new Map([...this.#problems].map(([line, one]) => [line, [...one.reasons]]));
     const note = (line: number, words: string) => reasons.set(line, [...(reasons.get(line) ?? []), words]);
-    for (const { row, sharedPhone, sharesWith, keptOptedOut } of matches.rows) {
+    for (const { row, sharedPhone, sharesWith, keptOptedOut, erased } of matches.rows) {
       if (sharesWith !== null) note(row.line, matchWords.sharesWith(sharesWith));
       if (sharedPhone) note(row.line, matchWords.shared);
-      if (keptOptedOut) note(row.line, matchWords.kept);
+      if (erased) note(row.line, matchWords.erased);
+      else if (keptOptedOut) note(row.line, matchWords.kept);
     }
     const rejected = (line: number) => this.#problems.get(line)?.row.staged === null;
     const warned = [...reasons.keys()].filter((line) => !rejected(line)).length;

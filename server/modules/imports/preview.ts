@@ -5,10 +5,11 @@ import { bulkTransaction } from '../../db/bulk.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { Refusal } from '../../lib/errors.ts';
 import { waitsForYes } from '../contacts/double-opt-in-store.ts';
+import { erasedAmong } from '../contacts/erased.ts';
 import { matchWords } from './chunk-builder.ts';
 import type { CsvRecord } from './csv/records.ts';
 import { pieces, rowsOf } from './file.ts';
-import { joinByKey, lookUp } from './known-store.ts';
+import { joinByKey, lookUp, withErased } from './known-store.ts';
 import { customFields, readableColumns } from './mapping.ts';
 import { type MatchedRow, matchRows, saidByFile } from './match-rows.ts';
 import { stageRows } from './merge-store.ts';
@@ -43,7 +44,9 @@ export async function previewImport(ctx: Context, actor: WorkspaceActor, id: str
   const staged = rows.flatMap((one) => one.staged ?? []);
   const { matched, joined, changing } = await bulkTransaction(ctx.db, workspaceId, async (bulk) => {
     await joinByKey(bulk.tx);
-    const known = await lookUp(bulk.tx, workspaceId, staged);
+    const phones = staged.flatMap((one) => one.phones);
+    const erased = await erasedAmong(ctx, bulk.tx, workspaceId, phones);
+    const known = withErased(await lookUp(bulk.tx, workspaceId, staged), erased);
     const { rows: matched, joined } = matchRows(staged, known, { ...mapping, importId: id });
     const plan = planOf(row, mapping, await waitsForYes(bulk.tx, workspaceId, 'import'));
     const some = matched.length > 0 && (await stageRows(bulk, matched));
@@ -81,6 +84,7 @@ interface Described {
   /** What counts of the consent of the person, not only of this row. */
   readonly said: 'yes' | 'no' | null;
   readonly keptOptedOut: boolean;
+  readonly erased: boolean;
 }
 
 function describe({ record, staged, problems }: ReadRow, facts: Facts): Described {
@@ -91,7 +95,8 @@ function describe({ record, staged, problems }: ReadRow, facts: Facts): Describe
   if (earlier !== undefined) note(`The same person as in line ${earlier}.`);
   if (match && match.sharesWith !== null) note(matchWords.sharesWith(match.sharesWith));
   if (match?.sharedPhone) note(matchWords.shared);
-  if (match?.keptOptedOut) note(matchWords.kept);
+  if (match?.erased) note(matchWords.erased);
+  else if (match?.keptOptedOut) note(matchWords.kept);
   const said = match ? saidByFile(match, facts.mapping.existing) : null;
   const preview: PreviewRow = {
     line: record.line,
@@ -101,10 +106,10 @@ function describe({ record, staged, problems }: ReadRow, facts: Facts): Describe
     name: staged ? (staged.fullName ?? [staged.plain.first_name, staged.plain.last_name].filter(Boolean).join(' ')) : '',
     phones: [...(staged?.phones ?? [])],
     emails: [...(staged?.emails ?? [])],
-    consent: match?.keptOptedOut ? 'no' : (staged?.consent ?? 'unknown'),
+    consent: match?.keptOptedOut || match?.erased ? 'no' : (staged?.consent ?? 'unknown'),
     problems: notes,
   };
-  return { preview, said, keptOptedOut: match?.keptOptedOut ?? false };
+  return { preview, said, keptOptedOut: match?.keptOptedOut ?? false, erased: match?.erased ?? false };
 }
 
 function outcomeOf(
@@ -189,7 +194,8 @@ function totalsOf(described: readonly Described[]): ImportPreview['totals'] {
     warned: count((row) => row.outcome !== 'reject' && row.problems.length > 0),
     consent_yes: described.filter((one) => one.said === 'yes').length,
     consent_no: described.filter((one) => one.said === 'no').length,
-    kept_opted_out: described.filter((one) => one.keptOptedOut).length,
+    kept_opted_out: described.filter((one) => one.keptOptedOut && !one.erased).length,
+    asked_to_be_deleted: described.filter((one) => one.erased).length,
     without_phone: count((row) => taken(row) && row.phones.length === 0),
   };
 }

@@ -214,7 +214,8 @@ export async function findCandidate(tx: Tx, workspaceId: string, messageId: stri
 const candidates = sql`select o.message_id as "messageId", o.due_at::text as "dueAt",
       greatest(0, extract(epoch from now() - o.due_at))::float8 * 1000 as "waitedMs", o.attempts, o.source_id as "sourceId",
       m.rules_source_id as "rulesSourceId", m.source, m.address,
-      m.contact_id as "contactId", o.body, m.useless_after as "uselessAfter", c.deleted_at is not null as "contactDeleted",
+      m.contact_id as "contactId", o.body, m.useless_after as "uselessAfter",
+      case when c.id is null then m.contact_id is not null else c.deleted_at is not null end as "contactDeleted",
       c.id is null or c.phone = m.address or exists (
         select 1 from contact_addresses a where a.contact_id = c.id and a.kind = 'phone' and a.value = m.address) as "belongs",
       c.sms_consent as consent, c.sms_consent_purpose as "consentPurpose", u.kind as "suppressionKind", u.created_at as "suppressedAt", d.holds_until as "doubtUntil",

@@ -42,7 +42,7 @@ export async function countTraces(tx: Tx, workspaceId: string, id: string): Prom
       (count(*) filter (where m.direction = 'out'))::int as messages_out,
       (count(*) filter (where o.status = 'queued'))::int as waiting,
       (count(*) filter (where o.status in ('leased', 'unknown') or m.state = 'accepted'))::int as under_way,
-      (select count(*)::int from consent_events e where e.workspace_id = ${workspaceId} and e.contact_id = ${id}) as consent_events,
+      (select count(*)::int from consent_events e where e.workspace_id = ${workspaceId} and e.contact_id in (${withMerged(id)})) as consent_events,
       (select count(*)::int from list_entries l where l.workspace_id = ${workspaceId} and l.contact_id = ${id}) as lists,
       (select coalesce(notes, '') <> '' from contacts where workspace_id = ${workspaceId} and id = ${id})
         or exists (select 1 from contact_notes n where n.workspace_id = ${workspaceId} and n.contact_id = ${id}) as has_notes

@@ -147,7 +147,7 @@ function tellOf(
     return [
       tell('added', { words: 'New person' }),
       ...(yes ? [tell('opted_in')] : []),
-      ...(match.keptOptedOut ? [tell('kept_opted_out')] : []),
+      ...(match.keptOptedOut || match.erased ? [tell('kept_opted_out', keptWords(match))] : []),
     ];
   }
   if (!before || !after) return [];
@@ -160,9 +160,11 @@ function tellOf(
     if (after.sms_consent === 'yes') told.push(tell('opted_in', words));
     if (after.sms_consent === 'no') told.push(tell('opted_out', words));
   }
-  if (match.keptOptedOut && !agreedAgain) told.push(tell('kept_opted_out'));
+  if (match.keptOptedOut && !agreedAgain) told.push(tell('kept_opted_out', keptWords(match)));
   return told;
 }
+
+const keptWords = ({ erased }: MatchedRow): ChangeDetails => (erased ? { words: 'Asked to be deleted here' } : {});
 
 function differences(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>) {
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];

@@ -92,6 +92,12 @@ function Totals({ one, preview: { totals } }: { one: Import; preview: ImportPrev
           yes.
         </Alert>
       )}
+      {totals.asked_to_be_deleted > 0 && (
+        <Alert color="amber" variant="light">
+          {formatNumber(totals.asked_to_be_deleted)} will stay opted out: asked to be deleted. Only the{' '}
+          {totals.asked_to_be_deleted === 1 ? 'person themselves' : 'people themselves'} can opt in again.
+        </Alert>
+      )}
       {totals.duplicate > 0 && (
         <Text size="sm">
           {plural(totals.duplicate, 'row repeats', 'rows repeat')} a person of an earlier row; what they add is taken.

@@ -79,7 +79,7 @@ export const changeWords: Readonly<Record<SyncChangeKind, { label: string; tone:
   gone: { label: 'Gone from the sheet', tone: 'warning', hint: 'Their row is not there any more' },
   opted_in: { label: 'Agreed to texts', tone: 'success', hint: 'The sheet says yes' },
   opted_out: { label: 'Withdrew', tone: 'danger', hint: 'The sheet does not say yes any more' },
-  kept_opted_out: { label: 'Kept opted out', tone: 'neutral', hint: 'The sheet says yes, they said no here' },
+  kept_opted_out: { label: 'Kept opted out', tone: 'neutral', hint: 'They said no here, or asked to be deleted' },
   rejected: { label: 'Cannot be read', tone: 'warning', hint: 'Rows without a number, address or id' },
 };
 
