@@ -163,6 +163,15 @@ export const peopleApi = defineApi({
     params: z.object({ merge_id: Id }),
     response: z.object({ kept: Contact, merged: Contact }),
   },
+  preferAddress: {
+    method: 'POST',
+    path: '/contacts/{contact_id}/prefer',
+    access: 'contacts:write',
+    summary: 'Prefers one of the numbers or e-mail addresses of a person: from then on messages go to it.',
+    params: ContactParams,
+    body: z.strictObject({ kind: z.enum(['phone', 'email']), value: z.string().trim().min(1, 'is needed').max(320) }),
+    response: Contact,
+  },
   listMerges: {
     method: 'GET',
     path: '/contacts/{contact_id}/merges',

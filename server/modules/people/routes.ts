@@ -9,6 +9,7 @@ import { dismissDuplicate, listDuplicates, lookForDuplicates } from './duplicate
 import { mergeContacts, previewMerge } from './merge.ts';
 import { listMerges } from './merges-store.ts';
 import { deleteNote, insertNote, listNotes } from './notes-store.ts';
+import { preferOne } from './prefer.ts';
 import { getTimeline } from './timeline.ts';
 import { undoMerge } from './undo-merge.ts';
 
@@ -20,6 +21,7 @@ export const peopleRoutes = implement(peopleApi, {
   previewMerge: ({ ctx, actor, body }) => ctx.db.workspace(actor.workspaceId, (tx) => previewMerge(tx, actor.workspaceId, body)),
   mergeContacts: ({ ctx, actor, body }) => mergeContacts(ctx, actor, body),
   undoMerge: ({ ctx, actor, params }) => undoMerge(ctx, actor, params.merge_id),
+  preferAddress: ({ ctx, actor, params, body }) => preferOne(ctx, actor, params.contact_id, body),
   listMerges: ({ ctx, actor, params }) =>
     ctx.db.workspace(actor.workspaceId, async (tx) => {
       await accessContact(tx, actor.workspaceId, params.contact_id);

@@ -12,6 +12,7 @@ import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import classes from './ContactDetails.module.css';
 import { originLabel } from './consent-words.ts';
 import { languageName } from './languages.ts';
+import { PreferAddress } from './PreferAddress.tsx';
 
 /** What is known of a person; what is not known is left out. */
 export function ContactDetails({ contact, fields }: { contact: Contact; fields: readonly CustomField[] }) {
@@ -33,14 +34,26 @@ export function ContactDetails({ contact, fields }: { contact: Contact; fields: 
         {contact.phones.length === 0
           ? null
           : contact.phones.map((one) => (
-              <AddressLine key={one.value} address={one} shown={readablePhone(one.value, country)} href={`tel:${one.value}`} />
+              <AddressLine
+                key={one.value}
+                address={one}
+                shown={readablePhone(one.value, country)}
+                href={`tel:${one.value}`}
+                prefer={<PreferAddress contact={contact} kind="phone" value={one.value} />}
+              />
             ))}
       </Entry>
       <Entry label="E-mail">
         {contact.emails.length === 0
           ? null
           : contact.emails.map((one) => (
-              <AddressLine key={one.value} address={one} shown={one.value} href={`mailto:${one.value}`} />
+              <AddressLine
+                key={one.value}
+                address={one}
+                shown={one.value}
+                href={`mailto:${one.value}`}
+                prefer={<PreferAddress contact={contact} kind="email" value={one.value} />}
+              />
             ))}
       </Entry>
       <Entry label={labelOf('company')}>{contact.company}</Entry>
@@ -97,12 +110,21 @@ function WhyNot({ stop, address }: { stop: NonNullable<ContactAddress['do_not_te
   );
 }
 
-function AddressLine({ address, shown, href }: { address: ContactAddress; shown: string; href: string }) {
+interface AddressLineProps {
+  readonly address: ContactAddress;
+  readonly shown: string;
+  readonly href: string;
+  /** Says that messages go to it, or makes them. */
+  readonly prefer: ReactNode;
+}
+
+function AddressLine({ address, shown, href, prefer }: AddressLineProps) {
   const path = usePath();
   const stop = address.do_not_text;
   return (
     <Stack gap={2} className={classes.address}>
       <Group gap={8}>
+        {prefer}
         <Anchor href={href}>
           <bdi>{shown}</bdi>
         </Anchor>
