@@ -1,15 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { puzzleScriptSource } from '../modules/forms/puzzle-script.ts';
 import { type PublicPage, showForm, submitForm } from '../modules/forms/submit.ts';
 import type { HttpPart } from './server.ts';
 
 /** A form is some lines of text. */
 const largestForm = 32 * 1024;
 
-/** These pages alone may stand in a frame of another site; they know no session, run no script and load nothing. */
+/** These pages alone may stand in a frame of another site; they know no session, run no script but the one of their puzzle, and load nothing. */
 const pageHeaders = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors *",
+  'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; script-src ${puzzleScriptSource}; form-action 'self'; base-uri 'none'; frame-ancestors *`,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',

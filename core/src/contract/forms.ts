@@ -28,7 +28,17 @@ export const formFieldLabels: Readonly<Record<FormFieldKey, string>> = {
   birthday: 'Birthday',
 };
 
-export const FormField = z.strictObject({ key: z.enum(formFieldKeys), required: z.boolean().default(false) });
+/** One of these, or a field of the workspace as `custom:` and its key. */
+const FieldKey = z
+  .string()
+  .max(120)
+  .refine(
+    (key): key is FormFieldKey | `custom:${string}` =>
+      (formFieldKeys as readonly string[]).includes(key) || /^custom:[a-z0-9_]+$/.test(key),
+    `must be one of ${formFieldKeys.join(', ')}, or custom: and the key of a field`,
+  );
+
+export const FormField = z.strictObject({ key: FieldKey, required: z.boolean().default(false) });
 export type FormField = z.infer<typeof FormField>;
 
 const label = z.string().trim().min(1, 'is needed').max(60, 'must have at most 60 characters');
@@ -55,7 +65,7 @@ export const FormInput = z
     intro: text(1_000).nullable().default(null),
     fields: z
       .array(FormField)
-      .max(formFieldKeys.length)
+      .max(20, 'may be at most 20')
       .refine((fields) => once(fields.map((one) => one.key)), 'names a field twice')
       .default([]),
     questions: z

@@ -1,22 +1,13 @@
-import { type FormFieldKey, type FormInput, formFieldLabels as labels } from '@tidings/core/contract/forms';
+import type { FormInput } from '@tidings/core/contract/forms';
+import { type AskedField, phoneField } from './asked.ts';
 import { escapeHtml } from './escape.ts';
-
-/** What stands on a field: its label, its kind for the keyboard of a phone, and what a browser may fill in. */
-export const fieldWords: Readonly<Record<FormFieldKey | 'phone', { label: string; type: string; fill: string; max: number }>> = {
-  phone: { label: 'Mobile number', type: 'tel', fill: 'tel', max: 40 },
-  first_name: { label: labels.first_name, type: 'text', fill: 'given-name', max: 100 },
-  last_name: { label: labels.last_name, type: 'text', fill: 'family-name', max: 100 },
-  email: { label: labels.email, type: 'email', fill: 'email', max: 254 },
-  company: { label: labels.company, type: 'text', fill: 'organization', max: 200 },
-  address_line1: { label: labels.address_line1, type: 'text', fill: 'address-line1', max: 200 },
-  city: { label: labels.city, type: 'text', fill: 'address-level2', max: 100 },
-  postal_code: { label: labels.postal_code, type: 'text', fill: 'postal-code', max: 20 },
-  birthday: { label: labels.birthday, type: 'date', fill: 'bday', max: 10 },
-};
+import { puzzleScript } from './puzzle-script.ts';
 
 /** A page as it is shown: empty, or with what was typed and what is wrong with it. */
 export interface PageState {
   readonly form: FormInput;
+  /** What it asks. */
+  readonly asked: readonly AskedField[];
   readonly token: string;
   readonly values: Readonly<Record<string, string>>;
   /** By the name of the input. */
@@ -25,9 +16,9 @@ export interface PageState {
   readonly notice?: string;
 }
 
-/** The sign-up page: plain HTML that works without scripts, on a phone, in light and dark. */
+/** The sign-up page: plain HTML on a phone, in light and dark. Its script only solves the puzzle; without it fewer get through. */
 export function formPage(state: PageState): string {
-  const { form, errors, token } = state;
+  const { form, asked, errors, token } = state;
   const count = Object.keys(errors).length;
   const said =
     count === 0
@@ -37,19 +28,26 @@ export function formPage(state: PageState): string {
         : `${count} things are missing or not right yet.`;
   return document(
     count === 0 ? form.title : `Not sent yet: ${form.title}`,
-    `<h1>${escapeHtml(form.title)}</h1>
+    `<h1 dir="auto">${escapeHtml(form.title)}</h1>
 ${paragraphs(form.intro)}
 ${said === '' ? '' : `<p class="said" role="alert">${escapeHtml(said)}</p>`}
 <form method="post" novalidate>
-${field(state, 'phone', { ...fieldWords.phone, required: true })}
-${form.fields.map(({ key, required }) => field(state, key, { ...fieldWords[key], required })).join('\n')}
-${form.questions.map((one, at) => field(state, `question_${at}`, { label: one.label, type: 'text', fill: 'off', max: 500, required: one.required })).join('\n')}
+${[phoneField, ...asked, ...form.questions.map(questionField)].map((one) => field(state, one)).join('\n')}
 ${consentBox(state)}
 <p class="apart" aria-hidden="true"><label for="website">Leave this empty</label><input id="website" name="website" tabindex="-1" autocomplete="off"></p>
 <input type="hidden" name="token" value="${escapeHtml(token)}">
+<input type="hidden" name="proof" value="">
+<noscript><p class="small">Without JavaScript only a few people can sign up over one connection in an hour.</p></noscript>
 <button type="submit">${escapeHtml(form.button)}</button>
-</form>`,
+</form>
+<script>${puzzleScript}</script>`,
   );
+}
+
+/** The input of a question of the form's own. */
+function questionField({ label, required }: FormInput['questions'][number], at: number): AskedField {
+  const name = `question_${at}`;
+  return { name, key: name, label, type: 'text', fill: 'off', max: 500, required, options: [] };
 }
 
 /** What everybody sees who sent it in, whoever was on the list before: it tells nobody about anybody. */
@@ -69,24 +67,28 @@ export function thanksPage(form: Pick<FormInput, 'title' | 'thanks' | 'asks_yes'
 
 /** A form that is switched off, or something else that stands in the way. */
 export function messagePage(title: string, words: string): string {
-  return document(title, `<h1>${escapeHtml(title)}</h1>${paragraphs(words)}`);
+  return document(title, `<h1 dir="auto">${escapeHtml(title)}</h1>${paragraphs(words)}`);
 }
 
-interface FieldShape {
-  readonly label: string;
-  readonly type: string;
-  readonly fill: string;
-  readonly max: number;
-  readonly required: boolean;
-}
-
-function field({ values, errors }: PageState, name: string, { label, type, fill, max, required }: FieldShape): string {
+function field({ values, errors }: PageState, asked: AskedField): string {
+  const { name, label, required } = asked;
   const error = errors[name];
   const described = error === undefined ? '' : ` aria-invalid="true" aria-describedby="${name}-error"`;
   const focus = Object.keys(errors)[0] === name ? ' autofocus' : '';
-  return `<p><label for="${name}">${escapeHtml(label)}${required ? '' : ' <span>(optional)</span>'}</label>
-<input id="${name}" name="${name}" type="${type}" autocomplete="${fill}" maxlength="${max}"${required ? ' required' : ''} value="${escapeHtml(values[name] ?? '')}"${described}${focus}>
+  const own = `id="${name}" name="${name}"${required ? ' required' : ''}${described}${focus}`;
+  return `<p><label for="${name}"><bdi>${escapeHtml(label)}</bdi>${required ? '' : ' <span>(optional)</span>'}</label>
+${asked.type === 'choice' ? choice(asked, own, values[name] ?? '') : input(asked, own, values[name] ?? '')}
 ${errorLine(name, error)}</p>`;
+}
+
+function input({ type, fill, max }: AskedField, own: string, value: string): string {
+  const kind = type === 'decimal' ? 'text" inputmode="decimal' : type;
+  return `<input ${own} type="${kind}" dir="${type === 'text' ? 'auto' : 'ltr'}" autocomplete="${fill}" maxlength="${max}" value="${escapeHtml(value)}">`;
+}
+
+function choice({ options }: AskedField, own: string, value: string): string {
+  const all = options.map((one) => `<option${one === value ? ' selected' : ''}>${escapeHtml(one)}</option>`);
+  return `<select ${own}><option value="">Choose</option>${all.join('')}</select>`;
 }
 
 /** Never ticked beforehand (compliance.md section 1), also not when the page comes back for another reason and it was not ticked. */
@@ -103,7 +105,7 @@ const errorLine = (name: string, error: string | undefined): string =>
 
 function paragraphs(text: string | null): string {
   const parts = (text ?? '').split(/\n{2,}/).filter((part) => part.trim() !== '');
-  return parts.map((part) => `<p>${escapeHtml(part.trim()).replace(/\n/g, '<br>')}</p>`).join('\n');
+  return parts.map((part) => `<p dir="auto">${escapeHtml(part.trim()).replace(/\n/g, '<br>')}</p>`).join('\n');
 }
 
 function document(title: string, body: string): string {
@@ -120,9 +122,9 @@ const styles = `
 *{box-sizing:border-box}body{margin:0;background:var(--page);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",sans-serif;overflow-wrap:anywhere}
 main{max-width:30rem;margin:0 auto;padding:1.5rem 1.25rem 2rem}h1{font-size:1.5rem;line-height:1.25;margin:0 0 .75rem}p{margin:0 0 1rem}
 label{display:block;font-weight:600}label span,.small{font-weight:400;color:var(--dim)}.small{font-size:.9rem}
-input:not([type=checkbox]){width:100%;min-height:2.75rem;padding:.5rem .75rem;margin-top:.25rem;font:inherit;color:inherit;background:var(--page);border:1px solid var(--line);border-radius:.5rem}
-input[aria-invalid=true]{border-color:var(--bad);outline:1px solid var(--bad)}input:focus-visible,button:focus-visible{outline:3px solid var(--go);outline-offset:2px}
+input:not([type=checkbox]),select{width:100%;min-height:2.75rem;padding:.5rem .75rem;margin-top:.25rem;font:inherit;color:inherit;background:var(--page);border:1px solid var(--line);border-radius:.5rem}
+[aria-invalid=true]{border-color:var(--bad);outline:1px solid var(--bad)}input:focus-visible,select:focus-visible,button:focus-visible{outline:3px solid var(--go);outline-offset:2px}
 .consent{display:grid;grid-template-columns:auto 1fr;gap:0 .75rem;margin:0 0 1.25rem;padding:.875rem;background:var(--soft);border-radius:.5rem}.consent label{font-weight:400}.consent .error{grid-column:2}
 .consent input{width:1.5rem;height:1.5rem;margin:0;accent-color:var(--go)}.error{display:block;color:var(--bad);margin-top:.25rem}.said{border-left:4px solid var(--bad);padding:.5rem .75rem;background:var(--soft)}
-button{width:100%;min-height:3rem;font:inherit;font-weight:600;color:var(--on-go);background:var(--go);border:0;border-radius:.5rem;cursor:pointer}
+button{width:100%;min-height:3rem;font:inherit;font-weight:600;color:var(--on-go);background:var(--go);border:0;border-radius:.5rem;cursor:pointer}button:disabled{opacity:.7;cursor:default}
 .apart{position:absolute;left:-10000px;width:1px;height:1px;overflow:hidden}`;

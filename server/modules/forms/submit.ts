@@ -5,10 +5,13 @@ import { Refusal } from '../../lib/errors.ts';
 import { joinList } from '../compliance/join-list.ts';
 import { senderFor } from '../connections/sender-for.ts';
 import { recallErased } from '../contacts/erased.ts';
+import { listFields } from '../contacts/fields-store.ts';
 import { countryOf, insertContact } from '../contacts/store.ts';
 import { findContactByPhone, lockNumber } from '../messages/inbound-store.ts';
-import { withinLimit } from './limits.ts';
+import { type AskedField, askedFields } from './asked.ts';
+import { countedOf, withinLimit } from './limits.ts';
 import { formPage, messagePage, thanksPage } from './page.ts';
+import { bitsFor, solves } from './puzzle.ts';
 import { type Filled, readFilled } from './read.ts';
 import { countTaken, type FormRow, findFormBySlug } from './store.ts';
 import { makeToken, readToken } from './token.ts';
@@ -39,7 +42,16 @@ export async function showForm(ctx: Context, slug: string): Promise<PublicPage> 
   const form = await ctx.db.system((tx) => findFormBySlug(tx, slug));
   if (!form) return missing;
   if (!form.open) return closed(form);
-  return { status: 200, html: formPage({ form, token: makeToken(ctx, form.id), values: {}, errors: {} }) };
+  const asked = await ctx.db.workspace(form.workspace_id, (tx) => askedOf(tx, form));
+  return { status: 200, html: formPage({ form, asked, token: await newToken(ctx, form), values: {}, errors: {} }) };
+}
+
+const askedOf = async (tx: Tx, form: FormRow): Promise<readonly AskedField[]> =>
+  askedFields(form, await listFields(tx, form.workspace_id));
+
+/** A page's token, with a puzzle as hard as the last minutes ask for. */
+async function newToken(ctx: Context, form: FormRow): Promise<string> {
+  return makeToken(ctx, form.id, bitsFor(await countedOf(ctx, 'form_rate', form.id)));
 }
 
 /** Who sent a form in. */
@@ -59,21 +71,21 @@ export async function submitForm(ctx: Context, slug: string, values: Values, vis
   if (!form) return missing;
   if (!form.open) return closed(form);
   const token = values['token'] ?? '';
-  const state = readToken(ctx, form.id, token);
+  const { state, challenge, bits } = readToken(ctx, form.id, token);
+  const { asked, filled } = await ctx.db.workspace(form.workspace_id, (tx) => readValues(ctx, tx, form, values));
   const again = (change: { errors?: Record<string, string>; notice?: string; token?: string }): PublicPage => ({
     status: 422,
-    html: formPage({ form, token, values, errors: {}, ...change }),
+    html: formPage({ form, asked, token, values, errors: {}, ...change }),
   });
-  const filled = await ctx.db.workspace(form.workspace_id, (tx) => readValues(ctx, tx, form, values));
   if (!filled.ok)
-    return again({ errors: filled.errors, ...(state === 'bad' || state === 'old' ? { token: makeToken(ctx, form.id) } : {}) });
+    return again({ errors: filled.errors, ...(state === 'bad' || state === 'old' ? { token: await newToken(ctx, form) } : {}) });
   if (state === 'quick') return again({ notice: 'That was very quick. Please look once more and press the button again.' });
   if (state !== 'good')
     return again({
-      token: makeToken(ctx, form.id),
+      token: await newToken(ctx, form),
       notice: 'This page was open for a long time. Please press the button once more.',
     });
-  if (!(await withinLimit(ctx, 'form_ip', visitor.ip))) return tooMany;
+  if (!(await mayCome(ctx, form, visitor, solves(challenge, values['proof'] ?? '', bits)))) return tooMany;
   const thanks = { status: 200, html: thanksPage(form, await numberOf(ctx, form.workspace_id)) };
   if ((values['website'] ?? '') !== '') return thanks;
   // The button pressed twice, or the page sent again: it was taken the first time.
@@ -83,10 +95,24 @@ export async function submitForm(ctx: Context, slug: string, values: Values, vis
   return thanks;
 }
 
-async function readValues(ctx: Context, tx: Tx, form: FormRow, values: Values): Promise<Filled> {
-  const country = await countryOf(tx, form.workspace_id);
-  const facts = { country, fields: [], today: ctx.clock.now().toISOString().slice(0, 10) };
-  return readFilled(form, values, facts);
+/** Counts one more against the limits of the connection, which are narrow for whoever brings no answer to the puzzle: most programs. */
+async function mayCome(ctx: Context, form: FormRow, { ip }: Visitor, solved: boolean): Promise<boolean> {
+  await withinLimit(ctx, 'form_rate', form.id);
+  if (!(await withinLimit(ctx, 'form_ip', ip))) return false;
+  return solved || ((await withinLimit(ctx, 'form_plain_ip', ip)) && (await withinLimit(ctx, 'form_plain', form.id)));
+}
+
+async function readValues(
+  ctx: Context,
+  tx: Tx,
+  form: FormRow,
+  values: Values,
+): Promise<{ asked: readonly AskedField[]; filled: Filled }> {
+  const fields = await listFields(tx, form.workspace_id);
+  const asked = askedFields(form, fields);
+  const today = ctx.clock.now().toISOString().slice(0, 10);
+  const facts = { country: await countryOf(tx, form.workspace_id), fields, today };
+  return { asked, filled: readFilled(form, asked, values, facts) };
 }
 
 /** Somebody new becomes a contact; whoever is known keeps their details, as anybody may have typed their number. */

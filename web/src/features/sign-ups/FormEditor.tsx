@@ -26,6 +26,7 @@ const labels = {
   button: 'Words on the button',
   thanks: 'Words of thanks',
   closed_words: 'Words when it is closed',
+  fields: 'What is asked',
   questions: 'Questions of your own',
 };
 

@@ -1,7 +1,9 @@
 import { ActionIcon, Button, Checkbox, Group, Input, NativeSelect, Stack, Switch, Textarea, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { type FormFieldKey, type FormInput, formFieldKeys, formFieldLabels } from '@tidings/core/contract/forms';
+import { fieldsApi } from '@tidings/core/contract/fields';
+import { type FormInput, formFieldKeys, formFieldLabels } from '@tidings/core/contract/forms';
+import { useApi } from '../../lib/query.ts';
 import { PurposeSelect } from './PurposeSelect.tsx';
 import classes from './SignUps.module.css';
 
@@ -9,6 +11,7 @@ type EditedForm = UseFormReturnType<FormInput>;
 
 /** Everything that stands on the page. */
 export function FormFields({ form, baseUrl }: { form: EditedForm; baseUrl: string }) {
+  const askable = useAskable();
   return (
     <>
       <TextInput label="Title" name="title" required maxLength={100} {...form.getInputProps('title')} />
@@ -31,8 +34,8 @@ export function FormFields({ form, baseUrl }: { form: EditedForm; baseUrl: strin
       />
       <Input.Wrapper label="Besides the mobile number, ask for" labelElement="div">
         <div className={classes.fields}>
-          {formFieldKeys.map((key) => (
-            <FieldChoice key={key} form={form} name={key} />
+          {askable.map((one) => (
+            <FieldChoice key={one.key} form={form} field={one} order={askable.map(({ key }) => key)} />
           ))}
         </div>
       </Input.Wrapper>
@@ -82,20 +85,41 @@ export function FormFields({ form, baseUrl }: { form: EditedForm; baseUrl: strin
   );
 }
 
+interface Askable {
+  readonly key: FormInput['fields'][number]['key'];
+  readonly label: string;
+}
+
+/** What a form can ask: details that everybody has, then the fields of the workspace in their order. */
+function useAskable(): readonly Askable[] {
+  const fields = useApi(fieldsApi.listFields, { topics: ['fields'], staleTime: 30_000 }).data?.items ?? [];
+  return [
+    ...formFieldKeys.map((key) => ({ key, label: formFieldLabels[key] })),
+    ...fields.map(({ key, label }) => ({ key: `custom:${key}` as const, label })),
+  ];
+}
+
+interface FieldChoiceProps {
+  readonly form: EditedForm;
+  readonly field: Askable;
+  /** All that can be asked, as it stands on the page. */
+  readonly order: readonly string[];
+}
+
 /** Whether a detail is asked for. */
-function FieldChoice({ form, name }: { form: EditedForm; name: FormFieldKey }) {
-  const chosen = form.values.fields.find((one) => one.key === name);
+function FieldChoice({ form, field: { key, label }, order }: FieldChoiceProps) {
+  const chosen = form.values.fields.find((one) => one.key === key);
   const choose = (value: string) => {
-    const others = form.values.fields.filter((one) => one.key !== name);
-    const next = value === 'no' ? others : [...others, { key: name, required: value === 'required' }];
+    const others = form.values.fields.filter((one) => one.key !== key);
+    const next = value === 'no' ? others : [...others, { key, required: value === 'required' }];
     form.setFieldValue(
       'fields',
-      next.toSorted((a, b) => formFieldKeys.indexOf(a.key) - formFieldKeys.indexOf(b.key)),
+      next.toSorted((a, b) => order.indexOf(a.key) - order.indexOf(b.key)),
     );
   };
   return (
     <NativeSelect
-      label={formFieldLabels[name]}
+      label={label}
       value={chosen === undefined ? 'no' : chosen.required ? 'required' : 'optional'}
       onChange={(event) => choose(event.currentTarget.value)}
       data={[
