@@ -25,6 +25,8 @@ export const Lane = z
     paused_at: Instant.nullable(),
     pause_reason: z.string().nullable(),
     paused_by: z.enum(['member', 'operator', 'failures', 'account']).nullable(),
+    /** Whose stop of all sending holds it, and why; null while nothing is stopped. */
+    stopped: z.object({ of: z.enum(['workspace', 'installation']), by: z.string(), reason: z.string() }).nullable(),
     /** The daily cap is used up, or has less left than the first message needs. */
     capped: z.boolean(),
     /** When the daily cap begins anew; null unless the lane waits for that. */

@@ -6,7 +6,14 @@ import { holdAllLeases, holdLeases } from '../../db/lease-lock.ts';
 export const isStopped = sql<boolean>`(w.sending_stopped_at is not null
   or exists (select 1 from installation where sending_stopped_at is not null))`;
 
-/** The same the other way round, for the sender `s`: its workspace may send. Read from the few that are stopped, once for all senders. */
+/** That stop as JSON (`of`, `by`, `reason`), the installation's first; null while the workspace may send. */
+export const stopAsJson = sql`coalesce(
+  (select jsonb_build_object('of', 'installation', 'by', coalesce(i.sending_stopped_by, ''), 'reason', coalesce(i.sending_stopped_reason, ''))
+    from installation i where i.sending_stopped_at is not null),
+  case when w.sending_stopped_at is not null then jsonb_build_object('of', 'workspace', 'by', coalesce(w.sending_stopped_by, ''),
+    'reason', coalesce(w.sending_stopped_reason, '')) end)`;
+
+/** The other way round, for the sender `s`: its workspace may send. Read from the few that are stopped, once for all senders. */
 export const maySend = sql<boolean>`s.workspace_id not in (select id from workspaces where sending_stopped_at is not null)
   and not exists (select 1 from installation where sending_stopped_at is not null)`;
 

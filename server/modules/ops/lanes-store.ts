@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { Channel, SendersTable } from '../../db/tables.ts';
 import { afterMark, capDayBegan, capLeft } from '../messages/lease-store.ts';
-import { isStopped } from '../messages/sending-stop-store.ts';
+import { isStopped, stopAsJson } from '../messages/sending-stop-store.ts';
 
 /** A lane with what is in it. */
 export interface LaneFacts {
@@ -20,6 +20,8 @@ export interface LaneFacts {
   readonly pausedAt: Date | null;
   readonly pauseReason: string | null;
   readonly pausedBy: NonNullable<SendersTable['paused_by']['__select__']> | null;
+  /** Whose stop of all sending holds it, and why: the installation's is said first. */
+  readonly stopped: { readonly of: 'workspace' | 'installation'; readonly by: string; readonly reason: string } | null;
   readonly capped: boolean;
   readonly capZone: string;
   readonly capHour: number;
@@ -48,7 +50,7 @@ const countQueued = (due: RawBuilder<unknown>) => sql`
 
 /**
  * Whether the lane waits for the next day of its cap: it is used up, or has less left than the first message needs. One that needs more than
- * a whole day's cap does not wait for a day: it never goes out, and somebody must act.
+ * a whole day's cap (it was lowered since) is no reason to wait: the next lease ends it.
  */
 const capped = sql`s.daily_cap is not null and (${capLeft} <= 0
   or (first_due.at is not null and s.cap_needs > ${capLeft} and s.cap_needs <= s.daily_cap))`;
@@ -63,6 +65,7 @@ export async function listLaneFacts(tx: Tx, workspaceId: string | undefined): Pr
     select s.id as "senderId", s.name, s.address, s.channel, s.sandbox, w.id as "workspaceId", w.name as "workspaceName",
       c.name as "connectionName", c.status as "connectionStatus", s.rate_per_second::float8 as rate, s.paused_at as "pausedAt",
       s.pause_reason as "pauseReason", s.paused_by as "pausedBy", coalesce(${capped}, false) as capped,
+      ${stopAsJson} as stopped,
       s.cap_zone as "capZone", s.cap_hour as "capHour",
       (${countQueued(sql`o.due_at <= now()`)}) as due, (${countQueued(sql`o.due_at > now()`)}) as later,
       coalesce(held.leased, 0)::int as leased, coalesce(held.unknown, 0)::int as unknown,

@@ -58,6 +58,7 @@ export function presentLane(facts: LaneFacts, now: Date): Lane {
     paused_at: facts.pausedAt?.toISOString() ?? null,
     pause_reason: facts.pauseReason,
     paused_by: facts.pausedBy,
+    stopped: facts.stopped,
     capped: facts.capped,
     cap_resets_at: facts.capped ? nextReset({ zone: facts.capZone, hour: facts.capHour }, now).toISOString() : null,
     due: facts.due,

@@ -68,6 +68,8 @@ test('an admin stops a workspace, answers included, and starts it again; no othe
   expect(await ready(lane)).toBe(false);
   expect(await lane.lease()).toEqual([]);
   expect(await waitingSince(lane)).toEqual([null]);
+  const stoppedLanes = async () => (await admin.call(queueApi.getQueue, { query: {} })).body.lanes.map((one) => one.stopped);
+  expect(await stoppedLanes()).toEqual([{ of: 'workspace', by: 'Ada Admin', reason: 'Wrong text' }]);
   const elsewhere = await other.add();
   expect(await ready(other)).toBe(true);
   expect((await other.lease()).map((one) => one.messageId)).toEqual([elsewhere]);
@@ -84,6 +86,7 @@ test('an admin stops a workspace, answers included, and starts it again; no othe
 
   const resumed = await admin.call(sendingApi.resumeSending);
   expect(resumed.body).toEqual({ stopped: null, installation_stopped: null });
+  expect(await stoppedLanes()).toEqual([null]);
   expect(await ready(lane)).toBe(true);
   expect((await lane.lease()).map((one) => one.messageId).sort()).toEqual(waiting);
   const entries = await product.ctx.db.workspace(lane.workspaceId, (tx) =>
@@ -120,13 +123,17 @@ test('the operator stops every workspace, and an admin’s own stop outlives the
     kind: 'installation_stopped',
     words: 'By the operator, Olive Operator: Wrong text',
   });
+  const stoppedBy = async () => (await admin.call(queueApi.getQueue, { query: {} })).body.lanes[0]?.stopped?.of;
+  expect(await stoppedBy()).toBe('installation');
   // An admin cannot lift it.
   expect((await admin.call(sendingApi.resumeSending)).body.installation_stopped).not.toBeNull();
   expect(await lane.lease()).toEqual([]);
   await admin.call(sendingApi.stopSending, stop);
+  expect(await stoppedBy()).toBe('installation');
   expect((await operator.call(sendingApi.resumeInstallationSending)).body.stopped).toBeNull();
   expect((await other.lease()).map((one) => one.messageId)).toEqual([ids[1]]);
   expect(await lane.lease()).toEqual([]);
+  expect(await stoppedBy()).toBe('workspace');
   await admin.call(sendingApi.resumeSending);
   expect((await lane.lease()).map((one) => one.messageId)).toEqual([ids[0]]);
   const entries = await product.ctx.db.workspace(other.workspaceId, (tx) =>

@@ -14,6 +14,7 @@ const lane: Lane = {
   paused_at: null,
   pause_reason: null,
   paused_by: null,
+  stopped: null,
   capped: false,
   cap_resets_at: null,
   due: 0,
@@ -33,10 +34,17 @@ describe('a lane in words', () => {
     ['Daily cap reached', { capped: true, waiting_since: '2026-11-20T15:00:00Z' }],
     ['Connection has a problem', { connection: { name: 'Main', status: 'failing' } }],
     ['Paused', { paused_at: '2026-11-20T15:00:00Z', paused_by: 'member', leased: 2 }],
+    ['Stopped', { stopped: { of: 'workspace', by: 'Ada', reason: 'Wrong text' }, leased: 2 }],
+    ['Stopped by operator', { stopped: { of: 'installation', by: 'Olive', reason: 'Move' }, paused_at: '2026-11-20T15:00:00Z' }],
     ['Paused by itself', { paused_at: '2026-11-20T15:00:00Z', paused_by: 'failures' }],
   ])('is %s', (label, change) => {
     expect(laneState({ ...lane, ...change }).label).toBe(label);
   });
+});
+
+it('says why a lane is stopped', () => {
+  const stopped = { of: 'workspace', by: 'Ada', reason: 'Wrong text' } as const;
+  expect(laneState({ ...lane, stopped }).words).toBe('All sending of this workspace is stopped: Wrong text');
 });
 
 it('says when a lane goes on whose daily cap is reached', () => {

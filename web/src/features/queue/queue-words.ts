@@ -28,8 +28,17 @@ const byWhom: Readonly<Record<NonNullable<Lane['paused_by']>, string>> = {
   account: 'Paused by itself',
 };
 
-/** What a lane does right now, for people. */
+const stopOf = {
+  workspace: { label: 'Stopped', words: 'All sending of this workspace is stopped' },
+  installation: { label: 'Stopped by operator', words: 'The operator stopped all sending' },
+} as const;
+
+/** What a lane does right now, for people. What was handed over before a stop still comes to its end, so a stop is said first. */
 export function laneState(lane: Lane): LaneState {
+  if (lane.stopped !== null) {
+    const { label, words } = stopOf[lane.stopped.of];
+    return { label, tone: 'danger', pulse: false, words: `${words}: ${lane.stopped.reason}` };
+  }
   if (lane.paused_at !== null) {
     const label = lane.paused_by === null ? 'Paused' : byWhom[lane.paused_by];
     const tone = lane.paused_by === 'member' ? 'warning' : 'danger';
