@@ -30,7 +30,7 @@ const terms: ForecastTerms = {
 describe('a forecast by the rules of the lease', () => {
   test('nobody waits where nothing holds', () => {
     const found = forecastSend([group({ n: 7 })], terms);
-    expect(found).toEqual({ now: 7, slip: 0, waiting: [], leftOut: [], goes: [true] });
+    expect(found).toEqual({ now: 7, slip: 0, waiting: [], leftOut: [], held: [], goes: [true] });
   });
 
   test('a doubt makes wait until it ends, and then until the hours open', () => {
@@ -82,6 +82,38 @@ describe('a forecast by the rules of the lease', () => {
     });
     expect(found).toMatchObject({ now: 1, waiting: [{ reason: 'asked_to_stop_maybe' }] });
   });
+
+  test('a stop holds everybody who would get it, now or later, and nobody else', () => {
+    const groups = [group({ n: 3 }), group({ n: 2, doubtUntil: noon + hour }), group({ n: 4, freeAt: noon + hour })];
+    const found = forecastSend(groups, { ...terms, excess: 'skip', stopped: true });
+    expect(found).toEqual({
+      now: 0,
+      slip: 0,
+      waiting: [],
+      leftOut: [{ reason: 'frequency_cap', n: 4 }],
+      held: [{ reason: 'sending_stopped', n: 5 }],
+      goes: [true, true, false],
+    });
+  });
+
+  test('a paused number of a pool holds those who hear from it; a stop is said first', () => {
+    const groups = [group({ n: 3, senderPaused: true }), group({ n: 2 })];
+    expect(forecastSend(groups, terms)).toMatchObject({ now: 2, held: [{ reason: 'sender_paused', n: 3 }] });
+    expect(forecastSend(groups, { ...terms, stopped: true })).toMatchObject({
+      now: 0,
+      held: [{ reason: 'sending_stopped', n: 5 }],
+    });
+  });
+
+  test('the number of somebody who was deleted for privacy counts as opted out, stop or no stop', () => {
+    const groups = [group({ n: 3, erased: true, doubtUntil: noon + hour }), group()];
+    for (const stopped of [false, true])
+      expect(forecastSend(groups, { ...terms, stopped })).toMatchObject({
+        now: stopped ? 0 : 1,
+        leftOut: [{ reason: 'opted_out', n: 3, erased: true }],
+        goes: [false, true],
+      });
+  });
 });
 
 test('everybody is counted once, and nobody gets it before they may', () => {
@@ -95,6 +127,8 @@ test('everybody is counted once, and nobody gets it before they may', () => {
     phone: fc.constantFrom('+12125550101', '+18505550101', '+18085550101'),
     doubtUntil: instant,
     freeAt: instant,
+    senderPaused: fc.boolean(),
+    erased: fc.boolean(),
   });
   fc.assert(
     fc.property(
@@ -102,17 +136,27 @@ test('everybody is counted once, and nobody gets it before they may', () => {
       fc.constantFrom('skip', 'wait', null),
       instant,
       fc.boolean(),
-      (groups, excess, uselessAfter, hours) => {
-        const found = forecastSend(groups, { ...terms, excess, uselessAfter, quiet: hours ? terms.quiet : null });
+      fc.boolean(),
+      (groups, excess, uselessAfter, hours, stopped) => {
+        const asked = { ...terms, excess, uselessAfter, quiet: hours ? terms.quiet : null };
+        const found = forecastSend(groups, { ...asked, stopped });
         const sum = (all: readonly { readonly n: number }[]) => all.reduce((total, { n }) => total + n, 0);
-        expect(found.now + sum(found.waiting) + sum(found.leftOut)).toBe(sum(groups));
-        expect(sum(groups.filter((_, index) => found.goes[index]))).toBe(found.now + sum(found.waiting));
+        const goes = found.now + sum(found.waiting) + sum(found.held);
+        expect(goes + sum(found.leftOut)).toBe(sum(groups));
+        expect(sum(groups.filter((_, index) => found.goes[index]))).toBe(goes);
+        if (stopped) expect(goes).toBe(sum(found.held));
+        // Whatever holds, the same people are left out in the end.
+        const free = forecastSend(
+          groups.map((one) => ({ ...one, senderPaused: false })),
+          asked,
+        );
+        expect(found.leftOut).toEqual(free.leftOut);
         for (const wait of found.waiting) {
           expect(wait.until).toBeGreaterThan(noon);
           if (uselessAfter !== null) expect(wait.until).toBeLessThan(uselessAfter);
         }
-        // Whoever is left out has a reason that a deadline, the cap or the hours give.
-        if (uselessAfter === null && excess !== 'skip') expect(found.leftOut).toEqual([]);
+        // Whoever is left out has a reason that a deadline, the cap, the hours or a deletion gives.
+        if (uselessAfter === null && excess !== 'skip') expect(found.leftOut.filter((one) => !one.erased)).toEqual([]);
       },
     ),
     { numRuns: 300 },

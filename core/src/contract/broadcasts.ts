@@ -192,7 +192,7 @@ export const BroadcastEstimate = z
   .object({
     /** The people of the audience: those who get it and those who are skipped. */
     recipients: z.number().int(),
-    /** Who would be queued. Those of `hours.left_out` among them are left out when their turn comes. */
+    /** Who would be queued: those of `hours`, who go at once, wait, are held, or are left out when their turn comes. */
     will_get: z.number().int(),
     skipped: z.array(SkipCount),
     /** People whose text cannot be filled in: held at the last moment. An estimate when `segments.exact` is false. */
@@ -258,8 +258,13 @@ export const BroadcastEstimate = z
       slip: z.number().int(),
       /** Who waits: for their hours, for room under the frequency cap, or until a member judges whether they asked to stop. */
       waiting: z.array(Waiting),
-      /** Who is left out when their turn comes: had enough texts lately, too late by the time they may be texted, or no hour suits. */
+      /**
+       * Who is left out when their turn comes: had enough texts lately, too late by the time they may be texted, no hour suits, or a number that
+       * belonged to somebody who was deleted for privacy.
+       */
       left_out: z.array(SkipCount),
+      /** Who would get it, and is held until somebody acts: all sending is stopped, or their sender is paused. Neither in `now` nor in `waiting`. */
+      held: z.array(SkipCount),
       /** How often one person may be texted; null where nothing limits it. */
       frequency_cap: FrequencyCap.nullable(),
     }),

@@ -1,11 +1,13 @@
 import type { Audience } from '@tidings/core/contract/audience';
 import type { BroadcastEstimate, BroadcastProblem } from '@tidings/core/contract/broadcasts';
 import type { BudgetHold } from '@tidings/core/messaging/finish-forecast';
+import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { describeAudience } from '../audiences/service.ts';
 import { type MoneyBudget, readBudgets } from './budgets.ts';
 import { checkDeadline, checkText, emptyAudience, knownTags, nobodyReached, peopleOf, senderOf } from './check.ts';
 import { presentCost } from './cost-forecast.ts';
+import { erasedPhones } from './erased-phones.ts';
 import { finishOfLanes } from './finish-lanes.ts';
 import { type BroadcastForecast, forecast } from './forecast.ts';
 import { presentForecast } from './hours.ts';
@@ -15,6 +17,7 @@ import { type BroadcastRecord, workspaceFacts } from './store.ts';
 
 /** The confirm page in numbers, with the very decisions that planning and the lease make. */
 export async function estimateBroadcast(
+  ctx: Context,
   tx: Tx,
   broadcast: BroadcastRecord,
   now: Date,
@@ -30,7 +33,8 @@ export async function estimateBroadcast(
   const people = 'people' in found ? found.people : null;
   const chosen = await senderOf(tx, workspaceId, broadcast);
   const { sender = null, pool = undefined } = 'sender' in chosen ? chosen : {};
-  const all = await forecast(tx, { broadcast, people, sender, pool, at });
+  const erased = people ? await erasedPhones(ctx, tx, workspaceId, people) : [];
+  const all = await forecast(tx, { broadcast, people, sender, pool, at, erased });
   const { facts, willGet, sizes } = all;
   const recipients = facts.reasons.reduce((sum, one) => sum + one.n, 0);
   if (people) {

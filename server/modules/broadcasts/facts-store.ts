@@ -23,6 +23,15 @@ export async function countByReason(tx: Tx, workspaceId: string, people: People,
   return rows;
 }
 
+/** The numbers of an audience, each once. */
+export async function phonesOf(tx: Tx, workspaceId: string, people: People): Promise<string[]> {
+  const { rows } = await sql<{ phone: string }>`
+    select distinct c.phone from contacts c where c.workspace_id = ${workspaceId} and c.phone is not null and c.id in (${people})`.execute(
+    tx,
+  );
+  return rows.map((row) => row.phone);
+}
+
 /** What filling in a text needs of a contact. */
 export interface RenderContact extends Readonly<Record<string, unknown>> {
   readonly id: string;

@@ -19,6 +19,10 @@ export interface AudienceWish extends Judged {
   readonly at: Date;
   /** How many days the answer of a lookup is good; null where none are asked for. */
   readonly lookupDays: number | null;
+  /** Numbers that belonged to people who were deleted for privacy. */
+  readonly erased: readonly string[];
+  /** Of the senders that it leaves through, those that are paused. */
+  readonly pausedIds: readonly string[];
 }
 
 /** Everything that a forecast knows of an audience. */
@@ -60,9 +64,16 @@ export async function lookAtAudience(tx: Tx, workspaceId: string, people: People
     cap?.excess === 'skip'
       ? sql`case when e.free_at > ${at.getTime()} then ${at.getTime() + minuteMs}::float8 end`
       : sql`case when e.free_at > ${at.getTime()} then ceil(e.free_at / ${minuteMs}) * ${minuteMs} end`;
+  const placed = pool ? sql`, placed as (${placedRecipients(pool, sql`select * from decided`)})` : sql``;
+  // Where no number of a pool is paused, or all are, nobody needs to be placed to tell.
+  const { pausedIds } = wish;
+  const somePaused = pool !== undefined && pausedIds.length > 0 && pausedIds.length < pool.senderIds.length;
+  const paused = somePaused
+    ? sql`coalesce(d.sender_id = any(${[...pausedIds]}::uuid[]), false)`
+    : sql`${pausedIds.length > 0}::boolean`;
   const ifGets = (value: ReturnType<typeof sql>) => sql`case when d.reason is null then ${value} end`;
   const { rows } = await sql<Row>`
-    with decided as materialized (${decided}),
+    with decided as materialized (${decided})${placed},
     doubted as (
       select address, holds_until from opt_out_doubts
       where workspace_id = ${workspaceId} and channel = 'sms' and decided_at is null and holds_until > ${at}
@@ -73,10 +84,11 @@ export async function lookAtAudience(tx: Tx, workspaceId: string, people: People
         ${ifGets(sql`left(d.address, case when left(d.address, 3) = any(${[...deepCodes]}::text[]) or left(d.address, 4) = any(${[...deepCodes]}::text[])
           then ${sql.lit(longestBeginning)} else 5 end)`)} as beginning,
         ${ifGets(asFloat('u.holds_until'))} as "doubtUntil", ${enough ? freeAt : sql`null::float8`} as "freeAt",
+        ${ifGets(paused)} as "senderPaused", ${ifGets(wish.erased.length === 0 ? sql`false` : sql`d.address = any(${[...wish.erased]}::text[])`)} as erased,
         min(d.address) as phone, count(*)::int as n
-      from decided d left join doubted u on u.address = d.address
+      from ${somePaused ? sql`placed` : sql`decided`} d left join doubted u on u.address = d.address
         ${enough ? sql`left join enough e on e.contact_id = d.contact_id` : sql``}
-      group by 1, 2, 3, 4, 5, 6, 7, 8
+      group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
     ), sampled as (
       select ${renderColumns} from contacts c join (
         select contact_id from decided where reason is null order by hashtext(contact_id::text), contact_id limit ${wish.sample}) d on d.contact_id = c.id
@@ -85,8 +97,7 @@ export async function lookAtAudience(tx: Tx, workspaceId: string, people: People
       ${
         pool
           ? sql`(select jsonb_agg(p) from (
-              select sender_id as id, count(*)::int as n from (${placedRecipients(pool, sql`select * from decided`)}) q
-              where reason is null group by 1) p)`
+              select sender_id as id, count(*)::int as n from placed where reason is null group by 1) p)`
           : sql`null::jsonb`
       } as senders,
       ${

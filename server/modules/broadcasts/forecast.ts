@@ -5,6 +5,7 @@ import type { SenderRow } from '../connections/senders-store.ts';
 import { readCostSettings } from '../costs/settings-store.ts';
 import type { People } from '../messages/decide-recipients-store.ts';
 import { planPool } from '../messages/plan-pool.ts';
+import { isSendingStopped } from '../messages/sending-stop-store.ts';
 import { checkText, knownTags } from './check.ts';
 import { type CostForecast, forecastBroadcast } from './cost-forecast.ts';
 import type { Judged } from './facts-store.ts';
@@ -25,6 +26,8 @@ interface Asked {
   readonly pool: OpenPool | undefined;
   /** When it is sent. */
   readonly at: Date;
+  /** Numbers that belonged to people who were deleted for privacy; left out where only the cost is asked for. */
+  readonly erased?: readonly string[];
 }
 
 /** What would become of a broadcast, before anybody presses send. */
@@ -46,7 +49,7 @@ export interface BroadcastForecast {
 const nobody: AudienceFacts = { reasons: [], groups: [], bySender: new Map(), sample: [], notLookedUp: 0 };
 
 /** Looks once at everybody, then decides as planning and as the lease do (BE-3, I11). */
-export async function forecast(tx: Tx, { broadcast, people, sender, pool, at }: Asked): Promise<BroadcastForecast> {
+export async function forecast(tx: Tx, { broadcast, people, sender, pool, at, erased = [] }: Asked): Promise<BroadcastForecast> {
   const { workspace_id: workspaceId } = broadcast;
   const workspace = await workspaceFacts(tx, workspaceId);
   const sandbox = workspace.mode === 'sandbox';
@@ -63,6 +66,8 @@ export async function forecast(tx: Tx, { broadcast, people, sender, pool, at }: 
         cap: terms.cap,
         at,
         lookupDays: costs.lookups ? costs.lookup_days : null,
+        erased,
+        pausedIds: (pool?.senders ?? (sender ? [sender] : [])).filter((one) => one.paused_at !== null).map((one) => one.id),
       })
     : nobody;
   const willGet = facts.reasons.find((one) => one.reason === '')?.n ?? 0;
@@ -76,6 +81,7 @@ export async function forecast(tx: Tx, { broadcast, people, sender, pool, at }: 
     quiet: terms.quiet,
     override: terms.override,
     excess: terms.cap?.excess ?? null,
+    stopped: await isSendingStopped(tx, workspaceId),
   });
   const messages = facts.groups.filter((_, index) => found.goes[index]);
   const cost = await forecastBroadcast(tx, {

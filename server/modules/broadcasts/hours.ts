@@ -51,10 +51,17 @@ export function presentForecast(found: SendForecast, { quiet, cap }: HoursTerms)
     now: found.now,
     slip: found.slip,
     waiting: fewLines(found.waiting).map(({ until, ...one }) => present({ ...one, until: new Date(until) })),
-    left_out: found.leftOut.map(withWords),
+    left_out: found.leftOut.map(({ erased, ...one }) => ({ ...withWords(one), ...(erased ? erasedWords : {}) })),
+    held: found.held.map(withWords),
     frequency_cap: cap,
   };
 }
+
+/** The ledger shows it as opted out; nobody asked them to stop, though, so it is said as what it is. */
+const erasedWords = {
+  label: 'Deleted for privacy',
+  words: 'This number belonged to somebody who was deleted for privacy. Only they can opt in again.',
+};
 
 /** More lines than this nobody reads. */
 const mostLines = 200;

@@ -53,6 +53,7 @@ export const broadcastRoutes = implement(broadcastsApi, {
   estimateBroadcast: ({ ctx, actor, params, query }) =>
     ctx.db.workspace(actor.workspaceId, async (tx) =>
       estimateBroadcast(
+        ctx,
         tx,
         await accessBroadcast(tx, actor.workspaceId, params.broadcast_id),
         ctx.clock.now(),

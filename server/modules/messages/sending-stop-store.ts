@@ -44,6 +44,14 @@ const set = (by: string, reason: string) => ({
 });
 const cleared = { sending_stopped_at: null, sending_stopped_by: null, sending_stopped_reason: null };
 
+/** Whether nothing of a workspace may go out, by its own stop or by the installation's. */
+export async function isSendingStopped(tx: Tx, workspaceId: string): Promise<boolean> {
+  const { rows } = await sql<{
+    stopped: boolean;
+  }>`select ${isStopped} as stopped from workspaces w where w.id = ${workspaceId}`.execute(tx);
+  return rows[0]?.stopped === true;
+}
+
 /** The workspace's own stop; null while it may send. */
 export async function findStop(tx: Tx, workspaceId: string): Promise<SendingStop | null> {
   return stopOf(await tx.selectFrom('workspaces').select(columns).where('id', '=', workspaceId).executeTakeFirst());

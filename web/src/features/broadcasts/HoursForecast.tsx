@@ -1,5 +1,6 @@
-import { Stack, Text } from '@mantine/core';
-import type { BroadcastEstimate } from '@tidings/core/contract/broadcasts';
+import { Alert, Stack, Text } from '@mantine/core';
+import { IconHandStop } from '@tabler/icons-react';
+import type { BroadcastEstimate, SkipCount } from '@tidings/core/contract/broadcasts';
 import { formatNumber, plural } from '../../lib/format.ts';
 import { usePath } from '../../lib/workspace.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
@@ -24,6 +25,11 @@ export function HoursForecast({ hours, urgent }: { hours: BroadcastEstimate['hou
       }
     >
       <Stack gap="sm">
+        {hours.held.map((one) => (
+          <Alert key={one.reason} color="amber" icon={<IconHandStop size={20} />} title={heldTitle(one)}>
+            {one.words}
+          </Alert>
+        ))}
         <Text>
           <strong>{summary(hours, urgent)}</strong>
         </Text>
@@ -51,11 +57,15 @@ function reached({ waiting, left_out }: BroadcastEstimate['hours'], reason: stri
   return [...waiting, ...left_out].some((one) => one.reason === reason);
 }
 
-function summary({ observed, now, waiting, left_out }: BroadcastEstimate['hours'], urgent: boolean): string {
-  const everybody = waiting.length === 0 && left_out.length === 0;
+function heldTitle({ label, n }: SkipCount): string {
+  return `${label}: ${plural(n, 'person waits', 'people wait')} until somebody acts`;
+}
+
+function summary({ observed, now, waiting, left_out, held }: BroadcastEstimate['hours'], urgent: boolean): string {
+  const everybody = waiting.length === 0 && left_out.length === 0 && held.length === 0;
   if (everybody && urgent) return 'Everybody at once, at any hour: it is marked as urgent.';
   if (everybody && !observed) return 'Everybody at once: sandbox phones have no quiet hours.';
   if (everybody) return 'Everybody at once.';
   if (now > 0) return `${plural(now, 'person', 'people')} at once.`;
-  return waiting.length > 0 ? 'Nobody at once.' : 'Nobody: all of them are left out, see below.';
+  return waiting.length + held.length > 0 ? 'Nobody at once.' : 'Nobody: all of them are left out, see below.';
 }

@@ -16,7 +16,7 @@ export function LaterHours({ broadcastId, local, zone }: { broadcastId: string; 
   if (estimate.data === undefined) return null;
   const { hours, spending } = estimate.data;
   const held = spending?.waits ?? 0;
-  if (hours.waiting.length + hours.left_out.length + held === 0) return null;
+  if (hours.waiting.length + hours.left_out.length + hours.held.length + held === 0) return null;
   return (
     <Stack gap={4} role="status" w="100%" maw={520}>
       <Text size="sm" fw={600}>
@@ -24,8 +24,13 @@ export function LaterHours({ broadcastId, local, zone }: { broadcastId: string; 
         {hours.waiting.length > 0 && ', and the others later:'}
       </Text>
       {hours.waiting.length > 0 && <WaitsList waits={hours.waiting} />}
-      {hours.left_out.map((one) => (
+      {hours.held.map((one) => (
         <Text key={one.reason} size="sm" c="dimmed">
+          {plural(one.n, 'person waits', 'people wait')} until somebody acts: {one.label.toLowerCase()}.
+        </Text>
+      ))}
+      {hours.left_out.map((one) => (
+        <Text key={`${one.reason} ${one.label}`} size="sm" c="dimmed">
           {formatNumber(one.n)} would not get it: {one.label.toLowerCase()}.
         </Text>
       ))}

@@ -15,7 +15,7 @@ export function SkipReasons({ skipped, unfilled, exact }: SkipReasonsProps) {
   return (
     <ul className={classes.reasons}>
       {skipped.map((one) => (
-        <Reason key={one.reason} count={formatNumber(one.n)} label={one.label} words={one.words} />
+        <Reason key={`${one.reason} ${one.label}`} count={formatNumber(one.n)} label={one.label} words={one.words} />
       ))}
       {unfilled.map((one) => (
         <Reason
