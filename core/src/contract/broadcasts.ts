@@ -127,6 +127,7 @@ export const BroadcastProblem = z
     code: z.enum([
       'empty_body',
       'body_too_long',
+      'over_daily_cap',
       'template_syntax',
       'unknown_tag',
       'empty_audience',
@@ -195,7 +196,7 @@ export const BroadcastEstimate = z
     /** Who would be queued: those of `hours`, who go at once, wait, are held, or are left out when their turn comes. */
     will_get: z.number().int(),
     skipped: z.array(SkipCount),
-    /** People whose text cannot be filled in: held at the last moment. An estimate when `segments.exact` is false. */
+    /** People whose text cannot be filled in, or is longer than its sender's whole daily cap: it fails at the last moment. An estimate when `segments.exact` is false. */
     unfilled: z.array(SkipCount),
     audience_words: z.string(),
     segments: z.object({

@@ -19,6 +19,15 @@ export function capToday(
   return { used: counted.day === day ? counted.used : 0, resetsAt: nextReset(clock, now) };
 }
 
+/**
+ * Whether a text alone has more segments than its sender may send in a whole day: it can never go out, and who waited for it would wait for ever.
+ *
+ * @param cap segments a day; null or undefined without a cap
+ */
+export function exceedsDailyCap(segments: number, cap: number | null | undefined): boolean {
+  return cap !== null && cap !== undefined && segments > cap;
+}
+
 /** The cap's day at an instant, such as `2026-11-21`. */
 export function capDay({ zone, hour }: CapClock, now: Date): string {
   return wallTime(zone, now).subtract({ hours: hour }).toPlainDate().toString();

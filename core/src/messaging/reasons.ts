@@ -187,6 +187,12 @@ const contentReasons = {
     'member',
     'With this person’s values the text is longer than the provider takes. Shorten it.',
   ),
+  over_daily_cap: r(
+    'Longer than the daily cap',
+    'after_fix',
+    'admin',
+    'This one text has more segments than its sender may send in a whole day. Shorten it, raise the cap, or use another sender.',
+  ),
   message_rejected: r(
     'Message refused',
     'after_fix',

@@ -1,7 +1,8 @@
 import type { Audience } from '@tidings/core/contract/audience';
 import type { BroadcastProblem, BroadcastWarning } from '@tidings/core/contract/broadcasts';
+import { exceedsDailyCap } from '@tidings/core/messaging/daily-cap';
 import { type MergeTag, mergeTags } from '@tidings/core/messaging/merge-tags';
-import { maxSmsBodyLength } from '@tidings/core/messaging/segments';
+import { countSegments, maxSmsBodyLength } from '@tidings/core/messaging/segments';
 import { smartEncode } from '@tidings/core/messaging/smart-encoding';
 import { compileTemplate, type UsedTag } from '@tidings/core/messaging/template';
 import { validateTemplate } from '@tidings/core/messaging/template-check';
@@ -51,7 +52,7 @@ export function checkText(body: string, smartEncoding: boolean, known: readonly 
     if (code === 'no_fallback' && tag?.startsWith('workspace.')) return [];
     return [{ code, message: words, line, column, tag: tag ?? null }];
   });
-  const length = fixedLength(body, smartEncoding);
+  const { length } = fixedText(body, smartEncoding);
   if (length > maxSmsBodyLength) errors.push(tooLong(length));
   return { problems: errors, warnings, tags };
 }
@@ -61,11 +62,27 @@ function tooLong(length: number): BroadcastProblem {
   return { field: 'body', code: 'body_too_long', message, ...fixed };
 }
 
-/** The length of what stands in every text, whoever gets it. Conditions may leave parts out, so with them nothing is certain. */
-function fixedLength(body: string, smartEncoding: boolean): number {
-  if (body.includes('{%') || !compileTemplate(body).parsed.ok) return 0;
+/**
+ * A text of which every copy has more segments than the sender may send in a whole day; with a pool, than any of its numbers may. Where merge tags
+ * make only some of them that long, those alone fail, each with the reason.
+ */
+export function checkDailyCap(
+  { body, smart_encoding: smartEncoding }: { readonly body: string; readonly smart_encoding: boolean },
+  { sender, pool }: { readonly sender: SenderRow; readonly pool: OpenPool | undefined },
+): BroadcastProblem[] {
+  const least = countSegments(fixedText(body, smartEncoding)).segments;
+  const caps = (pool?.senders ?? [sender]).map((one) => one.daily_cap);
+  if (!caps.every((cap) => exceedsDailyCap(least, cap))) return [];
+  const most = Math.max(...caps.map((cap) => cap ?? 0));
+  const message = `has at least ${least} segments, and its sender may send only ${most} in a whole day; shorten it, raise the cap, or choose another sender`;
+  return [{ field: 'body', code: 'over_daily_cap', message, ...fixed }];
+}
+
+/** What stands in every text, whoever gets it. Conditions may leave parts out, so with them nothing is certain. */
+function fixedText(body: string, smartEncoding: boolean): string {
+  if (body.includes('{%') || !compileTemplate(body).parsed.ok) return '';
   const text = body.replaceAll(/\{\{[\s\S]*?\}\}/g, '');
-  return (smartEncoding ? smartEncode(text).text : text).length;
+  return smartEncoding ? smartEncode(text).text : text;
 }
 
 /** The people of an audience, or what is wrong with it: a list or tag that is gone. */

@@ -5,7 +5,7 @@ import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { describeAudience } from '../audiences/service.ts';
 import { type MoneyBudget, readBudgets } from './budgets.ts';
-import { checkDeadline, checkText, emptyAudience, knownTags, nobodyReached, peopleOf, senderOf } from './check.ts';
+import { checkDailyCap, checkDeadline, checkText, emptyAudience, knownTags, nobodyReached, peopleOf, senderOf } from './check.ts';
 import { presentCost } from './cost-forecast.ts';
 import { erasedPhones } from './erased-phones.ts';
 import { finishOfLanes } from './finish-lanes.ts';
@@ -42,6 +42,7 @@ export async function estimateBroadcast(
     else if (willGet === 0) problems.push(nobodyReached(recipients));
   }
   if ('problem' in chosen) problems.push(chosen.problem);
+  else problems.push(...checkDailyCap(broadcast, chosen));
   const money = await readBudgets(tx, workspaceId, { sandbox: workspace.mode === 'sandbox', zone: workspace.time_zone, at });
   const { finish, spending } = ways(all, money, at);
   return {

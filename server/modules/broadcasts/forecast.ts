@@ -72,8 +72,9 @@ export async function forecast(tx: Tx, { broadcast, people, sender, pool, at, er
     : nobody;
   const willGet = facts.reasons.find((one) => one.reason === '')?.n ?? 0;
   const content = contentOf(broadcast.body, broadcast.smart_encoding, workspace.name);
-  const sizes = text.problems.length === 0 ? measure(content, facts.sample, willGet, hasTags) : noSizes;
   const lanes = await lanesOf(tx, workspaceId, { sender, pool, bySender: facts.bySender });
+  const caps = lanes.map(({ lane, part }) => ({ cap: lane.sender?.daily_cap ?? null, part }));
+  const sizes = text.problems.length === 0 ? measure(content, facts.sample, willGet, { hasTags, caps }) : noSizes;
   const found = forecastSend(facts.groups, {
     at: at.getTime(),
     uselessAfter: broadcast.useless_after?.getTime() ?? null,

@@ -9,6 +9,7 @@ import { badField, Refusal } from '../../lib/errors.ts';
 import { recordActivity } from '../audit/service.ts';
 import { accessLocked, requireVersion } from './access.ts';
 import {
+  checkDailyCap,
   checkDeadline,
   checkText,
   emptyAudience,
@@ -167,6 +168,7 @@ async function requireSendable(tx: Tx, broadcast: BroadcastRecord, now: Date): P
   ];
   const chosen = await senderOf(tx, workspaceId, broadcast);
   if ('problem' in chosen) problems.push(chosen.problem);
+  else problems.push(...checkDailyCap(broadcast, chosen));
   const found = await peopleOf(tx, workspaceId, broadcast.audience as Audience);
   if ('problem' in found) problems.push(found.problem);
   const counted = 'people' in found ? await countRecipients(tx, broadcast, found.people) : undefined;

@@ -1,4 +1,5 @@
 import type { SkipCount } from '@tidings/core/contract/broadcasts';
+import { exceedsDailyCap } from '@tidings/core/messaging/daily-cap';
 import { countSegments } from '@tidings/core/messaging/segments';
 import type { RenderContact } from './facts-store.ts';
 import { withWords } from './reason-words.ts';
@@ -20,8 +21,22 @@ export interface Sizes {
 
 export const noSizes: Sizes = { each: 0, all: true, max: 0, ucs2Share: 0, unfilled: [] };
 
-/** Counts segments: of one text when all get the same, of every text when they are few, of a fair sample when they are many. */
-export function measure(content: Content, contacts: readonly RenderContact[], willGet: number, hasTags: boolean): Sizes {
+/** A lane's daily cap, with the part of the messages, from 0 to 1, that goes through it. */
+export interface CapPart {
+  readonly cap: number | null;
+  readonly part: number;
+}
+
+/**
+ * Counts segments: of one text when all get the same, of every text when they are few, of a fair sample when they are many. What is longer than the
+ * whole daily cap of its lane is among the unfilled, as it never goes out.
+ */
+export function measure(
+  content: Content,
+  contacts: readonly RenderContact[],
+  willGet: number,
+  { hasTags, caps }: { readonly hasTags: boolean; readonly caps: readonly CapPart[] },
+): Sizes {
   const looked = hasTags ? contacts : contacts.slice(0, 1);
   const failures = new Map<string, number>();
   let [segments, max, ucs2] = [0, 0, 0];
@@ -32,6 +47,8 @@ export function measure(content: Content, contacts: readonly RenderContact[], wi
       continue;
     }
     const count = countSegments(result.text);
+    const tooLong = caps.reduce((sum, { cap, part }) => sum + (exceedsDailyCap(count.segments, cap) ? part : 0), 0);
+    if (tooLong > 0) failures.set('over_daily_cap', (failures.get('over_daily_cap') ?? 0) + tooLong);
     segments += count.segments;
     max = Math.max(max, count.segments);
     if (count.encoding === 'UCS-2') ucs2 += 1;

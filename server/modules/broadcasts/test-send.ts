@@ -10,6 +10,7 @@ import { badField, Refusal } from '../../lib/errors.ts';
 import { findActiveSuppression } from '../compliance/suppressions-store.ts';
 import { queueMessage } from '../messages/queue.ts';
 import { insertSource } from '../messages/sources-store.ts';
+import { tooLongWords } from '../messages/too-long.ts';
 import { accessBroadcast } from './access.ts';
 import { checkText, knownTags, peopleOf, refuseProblems, senderOf } from './check.ts';
 import { findContactByPhone, findRenderContact, pickRecipients } from './facts-store.ts';
@@ -41,6 +42,11 @@ export async function sendTest(
   const text = await fillIn(tx, broadcast, workspace.name, input.as_contact_id);
   const chosen = await senderOf(tx, workspaceId, broadcast);
   if ('problem' in chosen) throw new Refusal('unprocessable', chosen.problem.message, { fields: [chosen.problem] });
+  const tooLong = tooLongWords(text, chosen.sender);
+  if (tooLong)
+    throw new Refusal('unprocessable', `The text ${tooLong}.`, {
+      fields: [{ field: 'body', message: tooLong, code: 'over_daily_cap' }],
+    });
   const sourceId = newId();
   await insertSource(tx, {
     id: sourceId,

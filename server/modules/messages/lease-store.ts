@@ -76,6 +76,8 @@ export interface LaneRow {
   readonly connectionId: string;
   readonly mode: 'sandbox' | 'live';
   readonly workspaceName: string;
+  /** Segments that may go out in a day; null without a cap. */
+  readonly dailyCap?: number | null;
   /** Segments that may still go out today; null without a daily cap. */
   readonly capLeft: number | null;
   /** What the last lease found the first message to need, where the cap had not that much left. */
@@ -101,7 +103,7 @@ async function oneLane(tx: Tx, lane: LaneName, lock: RawBuilder<unknown>): Promi
     await sql<LaneRow>`/* kept */ select s.rate_per_second::float8 as rate, s.burst, s.tokens, extract(epoch from clock_timestamp() - s.refilled_at) * 1000 as "idleMs",
       clock_timestamp() as now, s.paused_at is not null as paused, ${isStopped} as stopped, s.sandbox, s.kind, s.address,
       s.connection_id as "connectionId",
-      w.mode, w.name as "workspaceName", ${capLeft} as "capLeft", s.cap_needs as "capNeeds",
+      w.mode, w.name as "workspaceName", s.daily_cap as "dailyCap", ${capLeft} as "capLeft", s.cap_needs as "capNeeds",
       w.settings -> 'quiet_hours' as "quietHours",
       exists (select 1 from erased_addresses e where e.workspace_id = s.workspace_id) as "someErased"
     from senders s join workspaces w on w.id = s.workspace_id

@@ -141,6 +141,13 @@ describe('the fate of a message at its lease', () => {
     ],
     ['whose source is gone', { sourceId: 'gone' }, {}, {}, { to: 'failed', reason: 'empty_body' }],
     ['whose text is too long', { body: 'x'.repeat(1_601) }, {}, {}, { to: 'failed', reason: 'body_too_long' }],
+    [
+      'whose text is longer than a day’s cap',
+      { body: 'x'.repeat(400) },
+      { dailyCap: 2, capLeft: 1 },
+      {},
+      { to: 'failed', reason: 'over_daily_cap' },
+    ],
   ])('%s ends it', (_, one, ofLane, ofSource, expected) => {
     expect(only(candidate(one), facts(ofLane, ofSource))).toEqual({ kind: 'end', ...expected });
   });
@@ -151,6 +158,16 @@ describe('the fate of a message at its lease', () => {
     expect(kinds(plan)).toEqual(['end', 'lease']);
     expect(plan.fates[0]?.fate).toMatchObject({ to: 'failed', reason: expect.stringMatching(/^render|^template|failed/) });
     expect(plan.tokens).toBe(19);
+  });
+
+  it('with a text longer than a whole day’s cap fails, and the next goes on', () => {
+    const capped = facts({ dailyCap: 2, capLeft: 2 });
+    const plan = planLease([candidate({ body: 'x'.repeat(400) }), candidate()], capped, 20, 100);
+    expect(kinds(plan)).toEqual(['end', 'lease']);
+    expect(plan).toMatchObject({ stoppedBy: undefined, capNeeds: null });
+    // As long as the cap is, it only waits for a day that has so much left.
+    const fits = planLease([candidate({ body: 'x'.repeat(200) })], facts({ dailyCap: 2, capLeft: 1 }), 20, 100);
+    expect(fits).toMatchObject({ fates: [], stoppedBy: 'cap', capNeeds: 2 });
   });
 
   it('in live mode depends on the installation', () => {

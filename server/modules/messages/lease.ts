@@ -3,6 +3,7 @@ import type { Canary, SendFacts } from '@tidings/core/compliance/decision';
 import type { HoursAnswer } from '@tidings/core/compliance/quiet-hours';
 import { observesQuietHours } from '@tidings/core/compliance/quiet-hours-rule';
 import { countryOf } from '@tidings/core/contacts/country-of';
+import { exceedsDailyCap } from '@tidings/core/messaging/daily-cap';
 import { leaseBound, refill, type TokenBucket, take, waitMs } from '@tidings/core/messaging/lease';
 import { contactScope } from '@tidings/core/messaging/merge-tags';
 import type { ReasonCode } from '@tidings/core/messaging/reasons';
@@ -170,6 +171,8 @@ function renderFor(candidate: Candidate, lane: LaneRow, source: SourceRow | unde
   }
   if (body.length > maxSmsBodyLength) return { kind: 'end', to: 'failed', reason: 'body_too_long' };
   const { segments, encoding } = countSegments(body);
+  // It would wait for a day that never comes, and everybody behind it.
+  if (exceedsDailyCap(segments, lane.dailyCap)) return { kind: 'end', to: 'failed', reason: 'over_daily_cap' };
   return { kind: 'lease', leased: { messageId: candidate.messageId, body, segments, encoding } };
 }
 

@@ -74,14 +74,17 @@ test('a lane whose cap has less left than its first message needs waits, too, un
   expect(await factsOf(lane)).toMatchObject({ capped: false, due: 0 });
 });
 
-test('a lane that is behind a message longer than a whole day’s cap does not wait for a day: somebody must act', async () => {
+test('a message longer than a whole day’s cap ends with the reason, and nobody waits behind it', async () => {
   const lane = await testLane(product);
   await change(lane, { daily_cap: 1 });
-  await lane.add({ body: twoSegments });
-  expect(await lane.lease()).toEqual([]);
-  expect(await factsOf(lane)).toMatchObject({ capped: false });
-  await letAnHourPass(lane);
-  expect(await stuckInAnHour(lane)).toBe(true);
+  const long = await lane.add({ body: twoSegments });
+  const short = await lane.add();
+  expect((await lane.lease()).map((one) => one.messageId)).toEqual([short]);
+  const ended = await product.ctx.db.workspace(lane.workspaceId, (tx) =>
+    tx.selectFrom('messages').select(['state', 'reason']).where('id', '=', long).executeTakeFirstOrThrow(),
+  );
+  expect(ended).toEqual({ state: 'failed', reason: 'over_daily_cap' });
+  expect(await factsOf(lane)).toMatchObject({ capped: true, due: 0 });
 });
 
 test('a lane that nobody sends from is stuck, and one with a cap, too', async () => {
