@@ -513,6 +513,15 @@ export const broadcastsApi = defineApi({
     response: Broadcast,
     status: 201,
   },
+  countFollowUps: {
+    method: 'GET',
+    path: '/broadcasts/{broadcast_id}/follow-ups',
+    access: 'broadcasts:read',
+    summary:
+      'How many people a follow-up would go to now, each once: those reached, whether at once or by sending again, and those still missed.',
+    params: Params,
+    response: z.object({ missed: z.number().int(), reached: z.number().int() }),
+  },
   followUpBroadcast: {
     method: 'POST',
     path: '/broadcasts/{broadcast_id}/follow-up',

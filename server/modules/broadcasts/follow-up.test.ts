@@ -77,6 +77,8 @@ it('starts a draft with the same text to exactly those missed for whom sending a
     people.get(key),
   );
   expect(await whoGets(draft.body.audience)).toEqual(expected.sort());
+  const counts = await ws.as('viewer').call(broadcastsApi.countFollowUps, { params: { broadcast_id: id } });
+  expect(counts.body).toEqual({ missed: 3, reached: 4 });
   const estimate = await ws.as('manager').call(broadcastsApi.estimateBroadcast, { params: { broadcast_id: draft.body.id } });
   expect(estimate.body).toMatchObject({ recipients: 3, will_get: 3 });
 });
@@ -142,6 +144,7 @@ it('refuses when there is nobody, and another workspace’s broadcast', async ()
   }
   const { id } = await sentBroadcast();
   const elsewhere = await product.workspace();
+  expect((await elsewhere.as('viewer').call(broadcastsApi.countFollowUps, { params: { broadcast_id: id } })).status).toBe(404);
   expect((await followUp(id, 'missed', elsewhere)).status).toBe(404);
   const borrowed = await elsewhere
     .as('manager')

@@ -12,6 +12,19 @@ import { poolInUse } from './drafts.ts';
 import { presentBroadcast } from './present.ts';
 import { insertBroadcast } from './store.ts';
 
+/** How many people a follow-up of each kind would go to, each once: what its draft's audience would count. */
+export async function countFollowUps(tx: Tx, workspaceId: string, id: string): Promise<{ missed: number; reached: number }> {
+  await accessBroadcast(tx, workspaceId, id);
+  return { missed: await countPart(tx, workspaceId, id, 'missed'), reached: await countPart(tx, workspaceId, id, 'reached') };
+}
+
+/** From the ledger: the counters know nothing of what was sent again. Only that there is nobody is taken from them. */
+async function countPart(tx: Tx, workspaceId: string, id: string, kind: 'missed' | 'reached'): Promise<number> {
+  const counters = await sourceCounts(tx, workspaceId, [id]);
+  if (counters.length === 0 || (kind === 'missed' && followUpCounts(counters).missed === 0)) return 0;
+  return countAudience(tx, workspaceId, { include: [{ kind, broadcast_id: id }], exclude: [] });
+}
+
 const endings = { missed: 'to those missed', reached: 'correction' } as const;
 
 /**
@@ -20,13 +33,8 @@ const endings = { missed: 'to those missed', reached: 'correction' } as const;
  */
 export async function followUpBroadcast(tx: Tx, actor: WorkspaceActor, id: string, to: 'missed' | 'reached'): Promise<Broadcast> {
   const from = await accessBroadcast(tx, actor.workspaceId, id);
-  const counts = followUpCounts(await sourceCounts(tx, actor.workspaceId, [id]));
   const part = { kind: to, broadcast_id: id } as const;
-  // The counters know nothing of what was sent again.
-  if (
-    counts[to] === 0 &&
-    (to === 'missed' || (await countAudience(tx, actor.workspaceId, { include: [part], exclude: [] })) === 0)
-  ) {
+  if ((await countPart(tx, actor.workspaceId, id, to)) === 0) {
     const words = {
       missed: 'Nobody was missed for whom sending again would help. The reasons stand beside each person.',
       reached: 'Nobody has been reached by it yet, so there is nobody to correct it for.',

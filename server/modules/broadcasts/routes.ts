@@ -9,7 +9,7 @@ import { sendDirect } from './direct.ts';
 import { createDraft, deleteDraft, duplicateBroadcast, updateDraft } from './drafts.ts';
 import { estimateBroadcast } from './estimate.ts';
 import { explainRecipient } from './explain.ts';
-import { followUpBroadcast } from './follow-up.ts';
+import { countFollowUps, followUpBroadcast } from './follow-up.ts';
 import { presentBroadcast, presentRows } from './present.ts';
 import { previewBroadcast } from './preview.ts';
 import { exportRecipients, getProgress, listRecipients } from './progress.ts';
@@ -48,6 +48,8 @@ export const broadcastRoutes = implement(broadcastsApi, {
     ctx.db.workspace(actor.workspaceId, (tx) => deleteDraft(tx, actor, params.broadcast_id)),
   duplicateBroadcast: ({ ctx, actor, params }) =>
     ctx.db.workspace(actor.workspaceId, (tx) => duplicateBroadcast(tx, actor, params.broadcast_id)),
+  countFollowUps: ({ ctx, actor, params }) =>
+    ctx.db.workspace(actor.workspaceId, (tx) => countFollowUps(tx, actor.workspaceId, params.broadcast_id)),
   followUpBroadcast: ({ ctx, actor, params, body }) =>
     ctx.db.workspace(actor.workspaceId, (tx) => followUpBroadcast(tx, actor, params.broadcast_id, body.to)),
   estimateBroadcast: ({ ctx, actor, params, query }) =>

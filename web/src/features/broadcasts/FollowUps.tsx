@@ -1,10 +1,11 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconMessageCheck, IconSend } from '@tabler/icons-react';
 import { type BroadcastProgress, broadcastsApi } from '@tidings/core/contract/broadcasts';
+import { isOver } from '@tidings/core/messaging/broadcast-states';
 import { isMissed, reachedStates } from '@tidings/core/messaging/follow-up';
 import { formatNumber, plural } from '../../lib/format.ts';
 import { useGo } from '../../lib/navigate.ts';
-import { useApiMutation } from '../../lib/query.ts';
+import { useApi, useApiMutation } from '../../lib/query.ts';
 import { useMay, usePath } from '../../lib/workspace.ts';
 import { FormError } from '../../ui/FormError.tsx';
 import { Section } from '../../ui/Section.tsx';
@@ -19,8 +20,15 @@ export function FollowUps({ broadcastId, progress }: { broadcastId: string; prog
     invalidates: ['broadcasts'],
     onSuccess: (draft) => go(path(`broadcasts/${draft.id}`)),
   });
-  const missed = progress.reasons.filter((one) => isMissed(one.state, one.reason)).reduce((sum, one) => sum + one.n, 0);
-  const reached = reachedStates.reduce((sum, state) => sum + progress.counts[state], 0);
+  // While it runs the counters are near enough; what was sent again since, only the ledger knows.
+  const exact = useApi(broadcastsApi.countFollowUps, {
+    params: { broadcast_id: broadcastId },
+    enabled: mayWrite && isOver(progress.state),
+    refetchInterval: 60_000,
+  }).data;
+  const missed =
+    exact?.missed ?? progress.reasons.filter((one) => isMissed(one.state, one.reason)).reduce((sum, one) => sum + one.n, 0);
+  const reached = exact?.reached ?? reachedStates.reduce((sum, state) => sum + progress.counts[state], 0);
   if (!mayWrite || missed + reached === 0) return null;
   const begin = (to: 'missed' | 'reached') => start.mutate({ params: { broadcast_id: broadcastId }, body: { to } });
   return (
