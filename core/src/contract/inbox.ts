@@ -27,10 +27,20 @@ export const ReplyState = z.object({
   /** The number that the next reply goes to: the one they last wrote from, else the preferred one. */
   to: z.string().nullable(),
   from: z.object({ id: Id, name: z.string(), address: z.string() }).nullable(),
+  /** That the number is looked up before this first text to it, and what that costs (null: not known); null where it is not. */
+  lookup: z.object({ micros: z.number().int().nullable() }).nullable(),
 });
 export type ReplyState = z.infer<typeof ReplyState>;
 
 const Params = z.object({ contact_id: Id });
+
+/** What a reply leaves from; left out: the number that this person knows, else the default. One of the two at most. */
+const replyWay = {
+  /** A number of this workspace, whichever they know. */
+  sender_id: Id.optional(),
+  /** A pool: the one of its numbers that they know, or else a new one for them. */
+  pool_id: Id.optional(),
+};
 
 export const inboxApi = defineApi({
   listConversations: {
@@ -52,8 +62,9 @@ export const inboxApi = defineApi({
     method: 'GET',
     path: '/conversations/{contact_id}',
     access: 'inbox:read',
-    summary: 'The conversation with a contact, and whether they can be answered.',
+    summary: 'The conversation with a contact, and whether they can be answered; with a sender or pool: from there.',
     params: Params,
+    query: z.object(replyWay),
     response: z.object({
       contact: Person.extend({
         deleted: z.boolean(),
@@ -86,8 +97,7 @@ export const inboxApi = defineApi({
     body: z.strictObject({
       /** Made by the caller, one per press of the button: pressing twice sends once. */
       id: Id,
-      /** The pool to answer through when they have not written to one of your numbers yet; that one always answers. */
-      pool_id: Id.optional(),
+      ...replyWay,
       body: z.string().trim().min(1, 'is empty').max(maxSmsBodyLength, `may have at most ${maxSmsBodyLength} characters`),
     }),
     response: Message,

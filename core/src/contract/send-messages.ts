@@ -54,6 +54,19 @@ export const DirectSend = z
   .meta({ id: 'DirectSend' });
 export type DirectSend = z.infer<typeof DirectSend>;
 
+/** Numbers that were looked up before their first message, where the workspace wants that. */
+export const FirstLookups = z
+  .object({
+    /** Answered. */
+    numbers: z.number().int(),
+    /** Of these, landlines: they are on the do-not-contact list now. */
+    landlines: z.number().int(),
+    /** What it cost, in millionths of a US dollar; 0 where the price is not known. */
+    micros: z.number().int(),
+  })
+  .meta({ id: 'FirstLookups' });
+export type FirstLookups = z.infer<typeof FirstLookups>;
+
 export const DirectAnswer = z
   .object({
     /** Its progress is that of a broadcast: GET /broadcasts/{id}/progress. Null when none of the numbers can be one. */
@@ -62,6 +75,8 @@ export const DirectAnswer = z
     refused: z.number().int(),
     /** One per number, in the order given. */
     results: z.array(DirectResult),
+    /** Null when nothing was looked up: switched off, or all known. */
+    lookups: FirstLookups.nullable(),
   })
   .meta({ id: 'DirectAnswer' });
 export type DirectAnswer = z.infer<typeof DirectAnswer>;

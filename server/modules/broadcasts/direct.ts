@@ -1,3 +1,4 @@
+import { countryOf } from '@tidings/core/contacts/country-of';
 import type { DirectAnswer, DirectResult, DirectSend } from '@tidings/core/contract/send-messages';
 import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
 import type { Context } from '../../context.ts';
@@ -8,24 +9,58 @@ import { recordActivity } from '../audit/service.ts';
 import type { OpenPool } from '../connections/pools.ts';
 import type { SenderRow } from '../connections/senders-store.ts';
 import { recallErased } from '../contacts/erased.ts';
+import { allowedCountries } from '../costs/countries.ts';
+import { type FirstNumbers, lookUpFirst } from '../messages/first-lookups.ts';
 import { planMessages } from '../messages/sources.ts';
 import { insertSource } from '../messages/sources-store.ts';
-import { checkText, knownTags, refuseProblems, senderOf } from './check.ts';
+import { checkDailyCap, checkText, knownTags, refuseProblems, senderOf } from './check.ts';
 import { findOrAddPeople, type ReadNumber, readNumbers } from './direct-people.ts';
-import { listPlanned, peopleAt } from './direct-store.ts';
+import { firstContactsAt, listPlanned, peopleAt } from './direct-store.ts';
 import { requireUrgent } from './hours.ts';
 import { priorityOf, settle, throughOf } from './plan.ts';
 import { purposeOf } from './purpose.ts';
 import { insertBroadcast, updateBroadcast } from './store.ts';
 
-/** Sends a text to numbers that a program names, through the plan and the decision of a broadcast; answers for each number. */
-export async function sendDirect(ctx: Context, tx: Tx, actor: WorkspaceActor, body: DirectSend): Promise<DirectAnswer> {
+/** Sends a text to numbers that a program names; where the workspace wants that, they are looked up before the first message to them. */
+export async function sendDirect(ctx: Context, actor: WorkspaceActor, body: DirectSend): Promise<DirectAnswer> {
+  const { workspaceId } = actor;
+  const numbers = await ctx.db.workspace(workspaceId, (tx) => numbersToLookUp(tx, actor, body));
+  const lookups = await lookUpFirst(ctx, numbers);
+  return { ...(await ctx.db.workspace(workspaceId, (tx) => planDirect(ctx, tx, actor, body))), lookups };
+}
+
+/** Those who would get it, as far as can be said before they are contacts. Refuses what would be refused anyway, so that nobody pays for that. */
+async function numbersToLookUp(tx: Tx, actor: WorkspaceActor, body: DirectSend): Promise<FirstNumbers> {
+  const { workspaceId } = actor;
+  const { sender } = await requireSendable(tx, actor, body);
+  const allowed = await allowedCountries(tx, workspaceId);
+  const phones = (await readNumbers(tx, workspaceId, body.to)).flatMap(({ address }) => {
+    const country = address === null ? null : countryOf(address);
+    return address !== null && country !== null && allowed.includes(country) ? [address] : [];
+  });
+  const known = await firstContactsAt(tx, workspaceId, phones);
+  const agreed = (phone: string) => {
+    const consent = known.get(phone)?.consent ?? 'unknown';
+    return consent === 'yes' || (consent === 'unknown' && body.consent !== undefined);
+  };
+  return { workspaceId, connectionId: sender.connection_id, phones: phones.filter(agreed) };
+}
+
+async function requireSendable(tx: Tx, actor: WorkspaceActor, body: DirectSend) {
   const { workspaceId } = actor;
   requireUrgent(actor, body.quiet_hours);
   const { problems } = checkText(body.body, body.smart_encoding, await knownTags(tx, workspaceId));
   const chosen = await senderOf(tx, workspaceId, { sender_id: body.sender_id ?? null, pool_id: body.pool_id ?? null });
-  refuseProblems('problem' in chosen ? [...problems, chosen.problem] : problems);
+  const capped = 'problem' in chosen ? [chosen.problem] : checkDailyCap(body, chosen);
+  refuseProblems([...problems, ...capped]);
   if ('problem' in chosen) throw new Error('A missing sender is refused above.');
+  return chosen;
+}
+
+/** Through the plan and the decision of a broadcast; answers for each number. */
+async function planDirect(ctx: Context, tx: Tx, actor: WorkspaceActor, body: DirectSend): Promise<Omit<DirectAnswer, 'lookups'>> {
+  const { workspaceId } = actor;
+  const chosen = await requireSendable(tx, actor, body);
   const numbers = await readNumbers(tx, workspaceId, body.to);
   await recallErased(
     ctx,
@@ -49,7 +84,7 @@ export async function sendDirect(ctx: Context, tx: Tx, actor: WorkspaceActor, bo
   return answer(id, results);
 }
 
-function answer(broadcastId: string | null, results: DirectResult[]): DirectAnswer {
+function answer(broadcastId: string | null, results: DirectResult[]): Omit<DirectAnswer, 'lookups'> {
   const accepted = results.filter((one) => one.outcome === 'accepted').length;
   return { broadcast_id: broadcastId, accepted, refused: results.length - accepted, results };
 }

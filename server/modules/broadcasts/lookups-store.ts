@@ -37,23 +37,6 @@ export async function listNotLookedUp(
   return rows.map((row) => row.address);
 }
 
-/** Answers of lookups: the newest stands. */
-export async function saveLookups(
-  tx: Tx,
-  workspaceId: string,
-  provider: string,
-  answers: readonly { readonly address: string; readonly lineType: string; readonly carrier: string | null }[],
-): Promise<void> {
-  if (answers.length === 0) return;
-  await sql`
-    insert into number_lookups (workspace_id, address, provider, line_type, carrier)
-    select ${workspaceId}, address, ${provider}, line_type, carrier
-    from unnest(${answers.map((one) => one.address)}::text[], ${answers.map((one) => one.lineType)}::text[],
-      ${answers.map((one) => one.carrier)}::text[]) as t(address, line_type, carrier)
-    on conflict (workspace_id, address) do update set provider = excluded.provider, line_type = excluded.line_type, carrier = excluded.carrier,
-      looked_up_at = now()`.execute(tx);
-}
-
 /** A broadcast whose numbers are being looked up. */
 export interface LookupRun {
   readonly broadcastId: string;

@@ -1,22 +1,18 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { MessagePurpose } from '@tidings/core/compliance/purposes';
 import type { Audience } from '@tidings/core/contract/audience';
 import type { BroadcastProgress } from '@tidings/core/contract/broadcasts';
 import { lookupMicros } from '@tidings/core/messaging/prices';
-import { spendingLeft } from '@tidings/core/messaging/spending';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
 import type { Loop } from '../../jobs/define.ts';
 import { isDatabaseAway } from '../../lib/temporary.ts';
-import type { LookupAnswer, LookupProvider } from '../../providers/lookup/contract.ts';
 import { lookupProvider } from '../../providers/lookup/registry.ts';
-import { suppress } from '../compliance/suppress.ts';
-import { type OpenConnection, openConnection } from '../connections/open-connection.ts';
+import { openConnection } from '../connections/open-connection.ts';
 import { findConnection } from '../connections/store.ts';
-import { readCostFacts, readCostSettings } from '../costs/settings-store.ts';
-import { addSpending } from '../costs/spending-store.ts';
+import { readCostSettings } from '../costs/settings-store.ts';
 import type { People } from '../messages/decide-recipients-store.ts';
+import { type Answered, askAll, keepAnswers, type LookupTask, payableLookups } from '../messages/look-up.ts';
 import { peopleOf, senderOf } from './check.ts';
 import {
   advanceRun,
@@ -26,17 +22,14 @@ import {
   insertRun,
   type LookupRun,
   listNotLookedUp,
-  saveLookups,
   takeRun,
 } from './lookups-store.ts';
 import { purposeOf } from './purpose.ts';
 import { type BroadcastRecord, findBroadcast } from './store.ts';
 
-/** Numbers per portion, each in a transaction of its own, and how many are asked about at the same time. */
+/** Numbers per portion, each in a transaction of its own. */
 const portion = 100;
-const atOnce = 10;
-/** A number that is not answered is asked about this often; so many in a row mean that nobody answers. */
-const mostTries = 3;
+/** So many numbers in a row without an answer mean that nobody answers. */
 const mostFailuresInARow = 20;
 /** Longer than this no broadcast waits for answers. */
 const mostMs = 30 * 60_000;
@@ -103,14 +96,10 @@ async function carryOut(ctx: Context, run: LookupRun, signal: AbortSignal): Prom
   });
 }
 
-interface Task {
-  readonly connection: OpenConnection;
-  readonly provider: LookupProvider;
+interface Task extends LookupTask {
   readonly people: People;
   readonly days: number;
   readonly purpose: MessagePurpose;
-  /** Per number. */
-  readonly micros: number;
 }
 
 /** Returns what kept it from asking for all, or null. */
@@ -156,75 +145,18 @@ async function nextPortion(tx: Tx, run: LookupRun, task: Task, after: string): P
   const { workspaceId } = run;
   if (!(await readCostSettings(tx, workspaceId)).lookups) return 'Looking numbers up was switched off meanwhile.';
   if ((await findBroadcast(tx, workspaceId, run.broadcastId))?.state !== 'planning') return 'The broadcast was stopped.';
-  const facts = await readCostFacts(tx, workspaceId, task.connection.sandbox);
-  const left = spendingLeft(
-    { daily: facts.dailyLimit, monthly: facts.monthlyLimit },
-    { today: facts.spentToday, month: facts.spentMonth },
-  );
-  const payable = left === null || task.micros === 0 ? portion : Math.floor(left.micros / task.micros);
+  const payable = await payableLookups(tx, task);
   const next = await listNotLookedUp(tx, workspaceId, task.people, { ...task, after, limit: portion });
   if (payable < Math.min(portion, next.length)) return 'The spending limit leaves nothing for lookups.';
   return next;
 }
 
-interface Answered {
-  readonly address: string;
-  readonly answer: LookupAnswer;
-}
-
-async function askAll(ctx: Context, task: Task, addresses: readonly string[], signal: AbortSignal): Promise<Answered[]> {
-  const answers: Answered[] = [];
-  const waiting = [...addresses];
-  let over = false;
-  const ask = async () => {
-    for (let address = waiting.shift(); address !== undefined && !over && !signal.aborted; address = waiting.shift()) {
-      const answer = await askOne(ctx, task, address, signal);
-      answers.push({ address, answer });
-      over ||= answer.kind === 'refused';
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, ask));
-  return answers;
-}
-
-async function askOne(ctx: Context, { provider, connection }: Task, address: string, signal: AbortSignal): Promise<LookupAnswer> {
-  for (let tries = 1; ; tries += 1) {
-    const answer = await provider.lookUp(ctx.outgoing, connection, address);
-    if (answer.kind === 'found' || answer.kind === 'refused' || tries === mostTries || signal.aborted) return answer;
-    const pauseMs = answer.kind === 'busy' ? Math.min(10_000, answer.retryAfterMs ?? 1_000 * tries) : 200 * tries;
-    await wait(pauseMs, undefined, { signal }).catch(() => undefined);
-  }
-}
-
-/** Keeps the answers, and suppresses landlines with the answer as evidence: they are skipped by the rule that every landline is. */
+/** Keeps the answers, and how far it is. */
 async function write(ctx: Context, run: LookupRun, task: Task, answers: readonly Answered[]): Promise<void> {
   const { workspaceId } = run;
-  const found = answers.flatMap(({ address, answer }) => (answer.kind === 'found' ? [{ address, ...answer }] : []));
-  const landlines = found.filter((one) => one.lineType === 'landline');
-  const micros = found.length * task.micros;
-  const at = ctx.clock.now().toISOString();
   await ctx.db.workspace(workspaceId, async (tx) => {
-    for (const { address, carrier } of landlines) {
-      await suppress(tx, {
-        workspaceId,
-        channel: 'sms',
-        address,
-        kind: 'landline',
-        reason: `Looked up with ${task.provider.label}: a landline${carrier === null ? '' : ` of ${carrier}`}`,
-        source: 'lookup',
-        evidence: { line_type: 'landline', carrier, provider: task.provider.id, looked_up_at: at },
-        sandbox: task.connection.sandbox,
-      });
-    }
-    await saveLookups(tx, workspaceId, task.provider.id, found);
-    await advanceRun(tx, run, {
-      done: answers.length,
-      failed: answers.length - found.length,
-      landlines: landlines.length,
-      micros,
-    });
-    const { day } = await readCostFacts(tx, workspaceId, task.connection.sandbox);
-    await addSpending(tx, [{ workspaceId, sandbox: task.connection.sandbox, day, sourceId: null, micros }]);
+    const { found, landlines, micros } = await keepAnswers(ctx, tx, task, answers);
+    await advanceRun(tx, run, { done: answers.length, failed: answers.length - found, landlines, micros });
     await announce(tx, workspaceId, { topic: 'broadcasts', id: run.broadcastId });
   });
 }

@@ -92,5 +92,5 @@ export const broadcastRoutes = implement(broadcastsApi, {
 });
 
 export const sendMessagesRoutes = implement(sendMessagesApi, {
-  sendMessages: ({ ctx, actor, body }) => ctx.db.workspace(actor.workspaceId, (tx) => sendDirect(ctx, tx, actor, body)),
+  sendMessages: ({ ctx, actor, body }) => sendDirect(ctx, actor, body),
 });

@@ -4,14 +4,12 @@ import type { ReplyState } from '@tidings/core/contract/inbox';
 import { reasons } from '@tidings/core/messaging/reasons';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
-import { notFound, Refusal } from '../../lib/errors.ts';
+import { notFound } from '../../lib/errors.ts';
 import { findActiveSuppression, type SuppressionRow } from '../compliance/suppressions-store.ts';
-import { chosenPool } from '../connections/pools.ts';
-import { senderFor } from '../connections/sender-for.ts';
-import { findSender, type SenderRow } from '../connections/senders-store.ts';
+import type { SenderRow } from '../connections/senders-store.ts';
 import { allowedCountries } from '../costs/countries.ts';
-import { planPool } from '../messages/plan-pool.ts';
-import { findSticky, placeOne } from '../messages/sticky-store.ts';
+import { plannedLookups } from '../messages/first-lookups.ts';
+import { replySender, type WayWish } from './reply-way.ts';
 import { connectionStatus, findLastInbound, findPerson, findWorkspaceFacts, hasAddress } from './store.ts';
 
 type Person = NonNullable<Awaited<ReturnType<typeof findPerson>>>;
@@ -32,7 +30,7 @@ export async function findReplyWay(
   tx: Tx,
   workspaceId: string,
   contactId: string,
-  poolId?: string,
+  wish: WayWish = {},
 ): Promise<ReplyWay> {
   const person = await findPerson(tx, workspaceId, contactId);
   const workspace = await findWorkspaceFacts(tx, workspaceId);
@@ -41,11 +39,8 @@ export async function findReplyWay(
   const wroteFrom = last?.address && (await hasAddress(tx, workspaceId, contactId, last.address)) ? last.address : null;
   const address = wroteFrom ?? person.phone;
   const suppression = address === null ? undefined : await findActiveSuppression(tx, workspaceId, 'sms', address);
-  const { sender, words: noSender } = await senderOf(tx, workspaceId, workspace.mode, {
-    lastSenderId: last?.sender_id ?? null,
-    address,
-    poolId,
-  });
+  const asked = { ...wish, workspaceId, mode: workspace.mode, lastSenderId: last?.sender_id ?? null, address };
+  const { sender, words: noSender } = await replySender(tx, asked);
   const failing = sender && (await connectionStatus(tx, workspaceId, sender.connection_id)) === 'failing';
   const decision = decideSend({
     now: ctx.clock.now().getTime(),
@@ -65,6 +60,10 @@ export async function findReplyWay(
     allowedCountries: await allowedCountries(tx, workspaceId),
   });
   const waits = decision.action === 'hold' || decision.action === 'defer';
+  const lookup =
+    sender && address !== null && wroteFrom === null && decision.action !== 'skip'
+      ? await plannedLookups(tx, { workspaceId, connectionId: sender.connection_id, phones: [address] })
+      : null;
   const words = decision.action === 'send' ? null : waits && noSender ? noSender : reasons[decision.reason].words;
   return {
     person,
@@ -77,36 +76,7 @@ export async function findReplyWay(
       words,
       to: address,
       from: sender ? { id: sender.id, name: sender.name, address: sender.address } : null,
+      lookup: lookup && { micros: lookup.microsEach },
     },
   };
-}
-
-/**
- * The sender they wrote to, so that the answer comes from the number they know; else the number of the named pool, or of any pool that has
- * written to them; else the workspace's own.
- */
-async function senderOf(
-  tx: Tx,
-  workspaceId: string,
-  mode: 'sandbox' | 'live',
-  { lastSenderId, address, poolId }: { lastSenderId: string | null; address: string | null; poolId: string | undefined },
-): Promise<{ sender: SenderRow | undefined; words?: string }> {
-  const usable = async (id: string | null | undefined) => {
-    const sender = id ? await findSender(tx, workspaceId, id) : undefined;
-    return sender && sender.sandbox === (mode === 'sandbox') ? sender : undefined;
-  };
-  const known = await usable(lastSenderId);
-  if (known) return { sender: known };
-  try {
-    if (poolId !== undefined && address !== null) {
-      const pool = await chosenPool(tx, workspaceId, poolId);
-      return { sender: await usable(await placeOne(tx, planPool(pool), address)) };
-    }
-    const sticky = address === null ? undefined : await usable(await findSticky(tx, workspaceId, address));
-    if (sticky) return { sender: sticky };
-    return { sender: await senderFor(tx, workspaceId, 'sms') };
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return { sender: undefined, words: error.message };
-  }
 }

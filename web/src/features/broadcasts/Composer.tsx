@@ -2,6 +2,7 @@ import { Alert, Button, Checkbox, Stack, Text, TextInput } from '@mantine/core';
 import { type BroadcastPreview, broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { errorWords } from '../../lib/api-error.ts';
 import { useApi } from '../../lib/query.ts';
+import { useWays } from '../../lib/ways.ts';
 import { useMay } from '../../lib/workspace.ts';
 import { Section } from '../../ui/Section.tsx';
 import { BodyEditor } from './BodyEditor.tsx';
@@ -16,7 +17,6 @@ import { SenderChoice } from './SenderChoice.tsx';
 import { TestSend } from './TestSend.tsx';
 import { useAudienceCount } from './use-audience-count.ts';
 import type { Draft } from './use-draft.ts';
-import { useWays } from './use-ways.ts';
 
 /** Where a broadcast is written: recipients, text, and beside it the phone of a recipient. */
 export function Composer({ draft, preview }: { draft: Draft; preview: BroadcastPreview | undefined }) {

@@ -1,13 +1,14 @@
-import { Alert, Button, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Select, Text, Textarea } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconBan, IconClock, IconSend } from '@tabler/icons-react';
 import { inboxApi, type ReplyState } from '@tidings/core/contract/inbox';
 import { countSegments, maxSmsBodyLength } from '@tidings/core/messaging/segments';
 import { useRef, useState } from 'react';
 import { newKey } from '../../lib/api.ts';
-import { plural } from '../../lib/format.ts';
+import { formatMoney, plural } from '../../lib/format.ts';
 import { readablePhone } from '../../lib/phone.ts';
-import { useApiMutation } from '../../lib/query.ts';
+import { useApi, useApiMutation } from '../../lib/query.ts';
+import { useWays, type Way, wayOptions } from '../../lib/ways.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Meter } from '../../ui/Meter.tsx';
 import { notifyError } from '../../ui/notify.tsx';
@@ -17,7 +18,19 @@ import classes from './ConversationPane.module.css';
 const drafts = new Map<string, string>();
 
 /** Where a member answers. Closed, with the reason, when this person may not be written to. */
-export function ReplyBox({ contactId, reply }: { contactId: string; reply: ReplyState }) {
+export function ReplyBox({ contactId, reply: usual }: { contactId: string; reply: ReplyState }) {
+  const ways = useWays();
+  const [chosenId, choose] = useState<string | null>(null);
+  const chosen = ways.find((one) => one.id === chosenId);
+  const from = chosen && (chosen.kind === 'sender' ? { sender_id: chosen.id } : { pool_id: chosen.id });
+  const through = useApi(inboxApi.getConversation, {
+    params: { contact_id: contactId },
+    query: from ?? {},
+    topics: ['messages', 'connections', 'workspace'],
+    enabled: from !== undefined,
+    keepPrevious: true,
+  });
+  const reply = (from && through.data?.reply) ?? usual;
   const [text, setText] = useState(drafts.get(contactId) ?? '');
   // One id per text: however often it is pressed or repeated, it is sent once.
   const id = useRef(asUuid(newKey()));
@@ -47,7 +60,7 @@ export function ReplyBox({ contactId, reply }: { contactId: string; reply: Reply
   }
   const body = text.trim();
   const ready = body !== '' && body.length <= maxSmsBodyLength && !send.isPending;
-  const submit = () => ready && send.mutate({ params: { contact_id: contactId }, body: { id: id.current, body } });
+  const submit = () => ready && send.mutate({ params: { contact_id: contactId }, body: { id: id.current, body, ...from } });
   return (
     <form
       className={classes.reply}
@@ -60,6 +73,13 @@ export function ReplyBox({ contactId, reply }: { contactId: string; reply: Reply
         <Alert color="amber" py={6} icon={<IconClock size={18} />}>
           {reply.words}
         </Alert>
+      )}
+      <FromChoice ways={ways} usual={usual} chosen={chosen} onChange={choose} />
+      {reply.lookup !== null && (
+        <Text size="sm" c="dimmed">
+          Your first text to this number: it is looked up before
+          {reply.lookup.micros === null ? '' : `, for about ${formatMoney(reply.lookup.micros, 'USD')}`}.
+        </Text>
       )}
       <Textarea
         ref={box}
@@ -91,6 +111,30 @@ export function ReplyBox({ contactId, reply }: { contactId: string; reply: Reply
         </Button>
       </div>
     </form>
+  );
+}
+
+interface FromChoiceProps {
+  readonly ways: readonly Way[];
+  readonly usual: ReplyState;
+  readonly chosen: Way | undefined;
+  readonly onChange: (id: string | null) => void;
+}
+
+/** What the answer leaves from: the number they know, unless somebody chooses. Shown where there is a choice. */
+function FromChoice({ ways, usual, chosen, onChange }: FromChoiceProps) {
+  const { country } = useWorkspace();
+  if (ways.length < 2) return null;
+  const known = usual.from === null ? 'As usual' : `As usual: ${readablePhone(usual.from.address, country)}`;
+  return (
+    <Select
+      aria-label="Answer from"
+      size="xs"
+      data={[{ group: 'What they know', items: [{ value: 'usual', label: known }] }, ...wayOptions(ways)]}
+      value={chosen?.id ?? 'usual'}
+      allowDeselect={false}
+      onChange={(id) => onChange(id === 'usual' ? null : id)}
+    />
   );
 }
 

@@ -1,11 +1,11 @@
 import { connectionsApi } from '@tidings/core/contract/connections';
 import { poolsApi } from '@tidings/core/contract/pools';
-import { plural } from '../../lib/format.ts';
-import { readablePhone } from '../../lib/phone.ts';
-import { useApi } from '../../lib/query.ts';
-import { useWorkspace } from '../../lib/workspace.ts';
+import { plural } from './format.ts';
+import { readablePhone } from './phone.ts';
+import { useApi } from './query.ts';
+import { useWorkspace } from './workspace.ts';
 
-/** What a broadcast can be sent from. */
+/** What texts can be sent from. */
 export interface Way {
   readonly kind: 'sender' | 'pool';
   readonly id: string;
@@ -27,4 +27,13 @@ export function useWays(): readonly Way[] {
       return { kind: 'pool', id: one.id, label: `${one.name} · ${plural(one.senders.length, 'number', 'numbers')}` };
     }),
   ];
+}
+
+/** The same as choices of a field, numbers and pools in a group each. */
+export function wayOptions(ways: readonly Way[]) {
+  const group = (name: string, kind: Way['kind']) => {
+    const items = ways.filter((one) => one.kind === kind).map(({ id, label }) => ({ value: id, label }));
+    return items.length === 0 ? [] : [{ group: name, items }];
+  };
+  return [...group('Numbers', 'sender'), ...group('Pools', 'pool')];
 }
