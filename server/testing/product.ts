@@ -200,8 +200,9 @@ export async function copyDatabase(): Promise<{ url: string; drop: () => Promise
 export async function eventually<T>(
   condition: () => Promise<T | undefined | false> | T | undefined | false,
   what: string,
+  withinMs = 120_000,
 ): Promise<T> {
-  const until = Date.now() + 120_000;
+  const until = Date.now() + withinMs;
   for (;;) {
     const value = await condition();
     if (value) return value;

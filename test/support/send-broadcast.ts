@@ -22,12 +22,13 @@ export async function progressOf(workspace: SandboxWorkspace, id: string) {
 }
 
 /** Waits until nothing of a broadcast moves any more: every message delivered, or ended otherwise. */
-export async function whenOver(workspace: SandboxWorkspace, id: string, total: number) {
-  return eventually(async () => {
+export async function whenOver(workspace: SandboxWorkspace, id: string, total: number, withinMs?: number) {
+  const over = async () => {
     const { counts, planned } = await progressOf(workspace, id);
-    const over = counts.delivered + counts.failed + counts.skipped + counts.expired + counts.cancelled;
-    return planned === total && over === total ? { ...counts, planned } : undefined;
-  }, `all ${total} messages of the broadcast have ended`);
+    const ended = counts.delivered + counts.failed + counts.skipped + counts.expired + counts.cancelled;
+    return planned === total && ended === total ? { ...counts, planned } : undefined;
+  };
+  return eventually(over, `all ${total} messages of the broadcast have ended`, withinMs);
 }
 
 /** The ledger counted from the messages themselves, to compare the counters with. */

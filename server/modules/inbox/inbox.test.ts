@@ -10,7 +10,8 @@ import { eventually } from '../../testing/product.ts';
 let product: LiveProduct;
 let ws: SandboxWorkspace;
 beforeAll(async () => {
-  product = await liveProduct();
+  // A busy machine may lose a receipt on its way: it is asked about soon.
+  product = await liveProduct({ TIDINGS_CATCH_UP_SECONDS: '5' });
   ws = await product.sandboxWorkspace();
   await product.startWorker();
   await whenProvisioned(ws);
@@ -241,7 +242,7 @@ describe('sandbox phones', () => {
     expect(body.items).toMatchObject([{ phone_number: '+12025550151', contact: { name: 'Quinn Quiet' }, last_message: null }]);
   });
 
-  it('switch failures that the product then meets', async () => {
+  it('switch failures that the product then meets', { timeout: 600_000 }, async () => {
     const own = await product.sandboxWorkspace();
     await whenProvisioned(own);
     const set = (faults: object[]) => own.as('agent').call(sandboxApi.setSandboxFaults, { body: { faults: faults as never } });
@@ -254,11 +255,13 @@ describe('sandbox phones', () => {
       { kind: 'slow', latency_ms: 5 },
     ]);
     const { contact } = await hears('+12025550160', 'Hello', own);
-    await reply(contact.id, 'Hi', randomUUID(), own);
-    await eventually(async () => {
+    const sent = await reply(contact.id, 'Hi', randomUUID(), own);
+    expect(sent.status, sent.text).toBe(201);
+    const dead = async () => {
       const { body } = await own.as('viewer').call(suppressionsApi.listSuppressions);
       return body.items.some((one) => one.kind === 'dead' && one.address === '+12025550160');
-    }, 'the dead number is suppressed');
+    };
+    await eventually(dead, 'the dead number is suppressed', 480_000);
     expect((await own.as('agent').call(sandboxApi.getSandbox)).body).toMatchObject({ running: true, numbers: [own.number] });
     expect((await set([])).body.faults).toEqual([]);
     expect((await set([{ kind: 'earthquake' }])).status).toBe(400);
