@@ -7,7 +7,13 @@ import { callCarrier } from '../server/modules/connections/provision-sandbox.ts'
 import { benchInstallation, cpuSeconds, peakMemoryMb, printFigures, stopChild } from './harness.ts';
 import { planBroadcast, prepareScene, type Scene } from './scene.ts';
 
-/** `send [count]`: hand-over and end-to-end rate of one worker, with the bare client's rate in the same run. */
+/** The bare client's rate on the machine that the goal of 3,500 messages/s end to end was set for (messages/s). */
+const bareOfGoal = 27_000;
+
+/**
+ * `send [count]`: hand-over and end-to-end rate of one worker, with the bare client's rate in the same run: first through a carrier that sends no
+ * receipts, then with two signed receipts each. What the processes do at their start is not part of it: 2,000 texts go first.
+ */
 export async function run(args: readonly string[]): Promise<void> {
   const count = Number(args[0] ?? 20_000);
   const webPort = await freePort(0);
@@ -16,6 +22,8 @@ export async function run(args: readonly string[]): Promise<void> {
     TIDINGS_PORT: String(webPort),
     TIDINGS_PUBLIC_URL: `http://127.0.0.1:${webPort}`,
     TIDINGS_SANDBOX_PORT: String(carrierPort),
+    // The receipts that the first part loses are not asked for.
+    TIDINGS_CATCH_UP_SECONDS: '3600',
   });
   try {
     const { ctx } = installation;
@@ -31,6 +39,12 @@ export async function run(args: readonly string[]): Promise<void> {
     const workspace = await prepareScene(ctx, count);
     const bare = bareRate(ctx.sandbox.url, workspace, count);
     await callCarrier(ctx, 'DELETE', `/accounts/${workspace.account}/messages`);
+    const warm = await prepareScene(ctx, 2_000);
+    await waitUntil(ctx, await planBroadcast(ctx, warm), ['delivered'], 2_000);
+    const silent = await prepareScene(ctx, count, { settings: { lose_probability: 1 } });
+    const silentId = await planBroadcast(ctx, silent);
+    const silentAt = performance.now();
+    const silentMs = (await waitUntil(ctx, silentId, ['accepted'], count)) - silentAt;
 
     const before = {
       worker: cpuSeconds(worker.pid),
@@ -47,16 +61,28 @@ export async function run(args: readonly string[]): Promise<void> {
     printFigures(`Sending ${count.toLocaleString('en')} texts through the sandbox carrier, two signed receipts each`, [
       { what: 'bare HTTP client', value: bare, unit: 'messages/s' },
       {
+        what: 'handed over, without receipts',
+        value: perSecond(silentMs),
+        unit: 'messages/s',
+        limit: { what: 'the bare client', value: bare, wanted: '0.40' },
+      },
+      {
         what: 'handed over, receipts arriving meanwhile',
         value: perSecond(handOverMs),
         unit: 'messages/s',
-        limit: { what: 'the bare client', value: bare, wanted: '0.20 now, 0.40 as the goal without receipts' },
+        limit: { what: 'the bare client', value: bare, wanted: 'as many as it gives' },
       },
       {
         what: 'end to end with receipts',
         value: perSecond(endToEndMs),
         unit: 'messages/s',
-        limit: { what: 'the goal', value: 3_500, wanted: '0.50 now, 1.00 as the goal' },
+        limit: { what: 'the goal', value: 3_500, wanted: '1.00 on the machine of the goal' },
+      },
+      {
+        what: 'the same, for this machine',
+        value: perSecond(endToEndMs),
+        unit: 'messages/s',
+        limit: { what: 'the goal scaled by the bare client', value: (3_500 * bare) / bareOfGoal, wanted: '1.00' },
       },
       {
         what: 'processor time of the worker',
