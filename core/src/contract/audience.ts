@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id } from './common.ts';
+import { MessagePurposeName } from './consent.ts';
 import { ContactFilter } from './contact-filter.ts';
 import { defineApi } from './endpoint.ts';
 
@@ -51,8 +52,23 @@ export const AudiencePreview = z
     /** "Everyone in Choir or Members, not Staff". */
     words: z.string(),
     sample: z.array(z.object({ id: Id, name: z.string(), phone: z.string().nullable() })),
+    /** The lists whose people it means, in the order in which they were chosen, and who gets it in one sentence; null unless asked for. */
+    pools: z
+      .object({
+        words: z.string(),
+        lists: z.array(
+          z.object({
+            list_id: Id,
+            name: z.string(),
+            purpose: MessagePurposeName.nullable(),
+            event: z.object({ id: Id, name: z.string() }).nullable(),
+          }),
+        ),
+      })
+      .nullable(),
   })
   .meta({ id: 'AudiencePreview' });
+export type AudiencePreview = z.infer<typeof AudiencePreview>;
 
 export const audiencesApi = defineApi({
   previewAudience: {
@@ -60,7 +76,12 @@ export const audiencesApi = defineApi({
     path: '/audiences/preview',
     access: 'contacts:read',
     summary: 'Counts the people of an audience, says it in words and shows a few of them.',
-    body: z.strictObject({ audience: Audience, sample: z.number().int().min(0).max(50).default(5) }),
+    body: z.strictObject({
+      audience: Audience,
+      sample: z.number().int().min(0).max(50).default(5),
+      /** Also say which lists it means, and how many of other lists it does not. */
+      pools: z.boolean().default(false),
+    }),
     response: AudiencePreview,
   },
 });

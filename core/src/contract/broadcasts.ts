@@ -18,6 +18,9 @@ const Name = z.string().trim().min(1, 'is needed').max(120, 'must have at most 1
 /** The sum a member accepts, in millionths of a US dollar: needed above the workspace's own threshold. */
 const AcceptCost = z.number().int('must be a whole number of millionths').min(0, 'must not be below 0').optional();
 
+/** True to send it although a list is there for something else, or its lists are kept apart: see `pools.crossings` of the estimate. */
+const AcrossPurposes = z.boolean().optional();
+
 /** The version that the caller has seen: another means that somebody changed it meanwhile. */
 const Version = z.number().int().min(1);
 
@@ -188,6 +191,17 @@ export const SkipCount = z
   .meta({ id: 'SkipCount' });
 export type SkipCount = z.infer<typeof SkipCount>;
 
+/** Something about the lists of a message that is only done on purpose: another purpose, or pools that are kept apart. */
+export const PoolCrossing = z
+  .object({
+    kind: z.enum(['outside_purpose', 'several_pools']),
+    words: z.string(),
+    /** What somebody says yes to. */
+    yes: z.string(),
+  })
+  .meta({ id: 'PoolCrossing' });
+export type PoolCrossing = z.infer<typeof PoolCrossing>;
+
 /** The confirm page in numbers. */
 export const BroadcastEstimate = z
   .object({
@@ -199,6 +213,12 @@ export const BroadcastEstimate = z
     /** People whose text cannot be filled in, or is longer than its sender's whole daily cap: it fails at the last moment. An estimate when `segments.exact` is false. */
     unfilled: z.array(SkipCount),
     audience_words: z.string(),
+    pools: z.object({
+      /** Who gets it and who of other lists does not, in one sentence; empty where it names no list. */
+      words: z.string(),
+      /** What needs a yes (`across_purposes`) before it is sent. */
+      crossings: z.array(PoolCrossing),
+    }),
     segments: z.object({
       total: z.number().int(),
       exact: z.boolean(),
@@ -463,7 +483,8 @@ export const broadcastsApi = defineApi({
     method: 'GET',
     path: '/broadcasts/merge-tags',
     access: 'broadcasts:read',
-    summary: 'The merge tags that a text may use, custom fields included.',
+    summary: 'The merge tags that a text may use, custom fields included, and the details of the lists that it goes to.',
+    query: z.object({ list_id: queryList(Id) }),
     response: z.object({ items: z.array(MergeTagAnswer) }),
   },
   previewBroadcast: {
@@ -571,6 +592,7 @@ export const broadcastsApi = defineApi({
       /** As shown by the estimate: refused when another number of people would get it now. */
       expected_recipients: z.number().int().min(0).optional(),
       accept_cost_micros: AcceptCost,
+      across_purposes: AcrossPurposes,
       /** Send it now although it is scheduled: without this, a scheduled broadcast is refused. */
       now: z.boolean().optional(),
       /** As in the draft, which it changes. */
@@ -588,6 +610,7 @@ export const broadcastsApi = defineApi({
     body: z.strictObject({
       version: Version,
       accept_cost_micros: AcceptCost,
+      across_purposes: AcrossPurposes,
       local: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'must be a wall time such as 2026-05-01T09:00'),
       zone: TimeZone,
       canary_size: CanarySize.nullable().optional(),

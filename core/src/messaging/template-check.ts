@@ -77,7 +77,7 @@ function unknownTag(
   knownTags: readonly string[],
 ): TemplateProblem {
   const suggestion = didYouMean(name, knownTags);
-  const hint = suggestion === null ? 'Choose one from the list of merge tags.' : `Did you mean {{ ${suggestion} }}?`;
+  const hint = suggestion === null ? missingHint(name) : `Did you mean {{ ${suggestion} }}?`;
   const words = `There is no merge tag {{ ${name} }}. ${hint}`;
   return {
     severity: 'error',
@@ -88,6 +88,11 @@ function unknownTag(
     tag: name,
     ...(suggestion === null ? {} : { suggestion }),
   };
+}
+
+function missingHint(name: string): string {
+  if (!name.startsWith('entry.')) return 'Choose one from the list of merge tags.';
+  return 'Details like this are of a list: choose the list that has it as recipients, or take the tag out.';
 }
 
 function noFallback({ name, line, column }: UsedTag): TemplateProblem {

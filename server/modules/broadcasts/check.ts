@@ -1,6 +1,7 @@
 import type { Audience } from '@tidings/core/contract/audience';
 import type { BroadcastProblem, BroadcastWarning } from '@tidings/core/contract/broadcasts';
 import { exceedsDailyCap } from '@tidings/core/messaging/daily-cap';
+import { entryTags, type TagList } from '@tidings/core/messaging/entry-tags';
 import { type MergeTag, mergeTags } from '@tidings/core/messaging/merge-tags';
 import { countSegments, maxSmsBodyLength } from '@tidings/core/messaging/segments';
 import { smartEncode } from '@tidings/core/messaging/smart-encoding';
@@ -17,9 +18,9 @@ import { listTagFields } from './store.ts';
 
 const fixed = { line: null, column: null };
 
-/** Every merge tag of the workspace. */
-export async function knownTags(tx: Tx, workspaceId: string): Promise<readonly MergeTag[]> {
-  return mergeTags(await listTagFields(tx, workspaceId));
+/** Every merge tag of the workspace, and those for the details of the lists that a text goes to: see tagListsOf. */
+export async function knownTags(tx: Tx, workspaceId: string, lists: readonly TagList[] = []): Promise<readonly MergeTag[]> {
+  return [...mergeTags(await listTagFields(tx, workspaceId)), ...entryTags(lists)];
 }
 
 export interface TextCheck {

@@ -1,12 +1,15 @@
+import { crossingsOf } from '@tidings/core/audience/pools';
 import type { Audience } from '@tidings/core/contract/audience';
 import type { BroadcastEstimate, BroadcastProblem } from '@tidings/core/contract/broadcasts';
 import type { BudgetHold } from '@tidings/core/messaging/finish-forecast';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
+import { chosenLists, describePools } from '../audiences/pools.ts';
 import { describeAudience } from '../audiences/service.ts';
 import { type MoneyBudget, readBudgets } from './budgets.ts';
 import { checkDailyCap, checkDeadline, checkText, emptyAudience, knownTags, nobodyReached, peopleOf, senderOf } from './check.ts';
 import { presentCost } from './cost-forecast.ts';
+import { asTagLists } from './entries.ts';
 import { erasedPhones } from './erased-phones.ts';
 import { finishOfLanes } from './finish-lanes.ts';
 import { type BroadcastForecast, forecast } from './forecast.ts';
@@ -25,7 +28,8 @@ export async function estimateBroadcast(
 ): Promise<BroadcastEstimate> {
   const { workspace_id: workspaceId } = broadcast;
   const workspace = await workspaceFacts(tx, workspaceId);
-  const text = checkText(broadcast.body, broadcast.smart_encoding, await knownTags(tx, workspaceId));
+  const lists = await chosenLists(tx, workspaceId, broadcast.audience as Audience);
+  const text = checkText(broadcast.body, broadcast.smart_encoding, await knownTags(tx, workspaceId, asTagLists(lists)));
   const problems: BroadcastProblem[] = [...text.problems, ...checkDeadline(broadcast, now)];
   const audience = broadcast.audience as Audience;
   const found = await peopleOf(tx, workspaceId, audience);
@@ -51,6 +55,10 @@ export async function estimateBroadcast(
     skipped: facts.reasons.filter((one) => one.reason !== '').map(withWords),
     unfilled: [...sizes.unfilled],
     audience_words: people ? await describeAudience(tx, workspaceId, audience) : '',
+    pools: {
+      words: people ? await describePools(tx, workspaceId, audience, { lists, count: recipients }) : '',
+      crossings: crossingsOf(all.judged.purpose, lists).map(({ kind, words, yes }) => ({ kind, words, yes })),
+    },
     segments: segmentsOf(all),
     cost: presentCost(all.cost),
     finish,

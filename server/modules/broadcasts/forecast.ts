@@ -1,4 +1,5 @@
 import { forecastSend, type SendForecast } from '@tidings/core/compliance/send-forecast';
+import type { Audience } from '@tidings/core/contract/audience';
 import type { Tx } from '../../db/database.ts';
 import type { OpenPool } from '../connections/pools.ts';
 import type { SenderRow } from '../connections/senders-store.ts';
@@ -8,6 +9,7 @@ import { planPool } from '../messages/plan-pool.ts';
 import { isSendingStopped } from '../messages/sending-stop-store.ts';
 import { checkText, knownTags } from './check.ts';
 import { type CostForecast, forecastBroadcast } from './cost-forecast.ts';
+import { tagListsOf, withEntries } from './entries.ts';
 import type { Judged } from './facts-store.ts';
 import { type LanePart, lanesOf, plainSecondsOfLanes } from './finish-lanes.ts';
 import { type AudienceFacts, lookAtAudience } from './forecast-store.ts';
@@ -56,7 +58,8 @@ export async function forecast(tx: Tx, { broadcast, people, sender, pool, at, er
   const judged = await judgedOf(tx, broadcast);
   const terms = await hoursTerms(tx, broadcast, { sandbox, purpose: judged.purpose });
   const costs = await readCostSettings(tx, workspaceId);
-  const text = checkText(broadcast.body, broadcast.smart_encoding, await knownTags(tx, workspaceId));
+  const lists = await tagListsOf(tx, workspaceId, broadcast.audience as Audience);
+  const text = checkText(broadcast.body, broadcast.smart_encoding, await knownTags(tx, workspaceId, lists));
   const hasTags = text.tags.length > 0;
   const facts = people
     ? await lookAtAudience(tx, workspaceId, people, {
@@ -74,7 +77,10 @@ export async function forecast(tx: Tx, { broadcast, people, sender, pool, at, er
   const content = contentOf(broadcast.body, broadcast.smart_encoding, workspace.name);
   const lanes = await lanesOf(tx, workspaceId, { sender, pool, bySender: facts.bySender });
   const caps = lanes.map(({ lane, part }) => ({ cap: lane.sender?.daily_cap ?? null, part }));
-  const sizes = text.problems.length === 0 ? measure(content, facts.sample, willGet, { hasTags, caps }) : noSizes;
+  const sizes =
+    text.problems.length === 0
+      ? measure(content, await withEntries(tx, workspaceId, facts.sample, text.tags, lists), willGet, { hasTags, caps })
+      : noSizes;
   const found = forecastSend(facts.groups, {
     at: at.getTime(),
     uselessAfter: broadcast.useless_after?.getTime() ?? null,

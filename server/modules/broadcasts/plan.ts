@@ -1,5 +1,6 @@
 import type { Audience } from '@tidings/core/contract/audience';
 import { nextBroadcastState } from '@tidings/core/messaging/broadcast-states';
+import { type EntryList, entryListsOf } from '@tidings/core/messaging/entry-tags';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
 import { Refusal } from '../../lib/errors.ts';
@@ -12,8 +13,10 @@ import { planPool } from '../messages/plan-pool.ts';
 import type { Plan } from '../messages/plan-store.ts';
 import { planMessages } from '../messages/sources.ts';
 import { insertSource, setSourceState } from '../messages/sources-store.ts';
+import { unacceptedCrossing } from './across-purposes.ts';
 import { checkText, emptyAudience, knownTags, peopleOf, senderOf } from './check.ts';
 import { tryPlanLock } from './due-store.ts';
+import { tagListsOf } from './entries.ts';
 import { waitsForLookups } from './lookups.ts';
 import { judgedOf } from './purpose.ts';
 import { waitsForItsSources } from './source-hold.ts';
@@ -50,6 +53,7 @@ export async function planBroadcast(tx: Tx, workspaceId: string, id: string): Pr
     canaryLimit: broadcast.canary_size,
     quietHours: broadcast.quiet_hours,
     purpose,
+    entryLists: ready.entryLists,
     state: 'running',
   });
   if (!added) return 'not_due';
@@ -129,22 +133,34 @@ export async function settle(
   if (state === 'paused') await setSourceState(tx, workspaceId, id, 'paused');
 }
 
+/** What a broadcast needs to be planned. */
+interface Ready {
+  readonly audience: Audience;
+  readonly people: People;
+  readonly through: Through;
+  readonly connectionId: string;
+  readonly entryLists: EntryList[] | null;
+}
+
 /** Looks at everything again: fields, lists and senders may have gone since it was scheduled. */
-async function prepare(
-  tx: Tx,
-  broadcast: BroadcastRecord,
-): Promise<{ audience: Audience; people: People; through: Through; connectionId: string } | { problem: string }> {
+async function prepare(tx: Tx, broadcast: BroadcastRecord): Promise<Ready | { problem: string }> {
   const { workspace_id: workspaceId } = broadcast;
-  const [textProblem] = checkText(broadcast.body, broadcast.smart_encoding, await knownTags(tx, workspaceId)).problems;
+  const audience = await withVersions(tx, workspaceId, broadcast.audience as Audience);
+  const lists = await tagListsOf(tx, workspaceId, audience);
+  const { problems, tags } = checkText(broadcast.body, broadcast.smart_encoding, await knownTags(tx, workspaceId, lists));
+  const [textProblem] = problems;
   if (textProblem)
     return { problem: textProblem.code === 'unknown_tag' ? textProblem.message : `The text ${textProblem.message}.` };
   const chosen = await senderOf(tx, workspaceId, broadcast);
   if ('problem' in chosen) return { problem: chosen.problem.message };
-  const audience = await withVersions(tx, workspaceId, broadcast.audience as Audience);
   const found = await peopleOf(tx, workspaceId, audience);
   if ('problem' in found) return { problem: `The audience ${found.problem.message}.` };
   if (audience.include.length === 0) return { problem: `The audience ${emptyAudience.message}.` };
-  return { audience, people: found.people, through: throughOf(chosen), connectionId: chosen.sender.connection_id };
+  const crossing = await unacceptedCrossing(tx, broadcast, audience);
+  if (crossing !== undefined) return { problem: crossing };
+  const through = throughOf(chosen);
+  const entryLists = entryListsOf(tags, lists);
+  return { audience, people: found.people, through, connectionId: chosen.sender.connection_id, entryLists };
 }
 
 async function fail(tx: Tx, broadcast: BroadcastRecord, reason: string): Promise<PlanOutcome> {

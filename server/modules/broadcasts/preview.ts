@@ -3,6 +3,7 @@ import type { BroadcastPreview, Rendering } from '@tidings/core/contract/broadca
 import { exampleScope, type MergeTag } from '@tidings/core/messaging/merge-tags';
 import type { Tx } from '../../db/database.ts';
 import { checkText, knownTags, peopleOf } from './check.ts';
+import { tagListsOf, withEntries } from './entries.ts';
 import { pickRecipients } from './facts-store.ts';
 import { type Content, contentOf, present, presentRendering, renderScope } from './rendering.ts';
 import { workspaceFacts } from './store.ts';
@@ -16,7 +17,8 @@ interface PreviewInput {
 
 /** Checks a text and shows it as a few real recipients would get it. */
 export async function previewBroadcast(tx: Tx, workspaceId: string, input: PreviewInput): Promise<BroadcastPreview> {
-  const known = await knownTags(tx, workspaceId);
+  const lists = await tagListsOf(tx, workspaceId, input.audience);
+  const known = await knownTags(tx, workspaceId, lists);
   const check = checkText(input.body, input.smart_encoding, known);
   const answer = {
     problems: [...check.problems],
@@ -33,7 +35,8 @@ export async function previewBroadcast(tx: Tx, workspaceId: string, input: Previ
   const judged = { onePerAddress: true, purpose: 'informational' } as const;
   const pick = async (by: Parameters<typeof pickRecipients>[3]['pick'], limit: number) => {
     const contacts = await pickRecipients(tx, workspaceId, found.people, { ...judged, pick: by, limit });
-    return contacts.map((contact) => presentRendering(content, contact));
+    const filled = await withEntries(tx, workspaceId, contacts, check.tags, lists);
+    return filled.map((contact) => presentRendering(content, contact));
   };
   const renderings = await pick({ by: 'first' }, input.limit);
   if (renderings.length === 0) return { ...answer, renderings: [asExample(content, known)], longest: null };

@@ -2,11 +2,13 @@ import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { sendMessagesApi } from '@tidings/core/contract/send-messages';
 import { decodeCursor, toPage } from '../../db/page.ts';
 import { implement } from '../../http/route.ts';
+import { listChosen } from '../audiences/pools-store.ts';
 import { accessBroadcast } from './access.ts';
 import { knownTags } from './check.ts';
 import { cancelBroadcast, pauseBroadcast, releaseBroadcast, resumeBroadcast } from './control.ts';
 import { sendDirect } from './direct.ts';
 import { createDraft, deleteDraft, duplicateBroadcast, updateDraft } from './drafts.ts';
+import { asTagLists } from './entries.ts';
 import { estimateBroadcast } from './estimate.ts';
 import { explainRecipient } from './explain.ts';
 import { countFollowUps, followUpBroadcast } from './follow-up.ts';
@@ -34,8 +36,11 @@ export const broadcastRoutes = implement(broadcastsApi, {
       return { items: await presentRows(tx, actor.workspaceId, page.items), next_cursor: page.next_cursor };
     }),
   createBroadcast: ({ ctx, actor, body }) => ctx.db.workspace(actor.workspaceId, (tx) => createDraft(tx, actor, body)),
-  listMergeTags: ({ ctx, actor }) =>
-    ctx.db.workspace(actor.workspaceId, async (tx) => ({ items: [...(await knownTags(tx, actor.workspaceId))] })),
+  listMergeTags: ({ ctx, actor, query }) =>
+    ctx.db.workspace(actor.workspaceId, async (tx) => {
+      const lists = await listChosen(tx, actor.workspaceId, query.list_id ?? []);
+      return { items: [...(await knownTags(tx, actor.workspaceId, asTagLists(lists)))] };
+    }),
   previewBroadcast: ({ ctx, actor, body }) =>
     ctx.db.workspace(actor.workspaceId, (tx) => previewBroadcast(tx, actor.workspaceId, body)),
   getBroadcast: ({ ctx, actor, params }) =>

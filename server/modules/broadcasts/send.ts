@@ -8,6 +8,7 @@ import type { WorkspaceActor } from '../../http/actor.ts';
 import { badField, Refusal } from '../../lib/errors.ts';
 import { recordActivity } from '../audit/service.ts';
 import { accessLocked, requireVersion } from './access.ts';
+import { requireYes } from './across-purposes.ts';
 import {
   checkDailyCap,
   checkDeadline,
@@ -19,6 +20,7 @@ import {
   refuseProblems,
   senderOf,
 } from './check.ts';
+import { tagListsOf } from './entries.ts';
 import { requireUrgent } from './hours.ts';
 import { planBroadcast } from './plan.ts';
 import { presentBroadcast } from './present.ts';
@@ -38,6 +40,7 @@ interface SendInput {
   readonly now?: boolean | undefined;
   readonly accept_cost_micros?: number | undefined;
   readonly canary_size?: number | null | undefined;
+  readonly across_purposes?: boolean | undefined;
 }
 
 /**
@@ -54,7 +57,8 @@ export async function sendBroadcast(tx: Tx, actor: WorkspaceActor, id: string, i
   const { recipients, willGet } = await requireSendable(tx, broadcast, now);
   requireExpected(willGet, input.expected_recipients);
   const forecast = await requireAffordable(tx, broadcast, now, input);
-  const change = { state, state_reason: null, ...unscheduled, ...sentBy(actor), ...forecast, ...canaryOf(input) };
+  const { kept, noted } = await requireYes(tx, broadcast, input.across_purposes);
+  const change = { state, state_reason: null, ...kept, ...unscheduled, ...sentBy(actor), ...forecast, ...canaryOf(input) };
   await updateBroadcast(tx, actor.workspaceId, id, change, ['started_at']);
   if (recipients <= planAtOnce) await planBroadcast(tx, actor.workspaceId, id);
   await recordActivity(tx, actor, {
@@ -62,7 +66,7 @@ export async function sendBroadcast(tx: Tx, actor: WorkspaceActor, id: string, i
     objectKind: 'broadcast',
     objectId: id,
     objectLabel: broadcast.name,
-    details: { recipients: willGet, ...urgencyOf(broadcast) },
+    details: { recipients: willGet, ...urgencyOf(broadcast), ...noted },
   });
   return finish(tx, actor.workspaceId, id);
 }
@@ -73,6 +77,7 @@ interface ScheduleInput {
   readonly zone: string;
   readonly accept_cost_micros?: number | undefined;
   readonly canary_size?: number | null | undefined;
+  readonly across_purposes?: boolean | undefined;
 }
 
 /** Sends it at a wall time. Who gets it is decided at that time; what is wrong with it already is refused now. */
@@ -91,6 +96,7 @@ export async function scheduleBroadcast(
   requireUrgent(actor, broadcast.quiet_hours);
   await requireSendable(tx, broadcast, now);
   const forecast = await requireAffordable(tx, broadcast, now, input);
+  const { kept, noted } = await requireYes(tx, broadcast, input.across_purposes);
   if (broadcast.useless_after !== null && broadcast.useless_after <= instant) {
     throw badField(
       'body.local',
@@ -104,6 +110,7 @@ export async function scheduleBroadcast(
     scheduled_zone: input.zone,
     scheduled_at: instant,
     ...sentBy(actor),
+    ...kept,
     ...forecast,
     ...canaryOf(input),
   });
@@ -112,7 +119,7 @@ export async function scheduleBroadcast(
     objectKind: 'broadcast',
     objectId: id,
     objectLabel: broadcast.name,
-    details: { local: input.local, zone: input.zone, ...urgencyOf(broadcast) },
+    details: { local: input.local, zone: input.zone, ...urgencyOf(broadcast), ...noted },
   });
   return { ...(await finish(tx, actor.workspaceId, id)), note };
 }
@@ -133,7 +140,13 @@ export async function unscheduleBroadcast(tx: Tx, actor: WorkspaceActor, id: str
   const state = nextBroadcastState(broadcast.state, 'unschedule', { planned: false });
   if (state === null)
     throw broadcast.state === 'draft' ? new Refusal('wrong_state', 'It is a draft already.') : alreadySent(broadcast);
-  await updateBroadcast(tx, actor.workspaceId, id, { state, ...unscheduled, sent_by: null, sent_by_name: null });
+  await updateBroadcast(tx, actor.workspaceId, id, {
+    state,
+    ...unscheduled,
+    sent_by: null,
+    sent_by_name: null,
+    across_purposes: null,
+  });
   await recordActivity(tx, actor, {
     action: 'broadcast_unscheduled',
     objectKind: 'broadcast',
@@ -163,7 +176,11 @@ function requireFuture({ local, zone }: ScheduleInput, now: Date): { instant: Da
 async function requireSendable(tx: Tx, broadcast: BroadcastRecord, now: Date): Promise<{ recipients: number; willGet: number }> {
   const { workspace_id: workspaceId } = broadcast;
   const problems: BroadcastProblem[] = [
-    ...checkText(broadcast.body, broadcast.smart_encoding, await knownTags(tx, workspaceId)).problems,
+    ...checkText(
+      broadcast.body,
+      broadcast.smart_encoding,
+      await knownTags(tx, workspaceId, await tagListsOf(tx, workspaceId, broadcast.audience as Audience)),
+    ).problems,
     ...checkDeadline(broadcast, now),
   ];
   const chosen = await senderOf(tx, workspaceId, broadcast);

@@ -81,6 +81,7 @@ export interface BroadcastChange {
   readonly canary_size?: number | null;
   readonly quiet_hours?: HoursOverride | null;
   readonly purpose?: MessagePurpose | null;
+  readonly across_purposes?: readonly string[] | null;
   readonly state?: BroadcastState;
   readonly state_reason?: string | null;
   readonly scheduled_local?: string | null;
@@ -104,12 +105,13 @@ export async function updateBroadcast(
   change: BroadcastChange,
   moments: readonly Moment[] = [],
 ): Promise<BroadcastRecord> {
-  const { audience, quiet_hours, ...plain } = change;
+  const { audience, quiet_hours, across_purposes: across, ...plain } = change;
   return tx
     .updateTable('broadcasts')
     .set({
       ...plain,
       ...(audience === undefined ? {} : { audience: JSON.stringify(audience) }),
+      ...(across === undefined ? {} : { across_purposes: across && JSON.stringify(across) }),
       ...(quiet_hours === undefined ? {} : { quiet_hours: quiet_hours && JSON.stringify(quiet_hours) }),
       ...Object.fromEntries(moments.map((moment) => [moment, sql<Date>`now()`])),
       updated_at: sql<Date>`now()`,

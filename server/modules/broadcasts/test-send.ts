@@ -13,6 +13,7 @@ import { insertSource } from '../messages/sources-store.ts';
 import { tooLongWords } from '../messages/too-long.ts';
 import { accessBroadcast } from './access.ts';
 import { checkText, knownTags, peopleOf, refuseProblems, senderOf } from './check.ts';
+import { tagListsOf, withEntries } from './entries.ts';
 import { findContactByPhone, findRenderContact, pickRecipients } from './facts-store.ts';
 import { judgedOf } from './purpose.ts';
 import { contentOf, renderFor, renderScope } from './rendering.ts';
@@ -90,13 +91,16 @@ async function fillIn(
   asContactId: string | undefined,
 ): Promise<string> {
   const { workspace_id: workspaceId } = broadcast;
-  const known = await knownTags(tx, workspaceId);
-  refuseProblems(checkText(broadcast.body, broadcast.smart_encoding, known).problems);
+  const lists = await tagListsOf(tx, workspaceId, broadcast.audience as Audience);
+  const known = await knownTags(tx, workspaceId, lists);
+  const { problems, tags } = checkText(broadcast.body, broadcast.smart_encoding, known);
+  refuseProblems(problems);
   const content = contentOf(broadcast.body, broadcast.smart_encoding, workspaceName);
   const contact =
     asContactId === undefined ? await firstRecipient(tx, broadcast) : await findRenderContact(tx, workspaceId, asContactId);
   if (asContactId !== undefined && !contact) throw badField('body.as_contact_id', 'names no contact of this workspace');
-  const result = contact ? renderFor(content, contact) : renderScope(content, exampleScope(known));
+  const [filled] = contact ? await withEntries(tx, workspaceId, [contact], tags, lists) : [];
+  const result = filled ? renderFor(content, filled) : renderScope(content, exampleScope(known));
   if (!result.ok)
     throw new Refusal('unprocessable', result.words, { fields: [{ field: 'body', message: result.words, code: result.reason }] });
   return result.text;

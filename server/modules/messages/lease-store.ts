@@ -1,5 +1,6 @@
 import type { ConsentPurpose, MessagePurpose } from '@tidings/core/compliance/purposes';
 import type { SuppressionKind } from '@tidings/core/compliance/suppression';
+import type { EntryList } from '@tidings/core/messaging/entry-tags';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { Consent } from '../../db/tables.ts';
@@ -244,13 +245,26 @@ export interface SourceRow {
   /** What it says of its hours: HoursOverride, as stored. */
   readonly quiet_hours: unknown;
   readonly purpose: MessagePurpose;
+  /** Lists that fill the entry tags of its template; null where it has none. */
+  readonly entry_lists?: readonly EntryList[] | null;
 }
 
 export async function listSources(tx: Tx, ids: readonly string[]): Promise<Map<string, SourceRow>> {
   if (ids.length === 0) return new Map();
   const rows = await tx
     .selectFrom('message_sources')
-    .select(['id', 'kind', 'state', 'template', 'smart_encoding', 'useless_after', 'canary_limit', 'quiet_hours', 'purpose'])
+    .select([
+      'id',
+      'kind',
+      'state',
+      'template',
+      'smart_encoding',
+      'useless_after',
+      'canary_limit',
+      'quiet_hours',
+      'purpose',
+      'entry_lists',
+    ])
     .where('id', 'in', [...ids])
     .execute();
   return new Map(rows.map((row) => [row.id, row]));

@@ -1,5 +1,6 @@
 import type { MessagePurpose } from '@tidings/core/compliance/purposes';
 import type { HoursOverride } from '@tidings/core/contract/quiet-hours';
+import type { EntryList } from '@tidings/core/messaging/entry-tags';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 
@@ -16,6 +17,8 @@ export interface NewSource {
   readonly quietHours?: HoursOverride | null;
   /** What it is for; left out for a test, which nobody needs to agree to. */
   readonly purpose?: MessagePurpose;
+  /** Lists that fill the entry tags of its template; null where it has none. */
+  readonly entryLists?: readonly EntryList[] | null;
   readonly state: 'running' | 'paused';
 }
 
@@ -33,6 +36,7 @@ export async function insertSource(tx: Tx, source: NewSource): Promise<boolean> 
       useless_after: source.uselessAfter,
       canary_limit: source.canaryLimit ?? null,
       quiet_hours: source.quietHours ? JSON.stringify(source.quietHours) : null,
+      entry_lists: source.entryLists ? JSON.stringify(source.entryLists) : null,
       ...(source.purpose === undefined ? {} : { purpose: source.purpose }),
     })
     .onConflict((conflict) => conflict.column('id').doNothing())

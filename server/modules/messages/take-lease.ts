@@ -5,6 +5,7 @@ import { readSettings } from '../compliance/quiet-hours-settings.ts';
 import { hookOrigin } from '../connections/hook-urls.ts';
 import { erasedAmong } from '../contacts/erased.ts';
 import { lockCanaries, saveCanaries } from './canary-store.ts';
+import { withEntries } from './entry-details.ts';
 import { FrequencyLog } from './frequency-log.ts';
 import { listRecentBulk } from './frequency-store.ts';
 import { type Handover, packValidity, validitySeconds } from './handover.ts';
@@ -142,11 +143,11 @@ async function leasePriority(
   { lane, priority, mark, tokens, room, capLeft, costs }: PriorityLease,
 ) {
   const limit = Math.max(leastRead, Math.min(room, Math.ceil(lane.rate)));
-  const candidates = await silenceErased(ctx, tx, lane, ready, await listCandidates(tx, ready, priority, mark, limit));
-  if (candidates.length === 0)
-    return { tokens, segments: 0, decided: 0, messages: [], stoppedBy: undefined, capNeeds: null, costs };
-  const sourceIds = [...new Set(candidates.map((one) => one.sourceId ?? one.rulesSourceId ?? null).filter((id) => id !== null))];
+  const listed = await silenceErased(ctx, tx, lane, ready, await listCandidates(tx, ready, priority, mark, limit));
+  if (listed.length === 0) return { tokens, segments: 0, decided: 0, messages: [], stoppedBy: undefined, capNeeds: null, costs };
+  const sourceIds = [...new Set(listed.map((one) => one.sourceId ?? one.rulesSourceId ?? null).filter((id) => id !== null))];
   const sources = await listSources(tx, sourceIds);
+  const candidates = await withEntries(tx, ready.workspaceId, listed, sources);
   const canaryIds = [...sources.values()].filter((one) => one.canary_limit !== null).map((one) => one.id);
   const canaries = await lockCanaries(tx, canaryIds);
   const frequency = await frequencyOf(tx, lane, candidates);

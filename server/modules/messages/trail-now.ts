@@ -4,6 +4,7 @@ import type { ReasonCode } from '@tidings/core/messaging/reasons';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { findCanary } from './canary-store.ts';
+import { withEntries } from './entry-details.ts';
 import { planLease } from './lease.ts';
 import { hoursOfLease } from './lease-hours.ts';
 import { openLeaseCosts } from './lease-spending.ts';
@@ -31,9 +32,10 @@ export async function decideStanding(
   const lane = await readLane(tx, { workspaceId, senderId });
   const found = await findCandidate(tx, workspaceId, id);
   if (!lane || !found) return undefined;
-  const [candidate = found] = await silenceErased(ctx, tx, lane, { workspaceId, senderId }, [found]);
-  const sourceId = candidate.sourceId ?? candidate.rulesSourceId ?? null;
+  const sourceId = found.sourceId ?? found.rulesSourceId ?? null;
   const sources = await listSources(tx, sourceId === null ? [] : [sourceId]);
+  const filled = await withEntries(tx, workspaceId, [found], sources);
+  const [candidate = found] = await silenceErased(ctx, tx, lane, { workspaceId, senderId }, filled);
   const canary = candidate.sourceId === null ? undefined : await findCanary(tx, workspaceId, candidate.sourceId);
   const facts = {
     lane,
