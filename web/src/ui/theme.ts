@@ -187,6 +187,11 @@ export const cssVariables: CSSVariablesResolver = () => ({
     ...lightVariant('amber', '#3b2d0d', '#463610', '#f1c766'),
     ...lightVariant('leaf', '#1e3519', '#24401e', '#a9d69a'),
     ...lightVariant('gray', '#283132', '#303a3b', '#b9c4c3'),
+    // As text on a button: Mantine's own shade is too dark for the ground of one that is pointed at.
+    '--mantine-color-red-text': brick[3],
+    '--mantine-color-brick-text': brick[3],
+    '--mantine-color-tide-text': tide[3],
+    '--mantine-color-teal-text': tide[3],
     ...tones(
       ['#283132', '#b9c4c3'],
       ['#16383a', '#9bd3cf'],
