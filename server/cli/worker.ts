@@ -1,3 +1,4 @@
+import { keepBeating } from '../modules/messages/recover.ts';
 import { jobHandlers } from '../registry/jobs.ts';
 import { runLoops } from '../worker.ts';
 import { sayFarewell, startHeartbeat } from './heartbeat.ts';
@@ -10,6 +11,8 @@ export async function worker(): Promise<void> {
   await startOnDatabase(ctx, jobHandlers);
   await ctx.jobs.work(ctx, jobHandlers);
   const app = await listenForOperators(ctx);
+  // Before the first lease: who is not on the list of those that live is taken for dead, and what it leases for abandoned.
+  await keepBeating(ctx);
   const stopLoops = runLoops(ctx);
   onStop(ctx, async () => {
     // The loops no longer beat, and what is in flight must not be taken for abandoned.
