@@ -190,7 +190,7 @@ async function forecast(ctx: Context, actor: WorkspaceActor): Promise<void> {
       audience: { include: [{ kind: 'everyone' }], exclude: [] },
     });
     const broadcast = await findBroadcast(tx, actor.workspaceId, id);
-    if (broadcast) await estimateBroadcast(tx, broadcast, ctx.clock.now());
+    if (broadcast) await estimateBroadcast(ctx, tx, broadcast, ctx.clock.now());
   });
 }
 

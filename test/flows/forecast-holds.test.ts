@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { broadcastsApi, type NewBroadcast } from '../../core/src/contract/broadcasts.ts';
+import type { NewBroadcast } from '../../core/src/contract/broadcast.ts';
+import { broadcastsApi } from '../../core/src/contract/broadcasts.ts';
 import { connectionsApi } from '../../core/src/contract/connections.ts';
 import { messagesApi } from '../../core/src/contract/messages.ts';
 import { poolsApi } from '../../core/src/contract/pools.ts';

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type BroadcastEstimate, broadcastsApi, type NewBroadcast } from '../../core/src/contract/broadcasts.ts';
+import type { NewBroadcast } from '../../core/src/contract/broadcast.ts';
+import type { BroadcastEstimate } from '../../core/src/contract/broadcast-estimate.ts';
+import { broadcastsApi } from '../../core/src/contract/broadcasts.ts';
 import { costsApi } from '../../core/src/contract/costs.ts';
 import { defaultQuietHoursSettings, type QuietHoursSettings, quietHoursApi } from '../../core/src/contract/quiet-hours.ts';
 import { eventually } from '../../server/testing/product.ts';

@@ -1,9 +1,6 @@
 import type { AudienceRules } from '@tidings/core/contract/audience-rules';
-import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-
-type MadeTime = ColumnType<Date, Date | string | undefined, Date | string>;
-type MaybeTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
+import type { Generated, JSONColumnType } from 'kysely';
+import type { MadeTime, Maybe, MaybeTime } from './columns.ts';
 
 /** Saved audiences: see migration 0160. */
 export interface AudiencesTable {

@@ -1,7 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
-
-type Time = ColumnType<Date, Date | string, Date | string>;
-type MaybeTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+import type { MaybeTime, Time } from './columns.ts';
 
 export interface HookWatchTable {
   singleton: Generated<boolean>;

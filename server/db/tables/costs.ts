@@ -1,9 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
-
-type Time = ColumnType<Date, Date | string, Date | string>;
-type MaybeTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-type MadeTime = ColumnType<Date, Date | string | undefined, Date | string>;
-type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
+import type { MadeTime, Maybe, MaybeTime, Time } from './columns.ts';
 
 export interface CostSettingsTable {
   workspace_id: string;

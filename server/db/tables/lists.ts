@@ -1,10 +1,7 @@
 import type { MessagePurpose } from '@tidings/core/compliance/purposes';
 import type { ListFieldType } from '@tidings/core/contract/list-fields';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-
-type Time = ColumnType<Date, Date | string, Date | string>;
-type MaybeTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
+import type { Maybe, MaybeTime, Time } from './columns.ts';
 
 /** Static pools of contacts: see migrations 0001 and 0211. */
 export interface ListsTable {
@@ -16,6 +13,15 @@ export interface ListsTable {
   event_id: Maybe<string>;
   created_at: Generated<Date>;
   archived_at: MaybeTime;
+}
+
+/** Who is on a list, with details of their own: see migration 0211. */
+export interface ListEntriesTable {
+  workspace_id: string;
+  list_id: string;
+  contact_id: string;
+  details: JSONColumnType<Record<string, unknown>, string | undefined, string>;
+  added_at: ColumnType<Date, Date | string | undefined, Date | string>;
 }
 
 /** The details of a list's entries: see migration 0211. */

@@ -1,6 +1,5 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-
-type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
+import type { Generated, JSONColumnType } from 'kysely';
+import type { Maybe } from './columns.ts';
 
 /** Merges, also those undone: see migration 0180. */
 export interface ContactMergesTable {

@@ -1,7 +1,6 @@
 import type { ConsentPurpose } from '@tidings/core/compliance/purposes';
 import type { ColumnType, Generated } from 'kysely';
-
-type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
+import type { Maybe } from './columns.ts';
 
 /** Grants of consent that wait, or waited, for the person's YES. */
 export interface OptInRequestsTable {

@@ -1,6 +1,5 @@
-import type { ColumnType, Generated } from 'kysely';
-
-type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
+import type { Generated } from 'kysely';
+import type { Maybe } from './columns.ts';
 
 /** Texts that may have meant "stop", and what was decided about them. */
 export interface OptOutDoubtsTable {

@@ -1,7 +1,5 @@
-import type { ColumnType, Generated } from 'kysely';
-
-type MadeTime = ColumnType<Date, Date | string | undefined, Date | string>;
-type MaybeTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+import type { Generated } from 'kysely';
+import type { MadeTime, MaybeTime } from './columns.ts';
 
 /** Numbers that are used as one: see migration 0091. */
 export interface SenderPoolsTable {

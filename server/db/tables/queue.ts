@@ -1,6 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
-
-type MadeTime = ColumnType<Date, Date | string | undefined, Date | string>;
+import type { MadeTime } from './columns.ts';
 
 /** What a sender did in one minute: see migration 0075. */
 export interface MinuteCountsTable {

@@ -1,6 +1,4 @@
-import type { ColumnType } from 'kysely';
-
-type MadeTime = ColumnType<Date, Date | string | undefined, Date | string>;
+import type { MadeTime } from './columns.ts';
 
 /** How many of a workspace's people cannot be texted, as last counted: see migration 0157. */
 export interface ReachCountsTable {

@@ -1,12 +1,7 @@
 import type { ImportColumn, ImportMapping } from '@tidings/core/contract/imports';
 import type { SourceKind, SourceSchedule, SyncChangeKind, SyncTrigger } from '@tidings/core/contract/sources';
-import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-
-type MadeTime = ColumnType<Date, Date | string | undefined, Date | string>;
-type MaybeTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
-type Json<T extends object> = JSONColumnType<T, string | undefined, string>;
-type MaybeJson<T extends object> = ColumnType<T | null, string | null | undefined, string | null>;
+import type { Generated } from 'kysely';
+import type { Json, MadeTime, Maybe, MaybeJson, MaybeTime } from './columns.ts';
 
 /** What feeds a list: see migration 0170. */
 export interface ListSourcesTable {

@@ -1,5 +1,5 @@
 import type { Audience } from '@tidings/core/contract/audience';
-import type { BroadcastProblem, BroadcastWarning } from '@tidings/core/contract/broadcasts';
+import type { BroadcastProblem, BroadcastWarning } from '@tidings/core/contract/broadcast-text';
 import { exceedsDailyCap } from '@tidings/core/messaging/daily-cap';
 import { entryTags, type TagList } from '@tidings/core/messaging/entry-tags';
 import { type MergeTag, mergeTags } from '@tidings/core/messaging/merge-tags';

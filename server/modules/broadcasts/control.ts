@@ -1,4 +1,4 @@
-import type { Broadcast } from '@tidings/core/contract/broadcasts';
+import type { Broadcast } from '@tidings/core/contract/broadcast';
 import { type BroadcastEvent, broadcastStateLabel, nextBroadcastState } from '@tidings/core/messaging/broadcast-states';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';

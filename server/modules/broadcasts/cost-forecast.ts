@@ -1,5 +1,5 @@
 import { countryOf } from '@tidings/core/contacts/country-of';
-import type { BroadcastEstimate } from '@tidings/core/contract/broadcasts';
+import type { BroadcastEstimate } from '@tidings/core/contract/broadcast-estimate';
 import { type Forecast, forecastCost, formatMicros } from '@tidings/core/messaging/cost';
 import { currency, lookupMicros, type PriceBook } from '@tidings/core/messaging/prices';
 import type { Tx } from '../../db/database.ts';

@@ -1,4 +1,5 @@
-import type { BroadcastProgress, StateCounts } from '@tidings/core/contract/broadcasts';
+import type { StateCounts } from '@tidings/core/contract/broadcast';
+import type { BroadcastProgress } from '@tidings/core/contract/broadcast-progress';
 import type { Tx } from '../../db/database.ts';
 import { findPool } from '../connections/pools-store.ts';
 import { findSender } from '../connections/senders-store.ts';

@@ -1,5 +1,5 @@
 import type { Audience } from '@tidings/core/contract/audience';
-import type { Broadcast, NewBroadcast } from '@tidings/core/contract/broadcasts';
+import type { Broadcast, NewBroadcast } from '@tidings/core/contract/broadcast';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';

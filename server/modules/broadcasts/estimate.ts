@@ -1,6 +1,7 @@
 import { crossingsOf } from '@tidings/core/audience/pools';
 import type { Audience } from '@tidings/core/contract/audience';
-import type { BroadcastEstimate, BroadcastProblem } from '@tidings/core/contract/broadcasts';
+import type { BroadcastEstimate } from '@tidings/core/contract/broadcast-estimate';
+import type { BroadcastProblem } from '@tidings/core/contract/broadcast-text';
 import type { BudgetHold } from '@tidings/core/messaging/finish-forecast';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';

@@ -1,4 +1,4 @@
-import type { BroadcastEstimate } from '@tidings/core/contract/broadcasts';
+import type { BroadcastEstimate } from '@tidings/core/contract/broadcast-estimate';
 import type { BudgetHold } from '@tidings/core/messaging/finish-forecast';
 import type { Tx } from '../../db/database.ts';
 import type { OpenPool } from '../connections/pools.ts';

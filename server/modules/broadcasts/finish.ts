@@ -1,4 +1,4 @@
-import type { BroadcastEstimate } from '@tidings/core/contract/broadcasts';
+import type { BroadcastEstimate } from '@tidings/core/contract/broadcast-estimate';
 import { capToday, nextReset } from '@tidings/core/messaging/daily-cap';
 import { type Arrival, type Budget, type BudgetHold, forecastFinish } from '@tidings/core/messaging/finish-forecast';
 import type { Tx } from '../../db/database.ts';

@@ -1,4 +1,4 @@
-import type { Broadcast } from '@tidings/core/contract/broadcasts';
+import type { Broadcast } from '@tidings/core/contract/broadcast';
 import { followUpCounts } from '@tidings/core/messaging/follow-up';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';

@@ -1,7 +1,7 @@
 import type { MessagePurpose } from '@tidings/core/compliance/purposes';
 import type { QuietHours } from '@tidings/core/compliance/quiet-hours';
 import type { SendForecast } from '@tidings/core/compliance/send-forecast';
-import type { BroadcastEstimate } from '@tidings/core/contract/broadcasts';
+import type { BroadcastEstimate } from '@tidings/core/contract/broadcast-estimate';
 import { roleMay } from '@tidings/core/contract/permissions';
 import type { FrequencyCap, HoursOverride, Waiting } from '@tidings/core/contract/quiet-hours';
 import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';

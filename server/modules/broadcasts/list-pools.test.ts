@@ -1,7 +1,8 @@
 import { activityApi } from '@tidings/core/contract/activity';
 import type { Audience } from '@tidings/core/contract/audience';
 import { audiencesApi } from '@tidings/core/contract/audience';
-import { broadcastsApi, type NewBroadcast } from '@tidings/core/contract/broadcasts';
+import type { NewBroadcast } from '@tidings/core/contract/broadcast';
+import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { eventsApi } from '@tidings/core/contract/events';
 import { listFieldsApi } from '@tidings/core/contract/list-fields';
 import { listsApi } from '@tidings/core/contract/lists';

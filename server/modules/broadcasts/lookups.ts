@@ -1,6 +1,6 @@
 import type { MessagePurpose } from '@tidings/core/compliance/purposes';
 import type { Audience } from '@tidings/core/contract/audience';
-import type { BroadcastProgress } from '@tidings/core/contract/broadcasts';
+import type { BroadcastProgress } from '@tidings/core/contract/broadcast-progress';
 import { lookupMicros } from '@tidings/core/messaging/prices';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';

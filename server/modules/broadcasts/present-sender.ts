@@ -1,4 +1,4 @@
-import type { BroadcastSender } from '@tidings/core/contract/broadcasts';
+import type { BroadcastSender } from '@tidings/core/contract/broadcast';
 import type { z } from 'zod';
 import type { SenderRow } from '../connections/senders-store.ts';
 

@@ -1,5 +1,5 @@
 import type { Audience } from '@tidings/core/contract/audience';
-import type { Broadcast, BroadcastRow, StateCounts } from '@tidings/core/contract/broadcasts';
+import type { Broadcast, BroadcastRow, StateCounts } from '@tidings/core/contract/broadcast';
 import { settlingCount } from '@tidings/core/messaging/broadcast-states';
 import { isMessageState, messageStates } from '@tidings/core/messaging/states';
 import type { Tx } from '../../db/database.ts';

@@ -1,5 +1,5 @@
 import type { Audience } from '@tidings/core/contract/audience';
-import type { BroadcastPreview, Rendering } from '@tidings/core/contract/broadcasts';
+import type { BroadcastPreview, Rendering } from '@tidings/core/contract/broadcast-text';
 import { exampleScope, type MergeTag } from '@tidings/core/messaging/merge-tags';
 import type { Tx } from '../../db/database.ts';
 import { checkText, knownTags, peopleOf } from './check.ts';

@@ -1,4 +1,5 @@
-import type { BroadcastProgress, Recipient, RecipientFilter, StateCounts } from '@tidings/core/contract/broadcasts';
+import type { StateCounts } from '@tidings/core/contract/broadcast';
+import type { BroadcastProgress, Recipient, RecipientFilter } from '@tidings/core/contract/broadcast-progress';
 import { isOver, settlingCount } from '@tidings/core/messaging/broadcast-states';
 import { isReasonCode, reasons, reasonWords } from '@tidings/core/messaging/reasons';
 import { stateExplanation, stateLabel } from '@tidings/core/messaging/state-words';

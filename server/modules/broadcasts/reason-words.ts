@@ -1,4 +1,4 @@
-import type { SkipCount } from '@tidings/core/contract/broadcasts';
+import type { SkipCount } from '@tidings/core/contract/broadcast-estimate';
 import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
 import type { ReasonCount } from './facts-store.ts';
 

@@ -1,4 +1,4 @@
-import type { Rendering } from '@tidings/core/contract/broadcasts';
+import type { Rendering } from '@tidings/core/contract/broadcast-text';
 import { contactScope, type TagContact } from '@tidings/core/messaging/merge-tags';
 import { reasons } from '@tidings/core/messaging/reasons';
 import { countSegments, maxSmsBodyLength } from '@tidings/core/messaging/segments';

@@ -1,4 +1,4 @@
-import type { BroadcastReply } from '@tidings/core/contract/broadcasts';
+import type { BroadcastReply } from '@tidings/core/contract/broadcast-progress';
 import type { Tx } from '../../db/database.ts';
 import { decodeCursor, type Page, toPage } from '../../db/page.ts';
 import { listReplyRows } from '../messages/replies-store.ts';

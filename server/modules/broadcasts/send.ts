@@ -1,5 +1,6 @@
 import type { Audience } from '@tidings/core/contract/audience';
-import type { Broadcast, BroadcastProblem } from '@tidings/core/contract/broadcasts';
+import type { Broadcast } from '@tidings/core/contract/broadcast';
+import type { BroadcastProblem } from '@tidings/core/contract/broadcast-text';
 import { nextBroadcastState } from '@tidings/core/messaging/broadcast-states';
 import { wallTimeToInstant } from '@tidings/core/schedule/zones';
 import type { Tx } from '../../db/database.ts';

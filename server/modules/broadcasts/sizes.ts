@@ -1,4 +1,4 @@
-import type { SkipCount } from '@tidings/core/contract/broadcasts';
+import type { SkipCount } from '@tidings/core/contract/broadcast-estimate';
 import { exceedsDailyCap } from '@tidings/core/messaging/daily-cap';
 import { countSegments } from '@tidings/core/messaging/segments';
 import type { RenderContact } from './facts-store.ts';

@@ -1,5 +1,6 @@
 import type { Audience } from '@tidings/core/contract/audience';
-import type { Broadcast, BroadcastProgress } from '@tidings/core/contract/broadcasts';
+import type { Broadcast } from '@tidings/core/contract/broadcast';
+import type { BroadcastProgress } from '@tidings/core/contract/broadcast-progress';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';

@@ -3,7 +3,7 @@ import type { HoursOverride } from '@tidings/core/contract/quiet-hours';
 import type { BroadcastState } from '@tidings/core/messaging/broadcast-states';
 import { type Selectable, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import type { BroadcastsTable } from '../../db/tables.ts';
+import type { BroadcastsTable } from '../../db/tables/broadcasts.ts';
 
 export type BroadcastRecord = Selectable<BroadcastsTable>;
 

@@ -1,5 +1,6 @@
 import type { Audience } from '@tidings/core/contract/audience';
-import { broadcastsApi, type NewBroadcast } from '@tidings/core/contract/broadcasts';
+import type { NewBroadcast } from '@tidings/core/contract/broadcast';
+import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { sql } from 'kysely';
 import { newId } from '../../lib/clock.ts';
 import type { TestProduct, TestWorkspace } from '../../testing/product.ts';

@@ -1,6 +1,6 @@
 import { normalizeEmail } from '@tidings/core/contacts/email';
 import { normalizePhone } from '@tidings/core/contacts/phone';
-import type { Channel } from '../../db/tables.ts';
+import type { Channel } from '../../db/tables/columns.ts';
 
 type Read = { readonly ok: true; readonly address: string } | { readonly ok: false; readonly words: string };
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import type { Channel, Consent } from '../../db/tables.ts';
+import type { Channel, Consent } from '../../db/tables/columns.ts';
 
 export interface ConsentEvent {
   readonly workspaceId: string;

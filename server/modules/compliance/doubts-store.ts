@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import type { Channel } from '../../db/tables/columns.ts';
 import type { OptOutDoubtsTable } from '../../db/tables/opt-out-doubts.ts';
-import type { Channel } from '../../db/tables.ts';
 
 export type DoubtRow = Selectable<OptOutDoubtsTable>;
 export type DoubtDecision = NonNullable<DoubtRow['decision']>;

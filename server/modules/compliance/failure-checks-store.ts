@@ -2,8 +2,8 @@ import { mattersInThePast, type PastJudgement, type PastOutcome } from '@tidings
 import type { CountedFailure } from '@tidings/core/compliance/soft-failures';
 import { type Selectable, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import type { Channel } from '../../db/tables/columns.ts';
 import type { FailureCheckState, FailureChecksTable, FailureFindingsTable } from '../../db/tables/failures.ts';
-import type { Channel } from '../../db/tables.ts';
 
 export type FailureCheckRow = Selectable<FailureChecksTable>;
 export type FindingRow = Selectable<FailureFindingsTable>;

@@ -2,7 +2,7 @@ import { judgePastFailures, type PastJudgement } from '@tidings/core/compliance/
 import type { CountedFailure } from '@tidings/core/compliance/soft-failures';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
-import type { Consent } from '../../db/tables.ts';
+import type { Consent } from '../../db/tables/columns.ts';
 import { announce } from '../../events/realtime.ts';
 import type { Loop } from '../../jobs/define.ts';
 import { contactsAt, insertConsentEvents, setSmsConsent, silencedByOptOut } from './consent-store.ts';

@@ -1,6 +1,6 @@
 import type { SuppressionKind } from '@tidings/core/compliance/suppression';
 import type { Tx } from '../../db/database.ts';
-import type { Channel } from '../../db/tables.ts';
+import type { Channel } from '../../db/tables/columns.ts';
 import { announce } from '../../events/realtime.ts';
 import { contactsAt, insertConsentEvents, setSmsConsent, silencedByOptOut } from './consent-store.ts';
 import { settleDoubt } from './doubts.ts';

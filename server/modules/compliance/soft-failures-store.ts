@@ -1,7 +1,7 @@
 import type { CountedFailure } from '@tidings/core/compliance/soft-failures';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import type { Channel } from '../../db/tables.ts';
+import type { Channel } from '../../db/tables/columns.ts';
 
 /** Whose failures are counted. */
 export interface FailingAddress {

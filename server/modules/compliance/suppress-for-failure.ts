@@ -1,7 +1,7 @@
 import type { ErrorCodeInfo } from '@tidings/core/compliance/error-codes';
 import type { SuppressionScope } from '@tidings/core/compliance/suppression';
 import type { Tx } from '../../db/database.ts';
-import type { Channel } from '../../db/tables.ts';
+import type { Channel } from '../../db/tables/columns.ts';
 import { optOut } from './opt-out.ts';
 import { suppress } from './suppress.ts';
 

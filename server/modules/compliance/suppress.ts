@@ -1,6 +1,6 @@
 import type { SuppressionKind } from '@tidings/core/compliance/suppression';
 import type { Tx } from '../../db/database.ts';
-import type { Channel } from '../../db/tables.ts';
+import type { Channel } from '../../db/tables/columns.ts';
 import { announce } from '../../events/realtime.ts';
 import { holdLeases } from './lease-lock-store.ts';
 import { replaces } from './suppression-rank.ts';

@@ -1,7 +1,8 @@
 import type { SuppressionKind } from '@tidings/core/compliance/suppression';
 import { type Selectable, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import type { Channel, SuppressionsTable } from '../../db/tables.ts';
+import type { Channel } from '../../db/tables/columns.ts';
+import type { SuppressionsTable } from '../../db/tables/suppressions.ts';
 
 export type SuppressionRow = Selectable<SuppressionsTable>;
 

@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import type { Channel } from '../../db/tables/columns.ts';
 import type { SenderPoolsTable } from '../../db/tables/pools.ts';
-import type { Channel } from '../../db/tables.ts';
 import type { SenderRow } from './senders-store.ts';
 
 export type PoolRow = Selectable<SenderPoolsTable>;

@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/database.ts';
-import type { Channel } from '../../db/tables.ts';
+import type { Channel } from '../../db/tables/columns.ts';
 import { notFound, Refusal } from '../../lib/errors.ts';
 import { findSender, listSenderRows, type SenderRow, workspaceMode } from './senders-store.ts';
 

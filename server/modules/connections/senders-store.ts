@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import type { Channel, SendersTable } from '../../db/tables.ts';
+import type { Channel } from '../../db/tables/columns.ts';
+import type { SendersTable } from '../../db/tables/connections.ts';
 
 export type SenderRow = Selectable<SendersTable>;
 

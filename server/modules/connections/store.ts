@@ -1,6 +1,8 @@
 import { type Selectable, type SelectExpression, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import type { Channel, ConnectionsTable, Tables } from '../../db/tables.ts';
+import type { Channel } from '../../db/tables/columns.ts';
+import type { ConnectionsTable } from '../../db/tables/connections.ts';
+import type { Tables } from '../../db/tables.ts';
 
 export type ConnectionRow = Omit<Selectable<ConnectionsTable>, 'secrets' | 'probe_at'> & { readonly secrets: Buffer | null };
 

@@ -1,7 +1,7 @@
 import type { ConsentPurpose } from '@tidings/core/compliance/purposes';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import type { Consent } from '../../db/tables.ts';
+import type { Consent } from '../../db/tables/columns.ts';
 import { waitsForYes } from './double-opt-in-store.ts';
 import type { People } from './target-store.ts';
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import type { Channel } from '../../db/tables.ts';
+import type { Channel } from '../../db/tables/columns.ts';
 
 /** Whether anybody of the workspace was deleted for privacy, so that there is something to compare with. */
 export async function anyErased(tx: Tx, workspaceId: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { holdLeases } from '../../db/lease-lock.ts';
-import type { Channel } from '../../db/tables.ts';
+import type { Channel } from '../../db/tables/columns.ts';
 import { announce } from '../../events/realtime.ts';
 import { anyErased, listErasedAmong, replaceErased } from './erased-store.ts';
 

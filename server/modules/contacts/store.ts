@@ -1,7 +1,7 @@
 import type { CustomValue } from '@tidings/core/contract/contact-input';
 import { type Selectable, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import type { ContactsTable } from '../../db/tables.ts';
+import type { ContactsTable } from '../../db/tables/contacts.ts';
 import { liveExternalId } from './external-id-store.ts';
 import type { ContactColumns, PreparedAddress } from './prepare-contact.ts';
 

@@ -2,7 +2,7 @@ import type { ImportMapping, ImportState } from '@tidings/core/contract/imports'
 import type { Selectable, Updateable } from 'kysely';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import type { ImportsTable } from '../../db/tables.ts';
+import type { ImportsTable } from '../../db/tables/imports.ts';
 import type { FileShape } from './analysis.ts';
 
 export type ImportRow = Selectable<ImportsTable>;

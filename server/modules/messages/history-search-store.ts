@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import type { Channel, MessageRowState } from '../../db/tables.ts';
+import type { Channel } from '../../db/tables/columns.ts';
+import type { MessageRowState } from '../../db/tables/messages.ts';
 import type { Walked } from '../../db/walked.ts';
 import { areMissed, latestMissed } from './missed-store.ts';
 

@@ -3,7 +3,7 @@ import type { SuppressionKind } from '@tidings/core/compliance/suppression';
 import type { EntryList } from '@tidings/core/messaging/entry-tags';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import type { Consent } from '../../db/tables.ts';
+import type { Consent } from '../../db/tables/columns.ts';
 import { isStopped, maySend } from './sending-stop-store.ts';
 
 /** A lane, named. */

@@ -1,7 +1,8 @@
 import { mostCounted } from '@tidings/core/contract/queue';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import type { Channel, SendersTable } from '../../db/tables.ts';
+import type { Channel } from '../../db/tables/columns.ts';
+import type { SendersTable } from '../../db/tables/connections.ts';
 import { afterMark, capDayBegan, capLeft } from '../messages/lease-store.ts';
 import { isStopped, stopAsJson } from '../messages/sending-stop-store.ts';
 

@@ -1,5 +1,6 @@
 import { audiencesApi } from '@tidings/core/contract/audience';
-import { broadcastsApi, type NewBroadcast } from '@tidings/core/contract/broadcasts';
+import type { NewBroadcast } from '@tidings/core/contract/broadcast';
+import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { queueApi } from '@tidings/core/contract/queue';
 import { defaultQuietHoursSettings, type QuietHoursSettings, quietHoursApi } from '@tidings/core/contract/quiet-hours';
 import { sql } from 'kysely';

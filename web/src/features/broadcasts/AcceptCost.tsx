@@ -1,5 +1,5 @@
 import { Checkbox } from '@mantine/core';
-import type { BroadcastEstimate } from '@tidings/core/contract/broadcasts';
+import type { BroadcastEstimate } from '@tidings/core/contract/broadcast-estimate';
 import { roughMoney } from '../../lib/format.ts';
 
 interface AcceptCostProps {

@@ -1,5 +1,5 @@
 import { Alert, Checkbox, Group, Stack, Textarea } from '@mantine/core';
-import type { BroadcastPreview } from '@tidings/core/contract/broadcasts';
+import type { BroadcastPreview } from '@tidings/core/contract/broadcast-text';
 import type { MergeTag } from '@tidings/core/messaging/merge-tags';
 import { useRef } from 'react';
 import { MergeTagMenu } from './MergeTagMenu.tsx';

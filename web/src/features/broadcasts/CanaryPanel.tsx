@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconPlayerPlay, IconX } from '@tabler/icons-react';
-import type { BroadcastProgress } from '@tidings/core/contract/broadcasts';
+import type { BroadcastProgress } from '@tidings/core/contract/broadcast-progress';
 import { plural } from '../../lib/format.ts';
 import { useMay } from '../../lib/workspace.ts';
 

@@ -1,5 +1,6 @@
 import { Alert, Button, Checkbox, Stack, Text, TextInput } from '@mantine/core';
-import { type BroadcastPreview, broadcastsApi } from '@tidings/core/contract/broadcasts';
+import type { BroadcastPreview } from '@tidings/core/contract/broadcast-text';
+import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { errorWords } from '../../lib/api-error.ts';
 import { useApi } from '../../lib/query.ts';
 import { useWays } from '../../lib/ways.ts';

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconCopy, IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
-import { type Broadcast, broadcastsApi } from '@tidings/core/contract/broadcasts';
+import type { Broadcast } from '@tidings/core/contract/broadcast';
+import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { type BroadcastState, nextBroadcastState } from '@tidings/core/messaging/broadcast-states';
 import { useGo } from '../../lib/navigate.ts';
 import { useApiMutation } from '../../lib/query.ts';

@@ -1,5 +1,5 @@
 import { Stack, Text } from '@mantine/core';
-import type { BroadcastEstimate } from '@tidings/core/contract/broadcasts';
+import type { BroadcastEstimate } from '@tidings/core/contract/broadcast-estimate';
 import { formatMoney, formatNumber, plural, roughMoney } from '../../lib/format.ts';
 import { countryName } from '../../lib/places.ts';
 import { basisWords } from '../../lib/price-words.ts';

@@ -1,6 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import { IconArrowRight, IconPencil } from '@tabler/icons-react';
-import type { Broadcast } from '@tidings/core/contract/broadcasts';
+import type { Broadcast } from '@tidings/core/contract/broadcast';
 import { useState } from 'react';
 import { z } from 'zod';
 import { useSearchState } from '../../lib/search-state.ts';

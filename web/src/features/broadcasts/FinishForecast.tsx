@@ -1,5 +1,5 @@
 import { List, Text } from '@mantine/core';
-import type { BroadcastEstimate } from '@tidings/core/contract/broadcasts';
+import type { BroadcastEstimate } from '@tidings/core/contract/broadcast-estimate';
 import { formatInstant, formatNumber, plural } from '../../lib/format.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Section } from '../../ui/Section.tsx';

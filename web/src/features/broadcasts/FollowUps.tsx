@@ -1,6 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconMessageCheck, IconSend } from '@tabler/icons-react';
-import { type BroadcastProgress, broadcastsApi } from '@tidings/core/contract/broadcasts';
+import type { BroadcastProgress } from '@tidings/core/contract/broadcast-progress';
+import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { isOver } from '@tidings/core/messaging/broadcast-states';
 import { isMissed, reachedStates } from '@tidings/core/messaging/follow-up';
 import { formatNumber, plural } from '../../lib/format.ts';

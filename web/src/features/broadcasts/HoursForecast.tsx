@@ -1,6 +1,6 @@
 import { Alert, Stack, Text } from '@mantine/core';
 import { IconHandStop } from '@tabler/icons-react';
-import type { BroadcastEstimate, SkipCount } from '@tidings/core/contract/broadcasts';
+import type { BroadcastEstimate, SkipCount } from '@tidings/core/contract/broadcast-estimate';
 import { formatNumber, plural } from '../../lib/format.ts';
 import { usePath } from '../../lib/workspace.ts';
 import { AppLink } from '../../ui/AppLink.tsx';

@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconHandStop } from '@tabler/icons-react';
-import type { BroadcastProgress } from '@tidings/core/contract/broadcasts';
+import type { BroadcastProgress } from '@tidings/core/contract/broadcast-progress';
 import { type Costs, costsApi } from '@tidings/core/contract/costs';
 import { plural, roughMoney } from '../../lib/format.ts';
 import { useApi, useApiMutation } from '../../lib/query.ts';

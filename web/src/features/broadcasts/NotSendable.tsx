@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconPencil, IconSend } from '@tabler/icons-react';
-import type { Broadcast, BroadcastEstimate } from '@tidings/core/contract/broadcasts';
+import type { Broadcast } from '@tidings/core/contract/broadcast';
+import type { BroadcastEstimate } from '@tidings/core/contract/broadcast-estimate';
 import { Section } from '../../ui/Section.tsx';
 import classes from './Composer.module.css';
 import { SkipReasons } from './SkipReasons.tsx';

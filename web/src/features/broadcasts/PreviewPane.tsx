@@ -1,6 +1,6 @@
 import { ActionIcon, Alert, Group, Stack, Text } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
-import type { BroadcastPreview } from '@tidings/core/contract/broadcasts';
+import type { BroadcastPreview } from '@tidings/core/contract/broadcast-text';
 import { useState } from 'react';
 import { plural } from '../../lib/format.ts';
 import { readablePhone } from '../../lib/phone.ts';

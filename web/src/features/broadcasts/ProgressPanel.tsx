@@ -1,5 +1,6 @@
 import { Alert, Group, Stack, Text } from '@mantine/core';
-import type { Broadcast, BroadcastProgress } from '@tidings/core/contract/broadcasts';
+import type { Broadcast } from '@tidings/core/contract/broadcast';
+import type { BroadcastProgress } from '@tidings/core/contract/broadcast-progress';
 import type { BroadcastState } from '@tidings/core/messaging/broadcast-states';
 import { formatDuration, formatInstant, formatNumber, plural } from '../../lib/format.ts';
 import { useSendingStopped } from '../../lib/sending.ts';

@@ -1,5 +1,5 @@
 import { Button, Stack, Text, Title } from '@mantine/core';
-import type { BroadcastProgress } from '@tidings/core/contract/broadcasts';
+import type { BroadcastProgress } from '@tidings/core/contract/broadcast-progress';
 import { useState } from 'react';
 import { formatNumber } from '../../lib/format.ts';
 import classes from './Composer.module.css';

@@ -1,6 +1,8 @@
 import { Button, Group, Select, Text, Tooltip } from '@mantine/core';
 import { IconDownload, IconX } from '@tabler/icons-react';
-import { type Broadcast, type BroadcastProgress, broadcastsApi, type Recipient } from '@tidings/core/contract/broadcasts';
+import type { Broadcast } from '@tidings/core/contract/broadcast';
+import type { BroadcastProgress, Recipient } from '@tidings/core/contract/broadcast-progress';
+import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
 import { stateLabel } from '@tidings/core/messaging/state-words';
 import { messageStates } from '@tidings/core/messaging/states';

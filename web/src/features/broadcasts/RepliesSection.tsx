@@ -1,5 +1,6 @@
 import { Badge, Group, Stack, Text } from '@mantine/core';
-import { type BroadcastProgress, broadcastsApi } from '@tidings/core/contract/broadcasts';
+import type { BroadcastProgress } from '@tidings/core/contract/broadcast-progress';
+import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { plural } from '../../lib/format.ts';
 import { useApi } from '../../lib/query.ts';
 import { useMay, usePath, useWorkspace } from '../../lib/workspace.ts';

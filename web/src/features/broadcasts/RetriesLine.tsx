@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import type { BroadcastProgress } from '@tidings/core/contract/broadcasts';
+import type { BroadcastProgress } from '@tidings/core/contract/broadcast-progress';
 import { formatInstant, plural } from '../../lib/format.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 

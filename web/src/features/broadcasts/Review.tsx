@@ -1,5 +1,6 @@
 import { Alert, Stack } from '@mantine/core';
-import type { Broadcast, BroadcastEstimate } from '@tidings/core/contract/broadcasts';
+import type { Broadcast } from '@tidings/core/contract/broadcast';
+import type { BroadcastEstimate } from '@tidings/core/contract/broadcast-estimate';
 import { formatInstant, formatNumber, plural } from '../../lib/format.ts';
 import { readablePhone } from '../../lib/phone.ts';
 import { useWorkspace } from '../../lib/workspace.ts';

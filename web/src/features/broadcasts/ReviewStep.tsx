@@ -1,5 +1,6 @@
 import { Stack } from '@mantine/core';
-import { type Broadcast, broadcastsApi } from '@tidings/core/contract/broadcasts';
+import type { Broadcast } from '@tidings/core/contract/broadcast';
+import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { useGo } from '../../lib/navigate.ts';
 import { useApi } from '../../lib/query.ts';
 import { usePath } from '../../lib/workspace.ts';

@@ -1,5 +1,5 @@
 import { Stack, Text } from '@mantine/core';
-import type { Broadcast } from '@tidings/core/contract/broadcasts';
+import type { Broadcast } from '@tidings/core/contract/broadcast';
 import classes from './Composer.module.css';
 import { TaggedText } from './TaggedText.tsx';
 import { textPieces } from './tag-words.ts';

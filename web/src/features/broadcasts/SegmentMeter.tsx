@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import type { BroadcastPreview } from '@tidings/core/contract/broadcasts';
+import type { BroadcastPreview } from '@tidings/core/contract/broadcast-text';
 import { exampleScope, type MergeTag } from '@tidings/core/messaging/merge-tags';
 import { analyseSegments, maxSmsBodyLength, segmentLimits } from '@tidings/core/messaging/segments';
 import { smartEncode } from '@tidings/core/messaging/smart-encoding';

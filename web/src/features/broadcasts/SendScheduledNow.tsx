@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
-import { type Broadcast, type BroadcastEstimate, broadcastsApi } from '@tidings/core/contract/broadcasts';
+import type { Broadcast } from '@tidings/core/contract/broadcast';
+import type { BroadcastEstimate } from '@tidings/core/contract/broadcast-estimate';
+import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { formatInstant, formatNumber, roughMoney } from '../../lib/format.ts';
 import { useApiMutation } from '../../lib/query.ts';
 import { confirm } from '../../ui/confirm.tsx';

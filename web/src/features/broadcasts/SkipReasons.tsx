@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import type { SkipCount } from '@tidings/core/contract/broadcasts';
+import type { SkipCount } from '@tidings/core/contract/broadcast-estimate';
 import { formatNumber } from '../../lib/format.ts';
 import classes from './Composer.module.css';
 

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, List, Stack, Text } from '@mantine/core';
 import { IconRefreshAlert } from '@tabler/icons-react';
-import { type BroadcastProgress, broadcastsApi } from '@tidings/core/contract/broadcasts';
+import type { BroadcastProgress } from '@tidings/core/contract/broadcast-progress';
+import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { useApiMutation } from '../../lib/query.ts';
 import { useMay, usePath, useWorkspace } from '../../lib/workspace.ts';
 import { AppLink } from '../../ui/AppLink.tsx';

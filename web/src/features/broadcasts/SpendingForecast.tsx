@@ -1,5 +1,5 @@
 import { Stack, Text } from '@mantine/core';
-import type { BroadcastEstimate } from '@tidings/core/contract/broadcasts';
+import type { BroadcastEstimate } from '@tidings/core/contract/broadcast-estimate';
 import { formatInstant, formatNumber, plural, roughMoney } from '../../lib/format.ts';
 import { usePath, useWorkspace } from '../../lib/workspace.ts';
 import { AppLink } from '../../ui/AppLink.tsx';

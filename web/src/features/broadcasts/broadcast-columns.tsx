@@ -1,5 +1,5 @@
 import { Group, Text } from '@mantine/core';
-import type { BroadcastRow } from '@tidings/core/contract/broadcasts';
+import type { BroadcastRow } from '@tidings/core/contract/broadcast';
 import { formatInstant, formatNumber } from '../../lib/format.ts';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';

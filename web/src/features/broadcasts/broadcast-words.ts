@@ -1,4 +1,4 @@
-import type { StateCounts } from '@tidings/core/contract/broadcasts';
+import type { StateCounts } from '@tidings/core/contract/broadcast';
 import { type BroadcastState, broadcastStateExplanation, broadcastStateLabel } from '@tidings/core/messaging/broadcast-states';
 import { stateLabel } from '@tidings/core/messaging/state-words';
 import type { MessageState } from '@tidings/core/messaging/states';

@@ -1,5 +1,5 @@
 import type { Audience } from '@tidings/core/contract/audience';
-import type { Broadcast } from '@tidings/core/contract/broadcasts';
+import type { Broadcast } from '@tidings/core/contract/broadcast';
 import type { DraftFields } from './use-draft.ts';
 
 /** What the API's fields of a draft are called in its messages. */

@@ -1,4 +1,4 @@
-import type { BroadcastEstimate } from '@tidings/core/contract/broadcasts';
+import type { BroadcastEstimate } from '@tidings/core/contract/broadcast-estimate';
 import { expect, it } from 'vitest';
 import { leftOutBy, reachedBy } from './forecast-numbers.ts';
 

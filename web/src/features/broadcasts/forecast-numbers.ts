@@ -1,4 +1,4 @@
-import type { BroadcastEstimate, SkipCount } from '@tidings/core/contract/broadcasts';
+import type { BroadcastEstimate, SkipCount } from '@tidings/core/contract/broadcast-estimate';
 
 /** How many really get it, now or later: who is queued, without those who are left out when their turn comes. */
 export function reachedBy({ will_get, hours }: Pick<BroadcastEstimate, 'will_get' | 'hours'>): number {

@@ -1,4 +1,5 @@
-import type { Broadcast, BroadcastEstimate } from '@tidings/core/contract/broadcasts';
+import type { Broadcast } from '@tidings/core/contract/broadcast';
+import type { BroadcastEstimate } from '@tidings/core/contract/broadcast-estimate';
 
 /** What both ways to send need: now, and at a time. */
 export interface ReadyProps {

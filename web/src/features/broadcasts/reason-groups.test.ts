@@ -1,4 +1,4 @@
-import type { BroadcastProgress } from '@tidings/core/contract/broadcasts';
+import type { BroadcastProgress } from '@tidings/core/contract/broadcast-progress';
 import { expect, test } from 'vitest';
 import { reasonGroups } from './reason-groups.ts';
 

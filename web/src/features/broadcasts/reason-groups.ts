@@ -1,4 +1,4 @@
-import type { BroadcastProgress } from '@tidings/core/contract/broadcasts';
+import type { BroadcastProgress } from '@tidings/core/contract/broadcast-progress';
 import type { MessageState } from '@tidings/core/messaging/states';
 
 /** How many for one reason; `state` when all of them are in the same one. */

@@ -1,5 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type Broadcast, type BroadcastProgress, broadcastsApi } from '@tidings/core/contract/broadcasts';
+import type { Broadcast } from '@tidings/core/contract/broadcast';
+import type { BroadcastProgress } from '@tidings/core/contract/broadcast-progress';
+import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import type { BroadcastState } from '@tidings/core/messaging/broadcast-states';
 import { useState } from 'react';
 import { useApiMutation } from '../../lib/query.ts';

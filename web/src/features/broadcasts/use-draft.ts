@@ -1,7 +1,8 @@
 import { useDebouncedCallback } from '@mantine/hooks';
 import type { MessagePurpose } from '@tidings/core/compliance/purposes';
 import type { Audience } from '@tidings/core/contract/audience';
-import { type Broadcast, broadcastsApi } from '@tidings/core/contract/broadcasts';
+import type { Broadcast } from '@tidings/core/contract/broadcast';
+import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import type { HoursOverride } from '@tidings/core/contract/quiet-hours';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { call } from '../../lib/api.ts';

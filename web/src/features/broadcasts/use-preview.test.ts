@@ -1,4 +1,4 @@
-import type { BroadcastPreview } from '@tidings/core/contract/broadcasts';
+import type { BroadcastPreview } from '@tidings/core/contract/broadcast-text';
 import { expect, test } from 'vitest';
 import { obstacleOf } from './use-preview.ts';
 

@@ -1,5 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks';
-import { type BroadcastPreview, type BroadcastProblem, broadcastsApi } from '@tidings/core/contract/broadcasts';
+import type { BroadcastPreview, BroadcastProblem } from '@tidings/core/contract/broadcast-text';
+import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { useApi } from '../../lib/query.ts';
 import { hoursObstacle } from './complete-hours.ts';
 import type { DraftFields } from './use-draft.ts';

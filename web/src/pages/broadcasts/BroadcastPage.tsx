@@ -1,6 +1,7 @@
 import { Stack } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
-import { type Broadcast, broadcastsApi } from '@tidings/core/contract/broadcasts';
+import type { Broadcast } from '@tidings/core/contract/broadcast';
+import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { type BroadcastState, isOver } from '@tidings/core/messaging/broadcast-states';
 import { BroadcastBadge } from '../../features/broadcasts/BroadcastBadge.tsx';
 import { askAndCancel, ControlButtons } from '../../features/broadcasts/ControlButtons.tsx';
