@@ -13,6 +13,8 @@ export function ConditionInputs({ condition, ...rest }: InputsProps) {
   switch (condition.kind) {
     case 'field':
       return <FieldInputs condition={condition} {...rest} />;
+    case 'entry':
+      return <EntryInputs condition={condition} {...rest} />;
     case 'tag':
       return <TagInputs condition={condition} {...rest} />;
     case 'list':
@@ -56,6 +58,51 @@ function FieldInputs({ condition, choices, name, onChange }: InputsProps<'field'
         onChange={(op) => onChange(withComparison(condition, field, op))}
       />
       <FieldValue condition={condition} field={field} name={name} onChange={onChange} />
+    </>
+  );
+}
+
+/** The list, one of its details, and what that is compared with. */
+function EntryInputs({ condition, choices, name, onChange }: InputsProps<'entry'>) {
+  const lists = choices.lists.filter((one) => one.fields.length > 0);
+  const fields = lists.find(({ id }) => id === condition.id)?.fields ?? [];
+  const field = fields.find(({ key }) => key === condition.field);
+  const choose = (id: string, key: string) => {
+    const next = lists.find((one) => one.id === id)?.fields.find((one) => one.key === key);
+    onChange(withComparison({ kind: 'entry', id, field: key, op: 'is' }, next, comparisonsOf(next?.type ?? 'text')[0] ?? 'is'));
+  };
+  return (
+    <>
+      <Chooser
+        name={name}
+        what="list"
+        items={lists}
+        value={condition.id}
+        onChange={(id) => choose(id, lists.find((one) => one.id === id)?.fields[0]?.key ?? '')}
+      />
+      {condition.id !== '' && (
+        <Select
+          className={classes.comparison}
+          aria-label={`${name}: detail`}
+          placeholder="Choose a detail"
+          allowDeselect={false}
+          comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
+          data={fields.map(({ key, label }) => ({ value: key, label }))}
+          value={field === undefined ? null : field.key}
+          onChange={(key) => key !== null && key !== condition.field && choose(condition.id, key)}
+        />
+      )}
+      {field !== undefined && (
+        <>
+          <Comparison<RuleComparison>
+            name={name}
+            value={condition.op}
+            data={comparisonsOf(field.type).map((value) => ({ value, label: comparisonLabels[value] }))}
+            onChange={(op) => onChange(withComparison(condition, field, op))}
+          />
+          <FieldValue condition={condition} field={field} name={name} onChange={onChange} />
+        </>
+      )}
     </>
   );
 }

@@ -4,21 +4,22 @@ import { mostDays, type RuleCondition } from '@tidings/core/contract/audience-ru
 import { countryChoices, timeZoneChoices } from '../../lib/places.ts';
 import classes from './Audiences.module.css';
 
-type FieldCondition = Extract<RuleCondition, { kind: 'field' }>;
+type FieldCondition = Extract<RuleCondition, { kind: 'field' | 'entry' }>;
 
-interface FieldValueProps {
-  readonly condition: FieldCondition;
+interface FieldValueProps<C extends FieldCondition> {
+  readonly condition: C;
   readonly field: RuleField;
   /** "Rule 2": begins the name of each input. */
   readonly name: string;
-  readonly onChange: (condition: FieldCondition, typing: boolean) => void;
+  readonly onChange: (condition: C, typing: boolean) => void;
 }
 
 /** What a field is compared with, in the way that fits the field. */
-export function FieldValue({ condition, field, name, onChange }: FieldValueProps) {
-  const { kind, op, value, values = [], days } = condition;
-  const bare = { kind, field: condition.field, op } as const;
-  switch (needsOf(op)) {
+export function FieldValue<C extends FieldCondition>({ condition, field, name, onChange }: FieldValueProps<C>) {
+  const { value, values = [], days, ...rest } = condition;
+  // Still of the same kind: only what it is compared with was taken off.
+  const bare = rest as C;
+  switch (needsOf(condition.op)) {
     case 'nothing':
       return null;
     case 'days':

@@ -23,7 +23,7 @@ interface RuleRowProps {
 export function RuleRow({ node, name, full, choices, onChange, onDuplicate, onRemove }: RuleRowProps) {
   const { condition } = node;
   const subject = subjectOf(condition);
-  const groups = subjectGroups(choices.fields);
+  const groups = subjectGroups(choices.fields, choices.lists);
   const known = groups.some(({ items }) => items.some(({ value }) => value === subject));
   return (
     <fieldset className={classes.rule} aria-label={name} data-incomplete={!isComplete(condition) || undefined}>

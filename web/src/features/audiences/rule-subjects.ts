@@ -12,8 +12,15 @@ const activitySubjects: readonly { value: Subject; label: string }[] = [
   { value: 'broadcast', label: 'A broadcast' },
 ];
 
+/** A list with the details that its entries may have. */
+export interface ListWithDetails {
+  readonly id: string;
+  readonly name: string;
+  readonly fields: readonly RuleField[];
+}
+
 /** Everything that a condition may be about, in groups. */
-export function subjectGroups(fields: readonly RuleField[]) {
+export function subjectGroups(fields: readonly RuleField[], lists: readonly ListWithDetails[] = []) {
   const named = (all: readonly RuleField[]) => all.map(({ key, label }) => ({ value: `field:${key}`, label }));
   const custom = fields.filter(({ key }) => key.startsWith('custom.'));
   return [
@@ -22,6 +29,7 @@ export function subjectGroups(fields: readonly RuleField[]) {
       items: [
         { value: 'tag', label: 'Tag' },
         { value: 'list', label: 'List' },
+        ...(lists.some((one) => one.fields.length > 0) ? [{ value: 'entry', label: 'Detail on a list' }] : []),
         { value: 'consent', label: 'Consent to texts' },
         { value: 'can_text', label: 'Can be texted' },
         { value: 'suppressed', label: 'Do-not-contact list' },
@@ -57,6 +65,8 @@ export function conditionFor(subject: Subject, fields: readonly RuleField[]): Ru
       return { kind: 'activity', what: rest as RuleActivity, is: true, days: 30 };
     case 'list':
       return { kind: 'list', op: 'on', id: '' };
+    case 'entry':
+      return { kind: 'entry', id: '', field: '', op: 'is' };
     case 'consent':
       return { kind: 'consent', channel: 'sms', is: 'yes' };
     case 'can_text':
@@ -74,12 +84,12 @@ export function conditionFor(subject: Subject, fields: readonly RuleField[]): Ru
   }
 }
 
-type FieldCondition = Extract<RuleCondition, { kind: 'field' }>;
+type FieldCondition = Extract<RuleCondition, { kind: 'field' | 'entry' }>;
 
 /** The condition with another comparison: what still fits is kept. */
-export function withComparison(condition: FieldCondition, field: RuleField | undefined, op: RuleComparison): FieldCondition {
-  const { value, values, days } = condition;
-  const bare = { kind: 'field', field: condition.field, op } as const;
+export function withComparison<C extends FieldCondition>(condition: C, field: RuleField | undefined, op: RuleComparison): C {
+  const { value, values, days, ...rest } = condition;
+  const bare = { ...rest, op } as C;
   switch (needsOf(op)) {
     case 'nothing':
       return bare;
@@ -96,9 +106,10 @@ export function withComparison(condition: FieldCondition, field: RuleField | und
 
 /** Whether a condition says everything it needs; those that do not are not counted yet. */
 export function isComplete(condition: RuleCondition): boolean {
-  if ('id' in condition) return condition.id !== '';
+  if ('id' in condition && condition.id === '') return false;
   if (condition.kind === 'search') return condition.text.trim() !== '';
-  if (condition.kind !== 'field') return true;
+  if (condition.kind !== 'field' && condition.kind !== 'entry') return true;
+  if (condition.field === '') return false;
   const { op, value, values, days } = condition;
   switch (needsOf(op)) {
     case 'nothing':

@@ -1,10 +1,11 @@
-import { customRuleField, type RuleField, standardRuleFields } from '@tidings/core/audience/rule-fields';
+import { customRuleField, entryRuleField, type RuleField, standardRuleFields } from '@tidings/core/audience/rule-fields';
 import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { fieldsApi } from '@tidings/core/contract/fields';
 import { listsApi } from '@tidings/core/contract/lists';
 import { tagsApi } from '@tidings/core/contract/tags';
 import { useMemo } from 'react';
 import { useApi } from '../../lib/query.ts';
+import type { ListWithDetails } from './rule-subjects.ts';
 
 interface Named {
   readonly id: string;
@@ -14,7 +15,7 @@ interface Named {
 /** What conditions choose from. */
 export interface RuleChoices {
   readonly fields: readonly RuleField[];
-  readonly lists: readonly Named[];
+  readonly lists: readonly ListWithDetails[];
   readonly tags: readonly Named[];
   readonly broadcasts: readonly Named[];
   /** False while it is fetched. */
@@ -33,9 +34,18 @@ export function useRuleChoices(): RuleChoices {
     ],
     [fields.data],
   );
+  const withDetails = useMemo(
+    () =>
+      (lists.data?.items ?? []).map(({ id, name, fields: details }) => ({
+        id,
+        name,
+        fields: details.map((one) => entryRuleField({ ...one, archived: false })),
+      })),
+    [lists.data],
+  );
   return {
     fields: all,
-    lists: lists.data?.items ?? [],
+    lists: withDetails,
     tags: tags.data?.items ?? [],
     broadcasts: broadcasts.data?.items.filter((one) => one.started_at !== null) ?? [],
     ready: !fields.isPending && !lists.isPending && !tags.isPending,

@@ -23,9 +23,15 @@ import type { Draft } from './use-draft.ts';
 export function Composer({ draft, preview }: { draft: Draft; preview: BroadcastPreview | undefined }) {
   const { fields, change } = draft;
   const maySend = useMay('broadcasts:send');
-  const tags = useApi(broadcastsApi.listMergeTags, { topics: ['fields'], staleTime: 60_000 });
   const chosen = fields.audience.include.length > 0;
   const people = useAudienceCount(fields.audience);
+  const lists = chosen ? (people.data?.pools?.lists ?? []) : [];
+  const tags = useApi(broadcastsApi.listMergeTags, {
+    query: lists.length === 0 ? {} : { list_id: lists.map((one) => one.list_id) },
+    topics: ['fields', 'lists'],
+    staleTime: 60_000,
+    keepPrevious: true,
+  });
   const ways = useWays();
   const way = ways.find((one) => one.id === (fields.pool_id ?? fields.sender_id)) ?? ways[0];
   return (
@@ -34,7 +40,7 @@ export function Composer({ draft, preview }: { draft: Draft; preview: BroadcastP
       <div className={classes.columns}>
         <Stack gap="lg">
           <Section title="Who gets it">
-            <RecipientsPicker audience={fields.audience} onChange={(audience) => change({ audience })} />
+            <RecipientsPicker audience={fields.audience} purpose={fields.purpose} onChange={(audience) => change({ audience })} />
           </Section>
           <Section title="What it says">
             <BodyEditor

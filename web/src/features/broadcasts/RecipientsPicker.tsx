@@ -1,4 +1,5 @@
 import { Alert, Button, Group, MultiSelect, Pill, Stack, Switch, Text } from '@mantine/core';
+import type { MessagePurpose } from '@tidings/core/compliance/purposes';
 import type { Audience, AudiencePart } from '@tidings/core/contract/audience';
 import { listsApi } from '@tidings/core/contract/lists';
 import { savedAudiencesApi } from '@tidings/core/contract/saved-audiences';
@@ -7,9 +8,12 @@ import { errorWords } from '../../lib/api-error.ts';
 import { formatNumber, plural } from '../../lib/format.ts';
 import { useApi } from '../../lib/query.ts';
 import { draftLabels } from './draft-fields.ts';
+import { PoolWords } from './PoolWords.tsx';
 import { useAudienceCount } from './use-audience-count.ts';
 
 interface RecipientsPickerProps {
+  /** What the message is for. */
+  readonly purpose: MessagePurpose | null;
   readonly audience: Audience;
   readonly onChange: (audience: Audience) => void;
 }
@@ -18,7 +22,7 @@ type Side = 'include' | 'exclude';
 type Pool = 'list' | 'tag' | 'audience';
 
 /** Who gets it: everyone, lists, tags, people ticked in the contacts; and who is left out. */
-export function RecipientsPicker({ audience, onChange }: RecipientsPickerProps) {
+export function RecipientsPicker({ audience, purpose, onChange }: RecipientsPickerProps) {
   const lists = useApi(listsApi.listLists, { query: { limit: 200 }, topics: ['lists'] });
   const tags = useApi(tagsApi.listTags, { query: {}, topics: ['contacts'] });
   const audiences = useApi(savedAudiencesApi.listAudiences, { query: { limit: 200 }, topics: ['lists'] });
@@ -86,13 +90,19 @@ export function RecipientsPicker({ audience, onChange }: RecipientsPickerProps) 
         hidePickedOptions
         nothingFoundMessage="Nothing of that name"
       />
-      <Count audience={audience} onRemoveGone={() => onChange({ include: [], exclude: [] })} />
+      <Count audience={audience} purpose={purpose} onRemoveGone={() => onChange({ include: [], exclude: [] })} />
     </Stack>
   );
 }
 
 /** How many there are right now, in words. */
-function Count({ audience, onRemoveGone }: { audience: Audience; onRemoveGone: () => void }) {
+interface CountProps {
+  readonly audience: Audience;
+  readonly purpose: MessagePurpose | null;
+  readonly onRemoveGone: () => void;
+}
+
+function Count({ audience, purpose, onRemoveGone }: CountProps) {
   const preview = useAudienceCount(audience);
   if (audience.include.length === 0) return <Text c="dimmed">Nobody is chosen yet.</Text>;
   if (preview.error !== null) {
@@ -107,16 +117,19 @@ function Count({ audience, onRemoveGone }: { audience: Audience; onRemoveGone: (
   }
   const names = (preview.data?.sample ?? []).map((one) => one.name).join(', ');
   return (
-    <Text aria-live="polite">
-      <strong>{preview.data === undefined ? 'Counting…' : plural(preview.data.count, 'person', 'people')}</strong>
-      {preview.data !== undefined && preview.data.count > 0 && (
-        <Text span c="dimmed">
-          {' '}
-          – {names}
-          {preview.data.count > preview.data.sample.length ? ' and others' : ''}
-        </Text>
-      )}
-    </Text>
+    <>
+      <Text aria-live="polite">
+        <strong>{preview.data === undefined ? 'Counting…' : plural(preview.data.count, 'person', 'people')}</strong>
+        {preview.data !== undefined && preview.data.count > 0 && (
+          <Text span c="dimmed">
+            {' '}
+            – {names}
+            {preview.data.count > preview.data.sample.length ? ' and others' : ''}
+          </Text>
+        )}
+      </Text>
+      <PoolWords pools={preview.data?.pools} purpose={purpose} />
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Alert, Stack } from '@mantine/core';
+import { Alert, Stack, Text } from '@mantine/core';
 import type { Broadcast } from '@tidings/core/contract/broadcast';
 import type { BroadcastEstimate } from '@tidings/core/contract/broadcast-estimate';
 import { formatInstant, formatNumber, plural } from '../../lib/format.ts';
@@ -25,6 +25,11 @@ export function Review({ broadcast, estimate }: { broadcast: Broadcast; estimate
   return (
     <Stack gap="lg">
       <Alert color={estimate.mode === 'live' ? 'amber' : 'tide'}>{estimate.mode_words}</Alert>
+      {estimate.pools.words !== '' && (
+        <Text size="lg" fw={500}>
+          {estimate.pools.words}
+        </Text>
+      )}
       <div className={classes.numbers}>
         <StatCard
           label="Get it"

@@ -23,7 +23,7 @@ const mostYearsAhead = 2;
 
 /** At a day and a time of a zone. A day without a time is none: nobody means midnight by leaving it out. */
 export function SendLater(props: ReadyProps) {
-  const { broadcast, estimate, onSent, onChanged, canary, acceptedMicros } = props;
+  const { broadcast, estimate, onSent, onChanged, canary } = props;
   const { time_zone } = useWorkspace();
   const [day, setDay] = useState<string | null>(null);
   const [time, setTime] = useState('');
@@ -72,7 +72,7 @@ export function SendLater(props: ReadyProps) {
           local !== null &&
           schedule.mutate({
             params: { broadcast_id: broadcast.id },
-            body: { version: broadcast.version, local, zone, canary_size: canary, ...accepting(acceptedMicros) },
+            body: { version: broadcast.version, local, zone, canary_size: canary, ...accepting(props) },
           })
         }
       >

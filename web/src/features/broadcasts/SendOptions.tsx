@@ -7,21 +7,28 @@ import { useApiMutation } from '../../lib/query.ts';
 import { FormError } from '../../ui/FormError.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { AcceptCost } from './AcceptCost.tsx';
+import { AcceptPools } from './AcceptPools.tsx';
 import { draftLabels } from './draft-fields.ts';
 import { FirstFew } from './FirstFew.tsx';
 import { reachedBy } from './forecast-numbers.ts';
 import { accepting, changes, isOutdated, mayGo, type ReadyProps } from './ready-to-send.ts';
 import { SendLater } from './SendLater.tsx';
 
-type SendOptionsProps = Omit<ReadyProps, 'canary' | 'acceptedMicros'>;
+type SendOptionsProps = Omit<ReadyProps, 'canary' | 'acceptedMicros' | 'acceptedPools'>;
 
 /** Now, or at a time of a zone. */
 export function SendOptions(props: SendOptionsProps) {
   const [when, setWhen] = useState<'now' | 'later'>('now');
   const [canary, setCanary] = useState<number | null>(props.broadcast.canary_size);
   const [acceptsCost, setAcceptsCost] = useState(false);
-  const { cost } = props.estimate;
-  const ready = { ...props, canary, acceptedMicros: cost.confirm && acceptsCost ? cost.cautious_micros : undefined };
+  const [acceptedCrossings, setAcceptedCrossings] = useState<readonly string[]>([]);
+  const { cost, pools } = props.estimate;
+  const ready = {
+    ...props,
+    canary,
+    acceptedMicros: cost.confirm && acceptsCost ? cost.cautious_micros : undefined,
+    acceptedPools: pools.crossings.every(({ yes }) => acceptedCrossings.includes(yes)),
+  };
   return (
     <Section title="When">
       <Stack gap="md" align="flex-start">
@@ -35,6 +42,9 @@ export function SendOptions(props: SendOptionsProps) {
             { value: 'later', label: 'At a time' },
           ]}
         />
+        {pools.crossings.length > 0 && (
+          <AcceptPools crossings={pools.crossings} accepted={acceptedCrossings} onChange={setAcceptedCrossings} />
+        )}
         {cost.confirm && <AcceptCost cost={cost} accepted={acceptsCost} onChange={setAcceptsCost} />}
         {isOutdated(props) && <Outdated />}
         {when === 'now' ? <SendNow {...ready} /> : <SendLater {...ready} />}
@@ -58,7 +68,7 @@ function Outdated() {
 }
 
 function SendNow(props: ReadyProps) {
-  const { broadcast, estimate, onSent, onChanged, canary, acceptedMicros } = props;
+  const { broadcast, estimate, onSent, onChanged, canary } = props;
   const send = useApiMutation(broadcastsApi.sendBroadcast, {
     idempotent: true,
     invalidates: ['broadcasts', 'messages'],
@@ -81,7 +91,7 @@ function SendNow(props: ReadyProps) {
               version: broadcast.version,
               expected_recipients: estimate.will_get,
               canary_size: canary,
-              ...accepting(acceptedMicros),
+              ...accepting(props),
             },
           })
         }

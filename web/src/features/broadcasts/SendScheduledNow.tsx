@@ -33,6 +33,7 @@ export function SendScheduledNow({ broadcast }: { broadcast: Broadcast }) {
         now: true,
         expected_recipients: estimate.will_get,
         ...(estimate.cost.confirm ? { accept_cost_micros: estimate.cost.cautious_micros } : {}),
+        ...(estimate.pools.crossings.length > 0 ? { across_purposes: true } : {}),
       },
     });
   };
@@ -49,14 +50,14 @@ export function SendScheduledNow({ broadcast }: { broadcast: Broadcast }) {
 }
 
 function questionOf({ scheduled_at: at, scheduled_zone: zone, canary_size: first }: Broadcast, estimate: BroadcastEstimate) {
-  const { cost } = estimate;
+  const { cost, pools } = estimate;
   const people = reachedBy(estimate);
   const time = at === null ? 'its time' : formatInstant(at, zone ?? 'UTC');
   const may = cost.confirm ? ` It may cost up to ${roughMoney(cost.cautious_micros)}.` : '';
   const canary = first === null ? '' : ` The first ${formatNumber(first)} get it at once, the others when you say go on.`;
   return {
     title: 'Send it now?',
-    words: `It does not wait for ${time}. What has been handed over cannot be called back.${canary}${may}`,
+    words: `It does not wait for ${time}. What has been handed over cannot be called back.${canary}${may}${pools.crossings.map(({ words }) => ` ${words}`).join('')}`,
     consequences: [{ count: people, words: people === 1 ? 'person gets it' : 'people get it' }],
     confirmLabel: 'Send it now',
     cancelLabel: 'Keep its time',

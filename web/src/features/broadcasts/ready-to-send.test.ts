@@ -6,6 +6,7 @@ const shown = (text: number, numbers: number, newest: number, confirm = false) =
   estimate: { version: numbers, cost: { confirm } },
   newest,
   acceptedMicros: undefined,
+  acceptedPools: true,
 });
 
 test('lets nobody send a text that is not the newest, or whose numbers are of another version', () => {
@@ -23,4 +24,8 @@ test('lets nobody send a text that is not the newest, or whose numbers are of an
 test('waits for a yes to a high sum', () => {
   expect(mayGo(shown(3, 3, 3, true))).toBe(false);
   expect(mayGo({ ...shown(3, 3, 3, true), acceptedMicros: 5 })).toBe(true);
+});
+
+test('waits for a yes to what is only done on purpose', () => {
+  expect(mayGo({ ...shown(3, 3, 3), acceptedPools: false })).toBe(false);
 });

@@ -14,12 +14,23 @@ export interface ReadyProps {
   readonly canary: number | null;
   /** The sum that was accepted; undefined while it must be, or need not be. */
   readonly acceptedMicros: number | undefined;
+  /** Everything was said yes to that is only done on purpose. */
+  readonly acceptedPools: boolean;
 }
 
 /** Refusals that mean: the numbers are not those of a moment ago. */
-export const changes: ReadonlySet<string> = new Set(['conflict', 'version_changed', 'wrong_state', 'cost_not_accepted']);
+export const changes: ReadonlySet<string> = new Set([
+  'conflict',
+  'version_changed',
+  'wrong_state',
+  'cost_not_accepted',
+  'across_purposes_not_accepted',
+]);
 
-export const accepting = (micros: number | undefined) => (micros === undefined ? {} : { accept_cost_micros: micros });
+export const accepting = ({ acceptedMicros: micros, estimate }: Pick<ReadyProps, 'acceptedMicros' | 'estimate'>) => ({
+  ...(micros === undefined ? {} : { accept_cost_micros: micros }),
+  ...(estimate.pools.crossings.length === 0 ? {} : { across_purposes: true }),
+});
 
 type Shown = { readonly broadcast: Pick<Broadcast, 'version'>; readonly newest: number } & {
   readonly estimate: { readonly version: number; readonly cost: Pick<BroadcastEstimate['cost'], 'confirm'> };
@@ -31,7 +42,8 @@ export function isOutdated({ broadcast, estimate, newest }: Shown): boolean {
 }
 
 /** Whether the button may be pressed: text and numbers on the screen are those of one version, the newest, and a high sum was accepted. */
-export function mayGo(shown: Shown & Pick<ReadyProps, 'acceptedMicros'>): boolean {
-  const { broadcast, estimate, acceptedMicros } = shown;
-  return !isOutdated(shown) && estimate.version === broadcast.version && !(estimate.cost.confirm && acceptedMicros === undefined);
+export function mayGo(shown: Shown & Pick<ReadyProps, 'acceptedMicros' | 'acceptedPools'>): boolean {
+  const { broadcast, estimate, acceptedMicros, acceptedPools } = shown;
+  const accepted = acceptedPools && !(estimate.cost.confirm && acceptedMicros === undefined);
+  return !isOutdated(shown) && estimate.version === broadcast.version && accepted;
 }
