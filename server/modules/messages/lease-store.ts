@@ -185,6 +185,20 @@ export interface Candidate {
   readonly doubtUntil?: Date | null;
 }
 
+/** How many candidates are read at once: one of a few numbers. */
+export type Portion = number & { readonly isPortion: true };
+
+/** The fewest candidates that are read at once: enough that skipped ones do not cost a transaction each. */
+const leastRead = 64;
+
+/**
+ * The portion to read where so many may be leased: never many more, since each costs as much to read as to lease. A plan that is kept must know
+ * how few they are, or it is made for a tenth of the whole outbox: so the number is part of the text, and there are few of them.
+ */
+export function portionOf(room: number): Portion {
+  return Math.max(leastRead, room < 512 ? room - (room % 32) : 512) as Portion;
+}
+
 /**
  * The next messages of a lane in order, after its mark, with every fact as committed now (I2). The caller holds the lane and the shared
  * lease lock. Columns of the contact are those that merge tags may name.
@@ -194,17 +208,15 @@ export async function listCandidates(
   lane: LaneName,
   priority: number,
   mark: Mark | undefined,
-  limit: number,
+  portion: Portion,
 ): Promise<Candidate[]> {
-  // A plan that is kept must know how few they are, or it is made for a tenth of the whole outbox: so the number is part of the text.
-  const portion = 2 ** Math.ceil(Math.log2(Math.max(16, limit)));
   const { rows } = await sql<Candidate>`/* kept */
     ${candidates}
     where o.sender_id = ${lane.senderId} and o.priority = ${priority} and o.status = 'queued' and o.due_at <= now()
       and (o.due_at, o.message_id) > (${mark?.dueAt ?? '-infinity'}::timestamptz, ${mark?.messageId ?? '00000000-0000-0000-0000-000000000000'}::uuid)
     order by o.due_at, o.message_id
     limit ${sql.lit(portion)}`.execute(tx);
-  return rows.slice(0, limit);
+  return rows;
 }
 
 /** One message that waits in its lane, with the facts as committed now, whether it is its turn or not: for an explanation. */

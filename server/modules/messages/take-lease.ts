@@ -23,6 +23,7 @@ import {
   listSources,
   lockLane,
   markLeased,
+  portionOf,
   type SourceRow,
   saveMark,
   saveTokens,
@@ -64,9 +65,6 @@ export interface Lease {
   /** Milliseconds until it is worth while to lease again, when the lane ran out of tokens; else 0. */
   readonly waitMs: number;
 }
-
-/** The fewest candidates that are read at once: enough that skipped ones do not cost a transaction each. */
-const leastRead = 50;
 
 /** Priorities in their order: replies, reminders and direct sends, bulk. */
 const priorities = [0, 1, 2] as const;
@@ -142,7 +140,7 @@ async function leasePriority(
   ready: LaneName,
   { lane, priority, mark, tokens, room, capLeft, costs }: PriorityLease,
 ) {
-  const limit = Math.max(leastRead, Math.min(room, Math.ceil(lane.rate)));
+  const limit = portionOf(Math.min(room, Math.ceil(lane.rate)));
   const listed = await silenceErased(ctx, tx, lane, ready, await listCandidates(tx, ready, priority, mark, limit));
   if (listed.length === 0) return { tokens, segments: 0, decided: 0, messages: [], stoppedBy: undefined, capNeeds: null, costs };
   const sourceIds = [...new Set(listed.map((one) => one.sourceId ?? one.rulesSourceId ?? null).filter((id) => id !== null))];
