@@ -48,7 +48,7 @@ export function Review({ broadcast, estimate }: { broadcast: Broadcast; estimate
           hint={estimate.segments.per_message_max > 1 ? `at most ${estimate.segments.per_message_max} each` : 'one each'}
         />
         <StatCard label="Cost" value={costWords(estimate.cost)} hint={costHint(estimate.cost, estimate.mode)} />
-        <StatCard label="Handed over" value={estimate.finish.words} hint={finishHint(estimate.finish, zone)} />
+        <StatCard label="Handed over" value={estimate.finish.words} hint={finishHint(estimate, zone)} />
       </div>
       <SpendingForecast spending={estimate.spending} />
       <FinishForecast finish={estimate.finish} />
@@ -79,8 +79,9 @@ export function Review({ broadcast, estimate }: { broadcast: Broadcast; estimate
   );
 }
 
-/** The moment when it is done, if that is not soon; else how fast it goes. */
-function finishHint(finish: BroadcastEstimate['finish'], zone: string): string {
+/** The moment when it is done, if that is not soon; else how fast it goes. What somebody must end first makes neither certain. */
+function finishHint({ finish, hours }: BroadcastEstimate, zone: string): string {
+  if (hours.held.length > 0) return 'once it goes on, see below';
   if (finish.finishes_at !== null && finish.seconds > 3_600) return `done ${formatInstant(finish.finishes_at, zone)}`;
   return `${formatNumber(finish.rate_per_second)} segments a second`;
 }
