@@ -24,7 +24,13 @@ import type {
   SpendHoldsTable,
 } from './tables/costs.ts';
 import type { AddressFailuresTable, FailureChecksTable, FailureFindingsTable } from './tables/failures.ts';
-import type { ImportPiecesTable, ImportProblemsTable, ImportsTable } from './tables/imports.ts';
+import type {
+  ImportChangesTable,
+  ImportMappingsTable,
+  ImportPiecesTable,
+  ImportProblemsTable,
+  ImportsTable,
+} from './tables/imports.ts';
 import type { LeasesTable } from './tables/leases.ts';
 import type { EventsTable, ListEntriesTable, ListFieldsTable, ListsTable } from './tables/lists.ts';
 import type { ContactDuplicatesTable, ContactMergesTable, ContactNotesTable, DuplicateLooksTable } from './tables/merges.ts';
@@ -128,6 +134,8 @@ export interface Tables {
   imports: ImportsTable;
   import_pieces: ImportPiecesTable;
   import_problems: ImportProblemsTable;
+  import_changes: ImportChangesTable;
+  import_mappings: ImportMappingsTable;
   users: UsersTable;
   sessions: SessionsTable;
   members: MembersTable;

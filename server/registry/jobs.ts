@@ -1,13 +1,14 @@
 import type { JobHandler } from '../jobs/define.ts';
 import { provisionSandboxJob } from '../modules/connections/provision-sandbox.ts';
 import { bulkActionHandler } from '../modules/contacts/bulk-actions.ts';
-import { importHandler } from '../modules/imports/loops.ts';
+import { importHandler, importUndoHandler } from '../modules/imports/loops.ts';
 import { inboundHandler } from '../modules/messages/jobs.ts';
 import { syncHandler } from '../modules/sources/loops.ts';
 
 /** Every background job: one line per job. */
 export const jobHandlers: readonly JobHandler[] = [
   importHandler,
+  importUndoHandler,
   syncHandler,
   bulkActionHandler,
   provisionSandboxJob,

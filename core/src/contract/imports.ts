@@ -18,7 +18,18 @@ export const ImportTarget = z.union(
 );
 export type ImportTarget = z.infer<typeof ImportTarget>;
 
-export const importStates = ['new', 'ready', 'queued', 'running', 'completed', 'cancelled', 'failed'] as const;
+export const importStates = [
+  'new',
+  'ready',
+  'queued',
+  'running',
+  'paused',
+  'completed',
+  'cancelled',
+  'failed',
+  'undoing',
+  'undone',
+] as const;
 export type ImportState = (typeof importStates)[number];
 
 export const importEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
@@ -150,6 +161,35 @@ export const ImportSummary = z
   .meta({ id: 'ImportSummary' });
 export type ImportSummary = z.infer<typeof ImportSummary>;
 
+/** What undoing an import does, or did: people by what becomes of them. */
+export const ImportUndoCounts = z.object({
+  /** Added by the import: deleted, as any deletion to be brought back for a while. */
+  removed: z.number().int(),
+  /** Here before: get their earlier values back, where they were not changed since. */
+  restored: z.number().int(),
+  /** Consents that the import gave or withdrew: taken back, with a line in the ledger. */
+  consents: z.number().int(),
+  /** Left as they are, because something was sent to them or came from them since. */
+  messaged: z.number().int(),
+  /** Added and kept, because somebody changed them since; what is unchanged of their consent is taken back. */
+  changed: z.number().int(),
+  /** Added and kept, because a later import changed them: undo that one first. */
+  later: z.number().int(),
+});
+export type ImportUndoCounts = z.infer<typeof ImportUndoCounts>;
+
+export const ImportUndo = z.object({
+  /** Why it cannot be undone, in words; null when it can. */
+  refusal: z.string().nullable(),
+  until: Instant.nullable(),
+  /** People to look at, and those looked at so far, of an undo that runs or ran. */
+  total: z.number().int(),
+  done: z.number().int(),
+  counts: ImportUndoCounts,
+  by: z.string().nullable(),
+  at: Instant.nullable(),
+});
+
 export const Import = ImportSummary.extend({
   shape: FileShape.nullable(),
   /** The sheets of an Excel workbook that can be chosen, in its order; none for a CSV file. */
@@ -162,6 +202,9 @@ export const Import = ImportSummary.extend({
   /** The largest file that this installation takes. */
   max_bytes: z.number(),
   mapping: ImportMapping.nullable(),
+  /** How the last file with the same header was read, for these columns: what to begin with. Null when there was none. */
+  recalled: z.object({ mapping: ImportMapping, file_name: z.string(), by: z.string(), at: Instant }).nullable(),
+  undo: ImportUndo,
 }).meta({ id: 'Import' });
 export type Import = z.infer<typeof Import>;
 
@@ -297,6 +340,41 @@ export const importsApi = defineApi({
     summary: 'Stops an import. People imported so far stay.',
     params: Params,
     response: Import,
+  },
+  pauseImport: {
+    method: 'POST',
+    path: '/imports/{import_id}/pause',
+    access: 'contacts:import',
+    summary: 'Pauses an import within a second. People imported so far stay.',
+    params: Params,
+    response: Import,
+  },
+  resumeImport: {
+    method: 'POST',
+    path: '/imports/{import_id}/resume',
+    access: 'contacts:import',
+    summary: 'Goes on with a paused import where it stopped.',
+    params: Params,
+    response: Import,
+    status: 202,
+  },
+  previewImportUndo: {
+    method: 'GET',
+    path: '/imports/{import_id}/undo',
+    access: 'contacts:import',
+    summary: 'What undoing the import would do now, in numbers; nothing is changed.',
+    params: Params,
+    response: ImportUndoCounts,
+  },
+  undoImport: {
+    method: 'POST',
+    path: '/imports/{import_id}/undo',
+    access: 'contacts:import',
+    summary:
+      'Undoes an import in the background: people whom it added are deleted, the others get their earlier values back. Whoever got or sent a message since is left as they are.',
+    params: Params,
+    response: Import,
+    status: 202,
   },
   downloadImportProblems: {
     method: 'GET',

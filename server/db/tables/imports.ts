@@ -1,11 +1,12 @@
+import type { ImportState } from '@tidings/core/contract/imports';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-import type { MadeTime, Maybe, MaybeTime } from './columns.ts';
+import type { MadeTime, Maybe, MaybeJson, MaybeTime } from './columns.ts';
 
 export interface ImportsTable {
   id: Generated<string>;
   workspace_id: string;
   file_name: string;
-  state: Generated<'new' | 'ready' | 'queued' | 'running' | 'completed' | 'cancelled' | 'failed'>;
+  state: Generated<ImportState>;
   problem: Maybe<string>;
   file_id: Maybe<string>;
   workbook_id: Maybe<string>;
@@ -25,6 +26,15 @@ export interface ImportsTable {
   consents: Generated<number>;
   agreed: Generated<number>;
   said_no: Generated<number>;
+  last_stored_at: MaybeTime;
+  undo_until: MaybeTime;
+  undo_total: Generated<number>;
+  undo_done: Generated<number>;
+  undo_mark: Maybe<string>;
+  undo_counts: ColumnType<Partial<UndoCounts>, string | undefined, string>;
+  undo_by: MaybeJson<{ kind: 'user' | 'api_key'; id: string; name: string }>;
+  undone_at: MaybeTime;
+  recalled: ColumnType<object | null, string | null | undefined, string | null>;
   leased_until: MaybeTime;
   created_by: JSONColumnType<{ kind: 'user' | 'api_key'; id: string; name: string }>;
   created_at: MadeTime;
@@ -47,4 +57,46 @@ export interface ImportProblemsTable {
   rejected: boolean;
   cells: string[];
   reasons: string[];
+}
+
+/** What an import changed of somebody who was here before: see migration 0201. */
+export interface ImportChangesTable {
+  workspace_id: string;
+  import_id: string;
+  contact_id: string;
+  before: ColumnType<Readonly<Record<string, string>>, string | undefined, string>;
+  after: ColumnType<Readonly<Record<string, string>>, string | undefined, string>;
+  phones: Generated<string[]>;
+  emails: Generated<string[]>;
+  list_ids: Generated<string[]>;
+  tag_ids: Generated<string[]>;
+  was_consent: string | null;
+  was_purpose: string | null;
+  consent_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+  was_import_id: string | null;
+}
+
+/** How many people an undo did what to, and whom it left as they are. */
+export interface UndoCounts {
+  /** Added by the import, and deleted. */
+  readonly removed: number;
+  /** Here before, with their earlier values again. */
+  readonly restored: number;
+  /** Consents that the import gave or withdrew, taken back. */
+  readonly consents: number;
+  /** Left alone: something was sent to them or came from them since. */
+  readonly messaged: number;
+  /** Added, and kept, because somebody changed them since. */
+  readonly changed: number;
+}
+
+/** How files with the same header were read last: see migration 0202. */
+export interface ImportMappingsTable {
+  workspace_id: string;
+  header_key: string;
+  names: ColumnType<readonly string[], string, string>;
+  mapping: ColumnType<object, string, string>;
+  file_name: string;
+  used_by: string;
+  used_at: ColumnType<Date, Date | string | undefined, Date | string>;
 }

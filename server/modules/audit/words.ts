@@ -37,6 +37,7 @@ const words: Readonly<Record<string, Words>> = {
   contacts_deleted: ({ details }) => `deleted ${people(details)}`,
   contacts_restored: ({ details }) => `brought ${people(details)} back`,
   contacts_exported: ({ details }) => `exported ${people(details)}`,
+  import_undone: ({ label }) => `undid the import${label === '' ? '' : ` of ${label}`}`,
   contacts_imported: ({ label, details }) => `imported ${people(details)}${label === '' ? '' : ` from ${label}`}`,
   contacts_merged: ({ label }) => `merged another contact into ${label}`,
   contacts_unmerged: ({ label }) => `undid a merge of ${label}`,

@@ -9,3 +9,10 @@ export const importJob = defineJob<{ workspaceId: string; importId: string }>('i
   retries: 20,
   retrySeconds: 1,
 });
+
+/** Undoes an import; safe to cut anywhere, and taken up anew by the lease on its row as well. */
+export const importUndoJob = defineJob<{ workspaceId: string; importId: string }>('imports.undo', {
+  expireSeconds: 6 * 3600,
+  retries: 20,
+  retrySeconds: 1,
+});

@@ -19,6 +19,8 @@ export interface MergePlan {
   readonly yesWaitsDays: number | null;
   readonly listIds: readonly string[];
   readonly tagIds: readonly string[];
+  /** What it changes of people who were here is kept, so that it can be undone. */
+  readonly undoable?: boolean;
   /** A column holds names of tags. */
   readonly tagColumn: boolean;
 }

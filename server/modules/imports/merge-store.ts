@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { BulkTx } from '../../db/bulk.ts';
 import type { Tx } from '../../db/database.ts';
+import { indexStaging, keepAdded } from './history-store.ts';
 import type { MatchedRow } from './match-rows.ts';
 import type { MergePlan } from './merge-plan.ts';
 import { plainColumns } from './staged-row.ts';
@@ -24,7 +25,9 @@ export async function mergeRows({ tx, copy }: BulkTx, plan: MergePlan, rows: rea
   if (known) await updateExisting(tx, plan);
   const consents = await recordConsents(tx, plan, known);
   if (plan.yesWaitsDays !== null) await requestConsents(tx, plan, plan.yesWaitsDays);
-  await addToListsAndTags(tx, plan);
+  const keeps = known && plan.undoable === true;
+  if (keeps && (plan.listIds.length > 0 || plan.tagIds.length > 0)) await indexStaging(tx);
+  await addToListsAndTags(tx, plan, keeps);
   const { rows: counts } = known
     ? await sql<{ n: number }>`
         select count(*)::int as n from import_updated u join import_rows m on m.id = u.id where not m.seen_before`.execute(tx)
@@ -34,7 +37,10 @@ export async function mergeRows({ tx, copy }: BulkTx, plan: MergePlan, rows: rea
 
 /** Gives the merged rows the tags that they name, and makes room for further rows in the same transaction. */
 export async function finishRows(tx: Tx, plan: MergePlan): Promise<void> {
-  if (plan.tagColumn) await addNamedTags(tx, plan);
+  if (plan.tagColumn) {
+    if (plan.undoable === true) await indexStaging(tx);
+    await addNamedTags(tx, plan);
+  }
   await sql`drop table if exists pg_temp.import_rows, pg_temp.import_updated`.execute(tx);
 }
 
@@ -51,7 +57,7 @@ async function createStaging(tx: Tx): Promise<void> {
   await sql`set local gin_pending_list_limit = '256MB'`.execute(tx);
   await sql`
     create temp table import_rows (
-      id uuid, line int, known uuid, seen_before boolean, kept_opted_out boolean, external_id text, phones text[],
+      id uuid, line int, known uuid, seen_before boolean, was_import uuid, kept_opted_out boolean, external_id text, phones text[],
       emails text[], full_name text, split_name boolean, search text, ${sql.raw(plainColumns.map((column) => `${column} text`).join(', '))},
       birthday date, custom jsonb, tags text[], consent text, consent_value text
     ) on commit drop`.execute(tx);
@@ -125,19 +131,21 @@ async function recordConsents(tx: Tx, plan: MergePlan, known: boolean): Promise<
   return Number(numAffectedRows ?? 0);
 }
 
-async function addToListsAndTags(tx: Tx, plan: MergePlan): Promise<void> {
+async function addToListsAndTags(tx: Tx, plan: MergePlan, keeps: boolean): Promise<void> {
   // Lists and tags may have been removed since the mapping was made.
   if (plan.listIds.length > 0) {
-    await sql`
+    const put = sql`
       insert into list_entries (workspace_id, list_id, contact_id)
       select l.workspace_id, l.id, m.id from import_rows m cross join lists l
-      where l.workspace_id = ${plan.workspaceId} and l.id = any(${plan.listIds}::uuid[]) on conflict do nothing`.execute(tx);
+      where l.workspace_id = ${plan.workspaceId} and l.id = any(${plan.listIds}::uuid[]) on conflict do nothing returning contact_id, list_id as of`;
+    await (keeps ? keepAdded(tx, plan, 'list_ids', put) : put.execute(tx));
   }
   if (plan.tagIds.length > 0) {
-    await sql`
+    const give = sql`
       insert into contact_tags (workspace_id, contact_id, tag_id)
       select t.workspace_id, m.id, t.id from import_rows m cross join tags t
-      where t.workspace_id = ${plan.workspaceId} and t.id = any(${plan.tagIds}::uuid[]) on conflict do nothing`.execute(tx);
+      where t.workspace_id = ${plan.workspaceId} and t.id = any(${plan.tagIds}::uuid[]) on conflict do nothing returning contact_id, tag_id as of`;
+    await (keeps ? keepAdded(tx, plan, 'tag_ids', give) : give.execute(tx));
   }
 }
 
@@ -151,10 +159,11 @@ async function addNamedTags(tx: Tx, plan: MergePlan): Promise<void> {
       select 1 from tags there
       where there.workspace_id = ${plan.workspaceId} and lower(there.name) = lower(t.name) and there.archived_at is null)
     order by lower(t.name), m.line on conflict do nothing`.execute(tx);
-  await sql`
+  const give = sql`
     insert into contact_tags (workspace_id, contact_id, tag_id)
     select t.workspace_id, m.id, t.id
     from import_rows m cross join lateral unnest(m.tags) named(name)
     join tags t on t.workspace_id = ${plan.workspaceId} and lower(t.name) = lower(named.name) and t.archived_at is null
-    on conflict do nothing`.execute(tx);
+    on conflict do nothing returning contact_id, tag_id as of`;
+  await (plan.undoable === true ? keepAdded(tx, plan, 'tag_ids', give) : give.execute(tx));
 }

@@ -1,7 +1,10 @@
 import { ImportMapping } from '@tidings/core/contract/imports';
 import type { Context } from '../../context.ts';
 import type { FileShape } from './analysis.ts';
+import type { Recalled } from './mappings-store.ts';
 import type { ImportRow } from './store.ts';
+import { undoRefusal } from './undo-refusal.ts';
+import { noUndo } from './undo-store.ts';
 
 /** What is kept of a file's shape. Only we write it, after analysing the file. */
 export function shapeOf(row: ImportRow): FileShape | null {
@@ -55,5 +58,15 @@ export function presentImport(ctx: Context, row: ImportRow) {
     notices: [...(shape?.notices ?? [])],
     max_bytes: ctx.config.importMegabytes * 1024 * 1024,
     mapping: mappingOf(row),
+    recalled: row.recalled as Recalled | null,
+    undo: {
+      refusal: undoRefusal(row, ctx.clock.now()),
+      until: row.undo_until?.toISOString() ?? null,
+      total: row.undo_total,
+      done: row.undo_done,
+      counts: { ...noUndo, ...row.undo_counts, later: row.state === 'undone' ? Math.max(0, row.undo_total - row.undo_done) : 0 },
+      by: row.undo_by?.name ?? null,
+      at: row.undone_at?.toISOString() ?? null,
+    },
   };
 }

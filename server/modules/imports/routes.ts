@@ -8,11 +8,14 @@ import {
   createImport,
   getImport,
   pageOfImports,
+  pauseImport,
+  resumeImport,
   setMapping,
   setShape,
   startImport,
   uploadFile,
 } from './service.ts';
+import { previewUndo, startUndo } from './undo.ts';
 
 export const importRoutes = implement(importsApi, {
   listImports: async ({ ctx, actor, query }) => {
@@ -31,6 +34,10 @@ export const importRoutes = implement(importsApi, {
   previewImport: ({ ctx, actor, params, query }) => previewImport(ctx, actor, params.import_id, query.limit),
   startImport: async ({ ctx, actor, params }) => presentImport(ctx, await startImport(ctx, actor, params.import_id)),
   cancelImport: async ({ ctx, actor, params }) => presentImport(ctx, await cancelImport(ctx, actor, params.import_id)),
+  pauseImport: async ({ ctx, actor, params }) => presentImport(ctx, await pauseImport(ctx, actor, params.import_id)),
+  resumeImport: async ({ ctx, actor, params }) => presentImport(ctx, await resumeImport(ctx, actor, params.import_id)),
+  previewImportUndo: ({ ctx, actor, params }) => previewUndo(ctx, actor, params.import_id),
+  undoImport: async ({ ctx, actor, params }) => presentImport(ctx, await startUndo(ctx, actor, params.import_id)),
   downloadImportProblems: ({ ctx, actor, params, query }) =>
     problemsFile(ctx, actor, params.import_id, query.warnings === 'true'),
 });

@@ -106,6 +106,7 @@ export function planOf(row: ImportRow, mapping: ImportMapping, yesWaitsDays: num
     yesWaitsDays,
     listIds: mapping.list_ids,
     tagIds: mapping.tag_ids,
+    undoable: true,
     tagColumn: mapping.columns.some(({ target }) => target === 'tags'),
   };
 }

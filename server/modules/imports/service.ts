@@ -13,9 +13,20 @@ import type { Encoding } from './csv/encoding.ts';
 import type { Delimiter } from './csv/shape.ts';
 import { importJob } from './jobs.ts';
 import { refuseBadMapping } from './mapping.ts';
+import { recallFor, rememberMapping } from './mappings-store.ts';
 import { mappingOf, shapeOf } from './present.ts';
 import { readText, readWorkbook } from './reading.ts';
-import { changeImport, deletePieces, findImport, type ImportRow, insertImport, insertPiece, listImports } from './store.ts';
+import {
+  changeImport,
+  deletePieces,
+  findImport,
+  type ImportRow,
+  insertImport,
+  insertPiece,
+  listImports,
+  markStarted,
+} from './store.ts';
+import { undoDays } from './undo-refusal.ts';
 import { receive, tooLargeWords } from './upload.ts';
 
 const editable = ['new', 'ready'] as const;
@@ -101,7 +112,11 @@ async function keepAnalysis(
 ): Promise<ImportRow> {
   // Columns may have moved: an earlier mapping would put values into wrong fields.
   const change = { ...more, state: 'ready', shape: JSON.stringify(shape), rows_total: rows, mapping: null } as const;
-  const row = await changeImport(tx, workspaceId, id, editable, change);
+  const recalled = await recallFor(tx, workspaceId, shape);
+  const row = await changeImport(tx, workspaceId, id, editable, {
+    ...change,
+    recalled: recalled === undefined ? null : JSON.stringify(recalled),
+  });
   if (!row) throw alreadyStarted();
   // Of what was uploaded before nothing is left.
   await deletePieces(tx, workspaceId, id, { except: [row.file_id, row.workbook_id].flatMap((one) => one ?? []) });
@@ -167,15 +182,41 @@ export async function startImport(ctx: Context, actor: WorkspaceActor, id: strin
   const shape = shapeOf(row);
   if (!mapping || !shape) throw new Refusal('wrong_state', 'Choose first what each column becomes.');
   await ctx.db.workspace(workspaceId, (tx) => refuseBadMapping(tx, workspaceId, shape, mapping));
-  const settled = JSON.stringify(await makeFields(ctx, actor, mapping));
+  const settled = await makeFields(ctx, actor, mapping);
   return ctx.db.workspace(workspaceId, async (tx) => {
     const leased = new Date(ctx.clock.now().getTime() + leaseSeconds * 1000);
-    const change = { state: 'queued', mapping: settled, started_at: ctx.clock.now(), leased_until: leased } as const;
-    const started = await changeImport(tx, workspaceId, id, ['ready'], change);
+    const started = await markStarted(tx, workspaceId, id, { mapping: JSON.stringify(settled), leasedUntil: leased, undoDays });
     if (!started) throw alreadyStarted();
+    await rememberMapping(tx, workspaceId, shape, { mapping: settled, fileName: row.file_name, usedBy: actor.name });
     await ctx.jobs.enqueue(tx, importJob, { workspaceId, importId: id });
     await announce(tx, workspaceId, { topic: 'imports', id });
     return started;
+  });
+}
+
+/** Pauses an import: the chunk under way ends first (under a second), and the file is kept. */
+export async function pauseImport(ctx: Context, actor: WorkspaceActor, id: string): Promise<ImportRow> {
+  const { workspaceId } = actor;
+  return ctx.db.workspace(workspaceId, async (tx) => {
+    await accessImport(tx, workspaceId, id);
+    const row = await changeImport(tx, workspaceId, id, ['queued', 'running'], { state: 'paused', leased_until: null });
+    if (!row) throw new Refusal('wrong_state', 'Only an import that runs can be paused.');
+    await announce(tx, workspaceId, { topic: 'imports', id });
+    return row;
+  });
+}
+
+/** Goes on with a paused import where it stopped. */
+export async function resumeImport(ctx: Context, actor: WorkspaceActor, id: string): Promise<ImportRow> {
+  const { workspaceId } = actor;
+  return ctx.db.workspace(workspaceId, async (tx) => {
+    await accessImport(tx, workspaceId, id);
+    const leased = new Date(ctx.clock.now().getTime() + leaseSeconds * 1000);
+    const row = await changeImport(tx, workspaceId, id, ['paused'], { state: 'queued', leased_until: leased });
+    if (!row) throw new Refusal('wrong_state', 'Only an import that is paused can be gone on with.');
+    await ctx.jobs.enqueue(tx, importJob, { workspaceId, importId: id });
+    await announce(tx, workspaceId, { topic: 'imports', id });
+    return row;
   });
 }
 
@@ -199,7 +240,7 @@ export async function cancelImport(ctx: Context, actor: WorkspaceActor, id: stri
   return ctx.db.workspace(workspaceId, async (tx) => {
     await accessImport(tx, workspaceId, id);
     const change = { state: 'cancelled', finished_at: ctx.clock.now(), leased_until: null } as const;
-    const row = await changeImport(tx, workspaceId, id, ['new', 'ready', 'queued', 'running'], change);
+    const row = await changeImport(tx, workspaceId, id, ['new', 'ready', 'queued', 'running', 'paused'], change);
     if (!row) throw new Refusal('wrong_state', 'This import has ended already.');
     await deletePieces(tx, workspaceId, id);
     await announce(tx, workspaceId, { topic: 'imports', id });

@@ -59,6 +59,29 @@ export async function changeImport(
     .executeTakeFirst();
 }
 
+/** Marks an import that is ready as started, by the database's clock, which tells what was sent or changed since; undefined when it is not ready. */
+export async function markStarted(
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+  { mapping, leasedUntil, undoDays }: { readonly mapping: string; readonly leasedUntil: Date; readonly undoDays: number },
+): Promise<ImportRow | undefined> {
+  return tx
+    .updateTable('imports')
+    .set({
+      state: 'queued',
+      mapping,
+      leased_until: leasedUntil,
+      started_at: sql`now()`,
+      undo_until: sql`now() + make_interval(days => ${undoDays})`,
+    })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .where('state', '=', 'ready')
+    .returningAll()
+    .executeTakeFirst();
+}
+
 export interface Progress {
   readonly rows_read: number;
   readonly created: number;
@@ -78,7 +101,7 @@ export interface Progress {
 export async function addProgress(tx: Tx, workspaceId: string, id: string, more: Progress, leaseSeconds: number): Promise<void> {
   const sums = Object.entries(more).map(([name, n]) => sql`${sql.ref(name)} = ${sql.ref(name)} + ${n}`);
   await sql`
-    update imports set ${sql.join(sums)}, leased_until = now() + make_interval(secs => ${leaseSeconds})
+    update imports set ${sql.join(sums)}, leased_until = now() + make_interval(secs => ${leaseSeconds}), last_stored_at = clock_timestamp()
     where workspace_id = ${workspaceId} and id = ${id}`.execute(tx);
 }
 
@@ -90,19 +113,27 @@ export async function releaseLease(tx: Tx, workspaceId: string, id: string): Pro
 }
 
 /** Imports of all workspaces whose worker is gone, or that no worker took up. Renews their lease, so that they are taken up once. */
-export async function takeAbandoned(tx: Tx, leaseSeconds: number): Promise<{ id: string; workspace_id: string }[]> {
-  const { rows } = await sql<{ id: string; workspace_id: string }>`
+export async function takeAbandoned(
+  tx: Tx,
+  leaseSeconds: number,
+): Promise<{ id: string; workspace_id: string; state: ImportState }[]> {
+  const { rows } = await sql<{ id: string; workspace_id: string; state: ImportState }>`
     update imports set leased_until = now() + make_interval(secs => ${leaseSeconds})
-    where id in (select id from imports where state in ('queued', 'running') and leased_until < now() for update skip locked)
-    returning id, workspace_id`.execute(tx);
+    where id in (select id from imports where state in ('queued', 'running', 'undoing') and leased_until < now() for update skip locked)
+    returning id, workspace_id, state`.execute(tx);
   return rows;
 }
 
-/** Gives up imports that nobody started for the given days, in all workspaces, with their files. Returns how many. */
-export async function giveUpForgotten(tx: Tx, days: number): Promise<number> {
+/** Gives up imports that nobody started, or went on with after a pause, for the given days, in all workspaces, with their files. Returns how many. */
+export async function giveUpForgotten(tx: Tx, days: { readonly unstarted: number; readonly paused: number }): Promise<number> {
   const { rows } = await sql<{ id: string }>`
-    update imports set state = 'cancelled', finished_at = now(), problem = ${`It was not started within ${days} days; its file was removed.`}
-    where state in ('new', 'ready') and created_at < now() - make_interval(days => ${days}) returning id`.execute(tx);
+    update imports set state = 'cancelled', finished_at = now(),
+      problem = case state when 'paused' then ${`It was paused for more than ${days.paused} days; its file was removed. People imported until then stay.`}
+        else ${`It was not started within ${days.unstarted} days; its file was removed.`} end
+    where (state in ('new', 'ready') and created_at < now() - make_interval(days => ${days.unstarted}))
+      or (state = 'paused' and coalesce(last_stored_at, started_at) < now() - make_interval(days => ${days.paused})) returning id`.execute(
+    tx,
+  );
   const ids = rows.map((row) => row.id);
   if (ids.length > 0) await tx.deleteFrom('import_pieces').where('import_id', 'in', ids).execute();
   return ids.length;

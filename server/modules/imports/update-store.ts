@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import { changedColumns, keepChanges } from './history-store.ts';
 import type { MergePlan } from './merge-plan.ts';
 import { plainColumns } from './staged-row.ts';
 
@@ -12,16 +13,21 @@ const otherPlain = plainColumns.filter((column) => column !== 'first_name' && co
  * differs, so that the same file a second time writes nothing. import_updated then holds the ids of those who changed.
  */
 export async function updateExisting(tx: Tx, plan: MergePlan): Promise<void> {
-  await sql`create temp table import_updated (id uuid primary key, consent_changed boolean not null default false) on commit drop`.execute(
-    tx,
-  );
+  await sql`
+    create temp table import_updated (id uuid primary key, consent_changed boolean not null default false, was_consent text, was_purpose text,
+      changes jsonb, phones text[], emails text[]) on commit drop`.execute(tx);
   await changeConsents(tx, plan);
-  if (plan.existing === 'skip') return;
-  await addAddresses(tx, plan, 'phone');
-  await addAddresses(tx, plan, 'email');
-  await updateContacts(tx, plan);
-  await markPreferred(tx);
+  if (plan.existing !== 'skip') {
+    await addAddresses(tx, plan, 'phone');
+    await addAddresses(tx, plan, 'email');
+    await updateContacts(tx, plan);
+    await markPreferred(tx);
+  }
+  await keepChanges(tx, plan);
 }
+
+/** A value of the row c as it was before the statement that changes it: a query sees what was there when its statement began. */
+const before = (value: Value): Value => sql`(select ${value} from contacts o where o.id = c.id)`;
 
 /** The lines of staged rows that would change somebody who is there; nothing is written. */
 export async function linesThatChange(tx: Tx, plan: MergePlan): Promise<Set<number>> {
@@ -65,17 +71,21 @@ async function changeConsents(tx: Tx, plan: MergePlan): Promise<void> {
       update contacts c set sms_consent = m.consent, sms_consent_at = now(),
         sms_consent_purpose = case when m.consent = 'yes' then ${plan.purpose} else c.sms_consent_purpose end, updated_at = now(), import_id = ${plan.importId}::uuid
       from import_rows m
-      where c.id = m.id and m.known is not null and ${changesConsent(plan)} returning c.id, c.workspace_id, c.sms_consent
+      where c.id = m.id and m.known is not null and ${changesConsent(plan)} returning c.id, c.workspace_id, c.sms_consent,
+        ${before(sql`o.sms_consent`)} as was_consent, ${before(sql`o.sms_consent_purpose`)} as was_purpose
     ), settled as (
       update opt_in_requests r set closed_at = now(), ask_at = null,
         outcome = case when changed.sms_consent = 'yes' then 'granted' else 'withdrawn' end
       from changed where r.workspace_id = changed.workspace_id and r.contact_id = changed.id and r.closed_at is null
-    ) insert into import_updated select id, true from changed`.execute(tx);
+    ) insert into import_updated (id, consent_changed, was_consent, was_purpose) select id, true, was_consent, was_purpose from changed`.execute(
+    tx,
+  );
 }
 
 /** Gives people the addresses that they lack. */
 async function addAddresses(tx: Tx, plan: MergePlan, kind: 'phone' | 'email'): Promise<void> {
   const values = sql.ref(kind === 'phone' ? 'm.phones' : 'm.emails');
+  const column = sql.ref(kind === 'phone' ? 'phones' : 'emails');
   await sql`
     with added as (
       insert into contact_addresses (workspace_id, contact_id, kind, value)
@@ -83,8 +93,9 @@ async function addAddresses(tx: Tx, plan: MergePlan, kind: 'phone' | 'email'): P
       from import_rows m cross join lateral unnest(${values}) p(value)
       where m.known is not null and not exists (
         select 1 from contact_addresses a where a.contact_id = m.id and a.kind = ${kind} and a.value = p.value)
-      on conflict (contact_id, kind, value) do nothing returning contact_id
-    ) insert into import_updated select distinct contact_id from added on conflict do nothing`.execute(tx);
+      on conflict (contact_id, kind, value) do nothing returning contact_id, value
+    ) insert into import_updated (id, ${column}) select contact_id, array_agg(value) from added group by contact_id
+    on conflict (id) do update set ${column} = excluded.${column}`.execute(tx);
 }
 
 /** The values that a person gets, by column: the file's before the present ones, or the other way around. */
@@ -130,8 +141,9 @@ async function updateContacts(tx: Tx, plan: MergePlan): Promise<void> {
         updated_at = now(), import_id = ${plan.importId}::uuid
       from wanted v
       where c.id = v.id and ((${list('c')}) is distinct from (${list('v')}) or c.id in (select id from import_updated))
-      returning c.id
-    ) insert into import_updated select id from changed on conflict do nothing`.execute(tx);
+      returning c.id, ${plan.undoable === true ? before(changedColumns(names)) : sql`null::jsonb`} as changes
+    ) insert into import_updated (id, changes) select id, changes from changed
+    on conflict (id) do update set changes = excluded.changes`.execute(tx);
 }
 
 /** The preferred address of each kind is the one on the contact. */

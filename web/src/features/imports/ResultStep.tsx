@@ -13,10 +13,11 @@ import { Section } from '../../ui/Section.tsx';
 import { StatCard } from '../../ui/StatCard.tsx';
 import { StateBadge } from './EarlierImports.tsx';
 import classes from './Imports.module.css';
+import { UndoButton, UndoProgress } from './UndoImport.tsx';
 
 /** How far the import is, or what came of it. */
 export function ResultStep({ one }: { one: Import }) {
-  const runs = one.state === 'queued' || one.state === 'running';
+  const open = one.state === 'queued' || one.state === 'running' || one.state === 'paused';
   return (
     <Stack gap="md">
       <Section
@@ -24,47 +25,67 @@ export function ResultStep({ one }: { one: Import }) {
         subtitle={`Started by ${one.created_by}`}
         actions={<StateBadge state={one.state} />}
       >
-        {runs ? <Running one={one} /> : <Ended one={one} />}
+        {open ? <Running one={one} /> : <Ended one={one} />}
       </Section>
       <Counts one={one} />
-      {!runs && <NextSteps one={one} />}
+      {!open && <NextSteps one={one} />}
     </Stack>
   );
 }
 
 function Running({ one }: { one: Import }) {
-  const cancel = useApiMutation(importsApi.cancelImport, { invalidates: ['imports'], onError: notifyError });
+  const options = { invalidates: ['imports'] as const, onError: notifyError };
+  const cancel = useApiMutation(importsApi.cancelImport, options);
+  const pause = useApiMutation(importsApi.pauseImport, options);
+  const resume = useApiMutation(importsApi.resumeImport, options);
   const share = one.rows_total === 0 ? 0 : one.rows_read / one.rows_total;
+  const paused = one.state === 'paused';
+  const params = { import_id: one.id };
   const ask = async () => {
     const yes = await confirm({
       title: 'Stop this import?',
-      words: 'People imported so far stay. Importing the file again later goes on without doubling anyone.',
+      words:
+        'People imported so far stay, unless you undo the import afterwards. Importing the file again later goes on without doubling anyone.',
       consequences: [{ count: Math.max(0, one.rows_total - one.rows_read), words: 'rows are not imported' }],
       confirmLabel: 'Stop the import',
-      cancelLabel: 'Keep importing',
+      cancelLabel: paused ? 'Leave it paused' : 'Keep importing',
       danger: true,
     });
-    if (yes) cancel.mutate({ params: { import_id: one.id } });
+    if (yes) cancel.mutate({ params });
   };
   return (
     <Stack gap="sm">
-      <Progress value={share * 100} size="lg" animated aria-label="Progress of the import" />
+      <Progress value={share * 100} size="lg" animated={!paused} aria-label="Progress of the import" />
       <Group justify="space-between">
         <Text role="status">
           {formatNumber(one.rows_read)} of {plural(one.rows_total, 'row', 'rows')}
         </Text>
-        <Button variant="default" size="compact-sm" onClick={() => void ask()} loading={cancel.isPending}>
-          Stop
-        </Button>
+        <Group gap="xs">
+          {paused ? (
+            <Button size="compact-sm" onClick={() => resume.mutate({ params })} loading={resume.isPending}>
+              Go on
+            </Button>
+          ) : (
+            <Button variant="default" size="compact-sm" onClick={() => pause.mutate({ params })} loading={pause.isPending}>
+              Pause
+            </Button>
+          )}
+          <Button variant="default" size="compact-sm" onClick={() => void ask()} loading={cancel.isPending}>
+            Stop
+          </Button>
+        </Group>
       </Group>
       <Text size="sm" c="dimmed">
-        You can leave this page: the import goes on, and this page shows where it is when you come back.
+        {paused
+          ? 'Nothing is imported while it is paused. The file is kept for 30 days.'
+          : 'You can leave this page: the import goes on, and this page shows where it is when you come back.'}
       </Text>
     </Stack>
   );
 }
 
 function Ended({ one }: { one: Import }) {
+  if (one.state === 'undoing' || one.state === 'undone') return <UndoProgress one={one} />;
   if (one.state === 'completed') {
     const { created, updated } = one.counts;
     return (
@@ -117,7 +138,7 @@ function NextSteps({ one }: { one: Import }) {
   const file = (warnings: 'true' | 'false') =>
     downloadUrl(importsApi.downloadImportProblems, workspaceId, { params: { import_id: one.id }, query: { warnings } });
   const list = one.mapping?.list_ids[0];
-  const changed = one.counts.created + one.counts.updated > 0;
+  const changed = one.counts.created + one.counts.updated > 0 && !['undoing', 'undone'].includes(one.state);
   const people = list === undefined ? (changed ? `contacts?import=${one.id}` : 'contacts') : `lists/${list}`;
   return (
     <Group gap="sm">
@@ -137,6 +158,7 @@ function NextSteps({ one }: { one: Import }) {
       <ButtonLink to={path('contacts/import')} variant="default">
         Import another file
       </ButtonLink>
+      {one.undo.refusal === null && <UndoButton one={one} />}
     </Group>
   );
 }

@@ -1,8 +1,16 @@
 import type { ColumnMapping, Import, ImportMapping } from '@tidings/core/contract/imports';
 
-/** The mapping as it stands on the screen: what was saved, else what was guessed. */
-export function draftOf(one: Pick<Import, 'columns' | 'mapping'>, country: string, listId?: string): ImportMapping {
+type Read = Pick<Import, 'columns' | 'mapping'> & Partial<Pick<Import, 'recalled'>>;
+
+/** The mapping as it stands on the screen: what was saved, else what was chosen for the last file of this kind, else what was guessed. */
+export function draftOf(one: Read, country: string, listId?: string): ImportMapping {
   if (one.mapping) return one.mapping;
+  if (one.recalled) return { ...one.recalled.mapping, list_ids: listId === undefined ? [] : [listId] };
+  return guessedDraft(one, country, listId);
+}
+
+/** The mapping as it was guessed from the columns. */
+export function guessedDraft(one: Pick<Import, 'columns'>, country: string, listId?: string): ImportMapping {
   return {
     columns: one.columns.map(({ column, guess }) => ({ column, target: guess.target })),
     default_country: country,

@@ -8,9 +8,12 @@ export const stateWords: Readonly<Record<ImportState, { label: string; tone: Ton
   ready: { label: 'Not started', tone: 'warning' },
   queued: { label: 'Starting', tone: 'info', pulse: true },
   running: { label: 'Importing', tone: 'info', pulse: true },
+  paused: { label: 'Paused', tone: 'warning' },
   completed: { label: 'Done', tone: 'success' },
   cancelled: { label: 'Cancelled', tone: 'neutral' },
   failed: { label: 'Stopped by an error', tone: 'danger' },
+  undoing: { label: 'Being undone', tone: 'info', pulse: true },
+  undone: { label: 'Undone', tone: 'neutral' },
 };
 
 const otherTargets: Readonly<Record<string, string>> = {

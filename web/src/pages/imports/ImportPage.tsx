@@ -3,9 +3,10 @@ import { type Import, type ImportMapping, importsApi } from '@tidings/core/contr
 import { useState } from 'react';
 import { z } from 'zod';
 import { ColumnsStep } from '../../features/imports/ColumnsStep.tsx';
-import { columnsOnly, draftOf } from '../../features/imports/import-draft.ts';
+import { columnsOnly, draftOf, guessedDraft } from '../../features/imports/import-draft.ts';
 import { PeopleStep } from '../../features/imports/PeopleStep.tsx';
 import { PreviewStep } from '../../features/imports/PreviewStep.tsx';
+import { RecalledNotice } from '../../features/imports/RecalledNotice.tsx';
 import { ResultStep } from '../../features/imports/ResultStep.tsx';
 import { ShapeBar } from '../../features/imports/ShapeBar.tsx';
 import { StepBar } from '../../features/imports/StepBar.tsx';
@@ -66,6 +67,7 @@ function Preparing({ one }: { one: Import }) {
   const { country } = useWorkspace();
   const [{ step: wanted, list }, setSearch] = useSearchState(Search);
   const [draft, setDraft] = useState<ImportMapping>(() => draftOf(one, country, list));
+  const [guessed, setGuessed] = useState(false);
   const save = useApiMutation(importsApi.setImportMapping, { invalidates: ['imports'] });
   const start = useApiMutation(importsApi.startImport, { invalidates: ['imports'], idempotent: true });
   const change = (next: ImportMapping) => {
@@ -92,7 +94,20 @@ function Preparing({ one }: { one: Import }) {
       {step === 'columns' && (
         <ColumnsStep
           one={one}
-          above={<ShapeBar one={one} />}
+          above={
+            <>
+              <ShapeBar one={one} />
+              {one.mapping === null && one.recalled !== null && !guessed && (
+                <RecalledNotice
+                  recalled={one.recalled}
+                  onForget={() => {
+                    setGuessed(true);
+                    change(guessedDraft(one, country, list));
+                  }}
+                />
+              )}
+            </>
+          }
           draft={draft}
           onDraft={change}
           // How they agreed is asked on the next page; here only the columns are checked.

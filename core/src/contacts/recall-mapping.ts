@@ -1,0 +1,52 @@
+import type { ImportMapping } from '../contract/imports.ts';
+import { headerKey } from './import-headers.ts';
+import { findColumns } from './source-columns.ts';
+
+/**
+ * What files with the same columns have in common, in whatever order they stand. Null without names to know them by: a file with a column that has
+ * no name could be any.
+ */
+export function headerSignature(names: readonly string[]): string | null {
+  const keys = names.map((name) => headerKey(name));
+  if (keys.length === 0 || keys.some((key) => key === '')) return null;
+  return JSON.stringify(keys.toSorted());
+}
+
+/**
+ * What of a mapping is remembered for the next file: what each column is, how numbers and dates are meant, and how people who are here already are
+ * treated. Lists and tags belong to one file, and how people agreed must be said for each anew; only a column that says so stays.
+ */
+export function rememberedMapping(mapping: ImportMapping): ImportMapping {
+  const { consent } = mapping;
+  return { ...mapping, consent: consent.kind === 'column' ? consent : { kind: 'none' }, list_ids: [], tag_ids: [] };
+}
+
+/**
+ * A remembered mapping for the columns of another file, which may stand in another order; fields that are gone are left out. Null when the columns
+ * cannot be told apart.
+ *
+ * @param former the names of the columns when the mapping was made, in their order
+ * @param names the names now
+ * @param fieldKeys the custom fields that are there
+ */
+export function recallMapping(
+  mapping: ImportMapping,
+  former: readonly string[],
+  names: readonly string[],
+  fieldKeys: readonly string[],
+): ImportMapping | null {
+  const places = mapping.columns.map(({ column }) => column);
+  const found = findColumns(
+    former.map((name, column) => ({ column, name })),
+    places,
+    names,
+  );
+  if (!('places' in found)) return null;
+  const columns = mapping.columns.flatMap(({ column, target }) => {
+    const place = found.places.get(column);
+    if (place === undefined) return [];
+    const gone = target === 'new_field' || (target.startsWith('custom:') && !fieldKeys.includes(target.slice(7)));
+    return [{ column: place, target: gone ? ('ignore' as const) : target }];
+  });
+  return { ...mapping, columns: columns.toSorted((a, b) => a.column - b.column) };
+}
