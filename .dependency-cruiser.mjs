@@ -24,7 +24,7 @@ const groupRules = groups.slice(0, -1).map((group, index) => ({
   },
 }));
 
-const test = '(\\.test\\.tsx?$|/testing\\.ts$|^server/testing/)';
+const test = '(\\.test\\.tsx?$|[/-]testing\\.ts$|^server/testing/)';
 
 export default {
   forbidden: [

@@ -1,96 +1,31 @@
-import { randomUUID } from 'node:crypto';
-import { consentApi, defaultDoubleOptIn } from '@tidings/core/contract/consent';
+import { consentApi } from '@tidings/core/contract/consent';
 import { contactsApi } from '@tidings/core/contract/contacts';
 import { sendMessagesApi } from '@tidings/core/contract/send-messages';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Tx } from '../../db/database.ts';
-import { type TestProduct, testProduct } from '../../testing/product.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { optOut } from '../compliance/opt-out.ts';
-import { askForOptIn, lapseOptIns } from './ask-opt-in.ts';
+import { lapseOptIns } from './ask-opt-in.ts';
 import { processInbound } from './inbound.ts';
-import { insertPayload } from './inbound-store.ts';
-import { type Lane, testLane } from './testing.ts';
-
-let product: TestProduct;
-let lane: Lane;
-beforeAll(async () => {
-  product = await testProduct();
-});
-afterAll(() => product.close());
-beforeEach(async () => {
-  lane = await testLane(product);
-  await settings({ member: true, api: true, import: true });
-});
-
-const signal = new AbortController().signal;
-const here = <T>(work: (tx: Tx) => Promise<T>) => product.ctx.db.workspace(lane.workspaceId, work);
-const as = () => lane.as('owner');
-const ask = () => askForOptIn(product.ctx, signal);
-async function settings(change: Partial<typeof defaultDoubleOptIn>) {
-  const answer = await as().call(consentApi.updateDoubleOptIn, { body: { ...defaultDoubleOptIn, ...change } });
-  if (answer.status !== 200) throw new Error(answer.text);
-}
-/** Real phones and a real number, without a carrier behind them. */
-async function goLive(): Promise<void> {
-  await here(async (tx) => {
-    await tx.updateTable('workspaces').set({ mode: 'live' }).where('id', '=', lane.workspaceId).execute();
-    await tx.updateTable('senders').set({ sandbox: false }).where('id', '=', lane.senderId).execute();
-    await tx.updateTable('connections').set({ sandbox: false }).where('id', '=', lane.connectionId).execute();
-  });
-}
-async function agreed(phone: string, change: object = {}): Promise<string> {
-  const answer = await as().call(contactsApi.createContact, {
-    body: {
-      full_name: 'Ana Example',
-      phones: [phone],
-      allow_shared: true,
-      sms_consent: { consent: 'yes', method: 'signed card', wording: 'Yes, text me', ...change },
-    },
-  });
-  if (answer.status !== 201) throw new Error(answer.text);
-  return answer.body.id;
-}
-const contact = async (id: string) => (await as().call(contactsApi.getContact, { params: { contact_id: id } })).body;
-const ledger = async (id: string) =>
-  (await as().call(contactsApi.listConsent, { params: { contact_id: id }, query: {} })).body.items;
-const questions = (phone?: string) =>
-  here((tx) => {
-    const query = tx
-      .selectFrom('messages')
-      .select(['id', 'body', 'state', 'reason', 'address'])
-      .where('source', '=', 'opt_in')
-      .orderBy('id');
-    return (phone === undefined ? query : query.where('address', '=', phone)).execute();
-  });
-const answers = (phone: string) =>
-  here((tx) => tx.selectFrom('messages').select('body').where('source', '=', 'answer').where('address', '=', phone).execute());
-async function store(phone: string, body: string, providerId = `SM${randomUUID().replaceAll('-', '')}`) {
-  return here((tx) =>
-    insertPayload(tx, {
-      workspaceId: lane.workspaceId,
-      connectionId: lane.connectionId,
-      providerId,
-      payload: { MessageSid: providerId, From: phone, To: '+12025550199', Body: body, NumSegments: '1' },
-    }),
-  );
-}
-async function says(phone: string, body: string): Promise<void> {
-  const id = await store(phone, body);
-  await processInbound(product.ctx, id ?? '');
-}
-/** The questions leave. Without a lease: at night that would make those on real phones wait. */
-async function leaves(): Promise<void> {
-  await here((tx) =>
-    sql`update outbox o set attempts = 1, status = 'leased' from messages m where m.id = o.message_id and m.source = 'opt_in'`.execute(
-      tx,
-    ),
-  );
-}
-async function asked(): Promise<void> {
-  await ask();
-  await leaves();
-}
+import {
+  agreed,
+  answers,
+  as,
+  ask,
+  asked,
+  becomes,
+  contact,
+  goLive,
+  here,
+  lane,
+  leaves,
+  ledger,
+  product,
+  questions,
+  says,
+  signal,
+  store,
+} from './opt-in-testing.ts';
+import { testLane } from './testing.ts';
 
 describe('a consent that waits for a YES', () => {
   const phone = '+12025550101';
@@ -160,10 +95,10 @@ describe('a consent that waits for a YES', () => {
     const id = await agreed(phone);
     await asked();
     const mine = lane;
-    lane = await testLane(product);
+    becomes(await testLane(product));
     await goLive();
     await says(phone, 'YES');
-    lane = mine;
+    becomes(mine);
     expect(await contact(id)).toMatchObject({ sms_consent: 'unknown', opt_in_pending: true });
   });
 
@@ -278,68 +213,5 @@ describe('a consent that waits for a YES', () => {
     const answer = await as().call(contactsApi.createContact, { body: { full_name: 'Ana', sms_consent: { consent: 'yes' } } });
     expect(answer.status).toBe(400);
     expect(answer.problem.detail).toContain('phone');
-  });
-});
-
-describe('in the sandbox', () => {
-  const phone = '+12025550104';
-
-  it('a YES on a sandbox phone changes nobody’s consent, and is no answer to a question on a real one', async () => {
-    const id = await agreed(phone);
-    await asked();
-    await says(phone, 'YES');
-    expect(await contact(id)).toMatchObject({
-      sms_consent: 'unknown',
-      opt_in_pending: true,
-      opt_in: { played_at: expect.any(String) },
-    });
-    // Live now: the sandbox's question counts for nothing, neither as asked nor as answered.
-    await goLive();
-    await says(phone, 'YES');
-    expect(await contact(id)).toMatchObject({ sms_consent: 'unknown' });
-    expect((await as().call(consentApi.askAgain, { params: { contact_id: id } })).status).toBe(200);
-    await asked();
-    await says(phone, 'YES');
-    expect(await contact(id)).toMatchObject({ sms_consent: 'yes' });
-  });
-});
-
-describe('switched off', () => {
-  it('a yes counts at once, and the settings refuse a question that proves nothing', async () => {
-    await settings({});
-    expect(await contact(await agreed('+12025550105'))).toMatchObject({ sms_consent: 'yes', opt_in_pending: false });
-    for (const [question, why] of [
-      ['Hello, reply YES. Msg & data rates may apply. STOP to opt out.', '{{brand}}'],
-      ['{{brand}}: agree? Msg & data rates may apply. STOP to opt out.', 'Reply YES'],
-      ['{{brand}}: reply YES. Msg & data rates may apply.', 'STOP'],
-      ['{{brand}} {{name}}: reply YES. Rates may apply. STOP to opt out.', '{{name}}'],
-    ]) {
-      const answer = await as().call(consentApi.updateDoubleOptIn, { body: { ...defaultDoubleOptIn, question: question ?? '' } });
-      expect(answer.problem.errors).toMatchObject([{ field: 'body.question', message: expect.stringContaining(why ?? '') }]);
-    }
-  });
-});
-
-describe('the confirmation of an opt-out', () => {
-  it.each(['STOP', 'please take me off your list'])('is sent within five minutes of “%s”, or never', async (text) => {
-    const [prompt, late] = ['+12025550106', '+12025550107'];
-    await says(prompt, text);
-    const payload = (await store(late, text)) ?? '';
-    await here((tx) =>
-      sql`update inbound_payloads set received_at = now() - interval '6 minutes' where id = ${payload}`.execute(tx),
-    );
-    await processInbound(product.ctx, payload);
-    const leased = await lane.lease();
-    expect(leased.map((one) => one.address)).toEqual([prompt]);
-    const rows = await here((tx) =>
-      tx
-        .selectFrom('messages')
-        .select(['address', 'state', 'created_at', 'useless_after'])
-        .where('source', '=', 'answer')
-        .orderBy('address')
-        .execute(),
-    );
-    expect(rows.map((one) => one.state)).toEqual(['queued', 'expired']);
-    expect((rows[0]?.useless_after?.getTime() ?? 0) - (rows[0]?.created_at.getTime() ?? 0)).toBeLessThanOrEqual(5 * 60_000);
   });
 });
