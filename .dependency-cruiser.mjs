@@ -15,7 +15,7 @@ const groupRules = groups.slice(0, -1).map((group, index) => ({
   name: `modules-${group[0]}-imports-no-later-group`,
   comment: 'A module may call the services of its own and of earlier groups; news travels upward as events (ARCHITECTURE.md).',
   severity: 'error',
-  from: { path: `^server/modules/(${group.join('|')})/`, pathNot: '\\.test\\.ts$' },
+  from: { path: `^server/modules/(${group.join('|')})/`, pathNot: '\\.test\\.ts$|-testing\\.ts$' },
   to: {
     path: `^server/modules/(${groups
       .slice(index + 1)
