@@ -72,7 +72,7 @@ test('the pool in one sentence', () => {
     'To the 48 registered for Spring Gala, not to the 1,204 of Community members.',
   );
   expect(poolSentence(48, [guests], true, [{ name: 'Community members', left_out: 1195, among: 9 }])).toBe(
-    'To the 48 registered for Spring Gala, not to the other 1,195 of Community members. 9 are in both and get it once.',
+    'To the 48 registered for Spring Gala, not to the other 1,195 of Community members. 9 people are on Community members too, and get it once.',
   );
   expect(poolSentence(5, [friends, members], true, [])).toBe('To the 5 of Friends and Community members.');
   expect(poolSentence(7, [members], false, [])).toBe('To 7 people, among them of Community members.');

@@ -129,7 +129,7 @@ export function poolSentence(count: number, chosen: readonly Pool[], onlyLists: 
   const both = left.reduce((sum, one) => sum + one.among, 0);
   const twice =
     left.length === 1 && both > 0
-      ? ` ${both === 1 ? '1 person is in both and gets' : `${both.toLocaleString('en')} are in both and get`} it once.`
+      ? ` ${both === 1 ? '1 person is' : `${both.toLocaleString('en')} people are`} on ${left[0]?.name} too, and ${both === 1 ? 'gets' : 'get'} it once.`
       : '';
   return `To ${who}, not to ${not}.${twice}`;
 }

@@ -79,7 +79,7 @@ test('the composer says who gets it and who of the other pool does not', async (
   const ask = async (audience: Audience) =>
     (await manager().call(audiencesApi.previewAudience, { body: { audience, pools: true } })).body.pools;
   expect((await ask(to(ids.guests)))?.words).toBe(
-    'To the 2 registered for Spring Gala, not to the other 2 of Community members. 1 person is in both and gets it once.',
+    'To the 2 registered for Spring Gala, not to the other 2 of Community members. 1 person is on Community members too, and gets it once.',
   );
   expect(await ask(to(ids.members, ids.guests))).toMatchObject({
     words: 'To the 4 of Community members and Guests.',

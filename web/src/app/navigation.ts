@@ -2,6 +2,7 @@ import {
   IconActivity,
   IconAddressBook,
   IconBuilding,
+  IconCalendarEvent,
   IconChecklist,
   IconCoins,
   IconDeviceMobile,
@@ -52,6 +53,15 @@ export const navigation: readonly NavEntry[] = [
     under: 'contacts',
     key: 'l',
     about: 'Fixed pools of contacts.',
+  },
+  {
+    path: 'events',
+    label: 'Events',
+    icon: IconCalendarEvent,
+    place: 'main',
+    under: 'contacts',
+    key: 'e',
+    about: 'What people register for, with lists of their own.',
   },
   {
     path: 'audiences',

@@ -75,6 +75,18 @@ export const pageRoutes: readonly PageRoute[] = [
     page: () => import('../pages/lists/ListPage.tsx').then((m) => m.ListPage),
   },
   {
+    path: 'events',
+    title: 'Events',
+    permission: 'events:read',
+    page: () => import('../pages/events/EventsPage.tsx').then((m) => m.EventsPage),
+  },
+  {
+    path: 'events/$eventId',
+    title: 'Event',
+    permission: 'events:read',
+    page: () => import('../pages/events/EventPage.tsx').then((m) => m.EventPage),
+  },
+  {
     path: 'lists/$listId/source',
     title: 'Connect a sheet',
     permission: 'contacts:import',

@@ -4,11 +4,11 @@ import { IconColumns3 } from '@tabler/icons-react';
 import { useWorkspace } from '../../lib/workspace.ts';
 import type { ChoosableColumn } from './contact-columns.tsx';
 
-/** Which columns this person wants to see here; remembered by the browser. */
-export function useChosenColumns(all: readonly ChoosableColumn[]) {
+/** Which columns this person wants to see here, or on the page of one list; remembered by the browser. */
+export function useChosenColumns(all: readonly ChoosableColumn[], listId?: string) {
   const { workspace_id } = useWorkspace();
   const [chosen, setChosen] = useLocalStorage<string[] | null>({
-    key: `tidings-contact-columns-${workspace_id}`,
+    key: `tidings-contact-columns-${listId ?? workspace_id}`,
     defaultValue: null,
   });
   const isShown = (column: ChoosableColumn) =>

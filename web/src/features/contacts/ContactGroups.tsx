@@ -1,4 +1,5 @@
-import { Stack } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
+import { formatFieldValue } from '@tidings/core/contacts/field-values';
 import { type Contact, contactsApi } from '@tidings/core/contract/contacts';
 import { useNewGroups } from '../../lib/new-groups.ts';
 import { useApiMutation } from '../../lib/query.ts';
@@ -45,6 +46,7 @@ export function ContactGroups({ contact, groups }: { contact: Contact; groups: R
           value={contact.lists.map((list) => list.id)}
           onChange={(ids) => save.mutate({ params, body: { list_ids: ids } })}
         />
+        <EntryLines contact={contact} groups={groups} />
         <NamedSelect
           label="Tags"
           placeholder={contact.tags.length === 0 ? 'No tags' : ''}
@@ -59,4 +61,24 @@ export function ContactGroups({ contact, groups }: { contact: Contact; groups: R
       </Stack>
     </Section>
   );
+}
+
+/** What is noted of somebody on each list, apart from the others. */
+function EntryLines({ contact, groups }: { contact: Contact; groups: ReturnType<typeof useGroups> }) {
+  const path = usePath();
+  return contact.lists.map(({ id, name, details }) => {
+    const fields = groups.lists.find((one) => one.id === id)?.fields ?? [];
+    const words = fields.flatMap(({ key, label, type }) =>
+      details[key] === undefined ? [] : [`${label}: ${formatFieldValue(type, details[key])}`],
+    );
+    return words.length === 0 ? null : (
+      <Text key={id} size="sm">
+        <AppLink underline="always" to={path(`lists/${id}`)}>
+          {name}
+        </AppLink>
+        {' – '}
+        {words.join(' · ')}
+      </Text>
+    );
+  });
 }

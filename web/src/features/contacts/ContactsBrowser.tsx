@@ -14,7 +14,7 @@ import { useSelection } from '../../ui/use-selection.ts';
 import { BulkActions } from './BulkActions.tsx';
 import { BulkProgress } from './BulkProgress.tsx';
 import { ColumnChooser, useChosenColumns } from './ColumnChooser.tsx';
-import { contactColumns } from './contact-columns.tsx';
+import { type ChoosableColumn, contactColumns } from './contact-columns.tsx';
 import { FilterBar } from './FilterBar.tsx';
 import { ContactListState, filterOf, isFiltered, queryOf } from './list-state.ts';
 import { NoMatch } from './NoMatch.tsx';
@@ -25,6 +25,10 @@ interface ContactsBrowserProps {
   readonly listId?: string;
   /** Further ways to filter, given all filters as they are. */
   readonly moreFilters?: (filter: ContactFilter) => ReactNode;
+  /** Columns of this list beside those of every contact; shown until somebody chooses otherwise. */
+  readonly moreColumns?: readonly ChoosableColumn[];
+  /** What else can be done with the ticked people. */
+  readonly moreActions?: (target: ContactTarget, count: number, onDone: () => void) => ReactNode;
   /** Shown when there is nobody at all. */
   readonly empty: ReactNode;
 }
@@ -38,8 +42,10 @@ const sortWords: Readonly<Record<ContactSort, string>> = {
   updated: 'Unchanged longest',
 };
 
+const noColumns: readonly ChoosableColumn[] = [];
+
 /** People to search, filter, tick and act on. Everything that narrows the list is in the URL. */
-export function ContactsBrowser({ listId, moreFilters, empty }: ContactsBrowserProps) {
+export function ContactsBrowser({ listId, moreFilters, moreColumns = noColumns, moreActions, empty }: ContactsBrowserProps) {
   const [state, setState] = useSearchState(ContactListState);
   const { country } = useWorkspace();
   const path = usePath();
@@ -56,8 +62,13 @@ export function ContactsBrowser({ listId, moreFilters, empty }: ContactsBrowserP
     enabled: needsExact,
   });
   const total = counted.data?.exact === true ? counted.data.count : exact.data?.count;
-  const columns = useMemo(() => contactColumns(country, groups.fields), [country, groups.fields]);
-  const chooser = useChosenColumns(columns);
+  const columns = useMemo(() => {
+    const [name, phone, ...rest] = contactColumns(country, groups.fields);
+    // Where there are columns of the list, those that matter less there make room.
+    const others = moreColumns.length === 0 ? rest : rest.map((one) => (one.key === 'texts' ? one : { ...one, usual: false }));
+    return [name, phone, ...moreColumns, ...others].filter((one) => one !== undefined);
+  }, [country, groups.fields, moreColumns]);
+  const chooser = useChosenColumns(columns, listId);
   // With nobody there, filters would only be in the way of the first step.
   const nobody = counted.data?.count === 0 && !isFiltered(state);
   // What is merely looked at need not be ticked.
@@ -114,6 +125,7 @@ export function ContactsBrowser({ listId, moreFilters, empty }: ContactsBrowserP
           listId={listId}
           onDone={selection.clear}
         />
+        {moreActions?.(targetOf(selection.selected, filterOf(state, listId)), selection.count(total ?? 0), selection.clear)}
       </SelectionBar>
     </>
   );

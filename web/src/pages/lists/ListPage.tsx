@@ -1,12 +1,20 @@
 import { Button, Tabs } from '@mantine/core';
-import { IconArchive, IconPencil, IconPlus, IconSend, IconUsersPlus } from '@tabler/icons-react';
+import { IconArchive, IconColumns, IconPencil, IconPlus, IconSend, IconUsersPlus } from '@tabler/icons-react';
 import { useParams } from '@tanstack/react-router';
+import { fieldsApi } from '@tidings/core/contract/fields';
 import { type List, listsApi } from '@tidings/core/contract/lists';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { z } from 'zod';
+import { RulesFilter } from '../../features/audiences/RulesFilter.tsx';
 import { ContactFormModal } from '../../features/contacts/ContactFormModal.tsx';
 import { ContactsBrowser } from '../../features/contacts/ContactsBrowser.tsx';
+import type { ChoosableColumn } from '../../features/contacts/contact-columns.tsx';
+import { ContactListState } from '../../features/contacts/list-state.ts';
+import { DetailCell } from '../../features/lists/DetailCell.tsx';
+import { DetailsModal } from '../../features/lists/DetailsModal.tsx';
 import { ListFormModal } from '../../features/lists/ListFormModal.tsx';
+import { listFacts } from '../../features/lists/list-words.ts';
+import { SetDetails } from '../../features/lists/SetDetails.tsx';
 import { useArchiveList } from '../../features/lists/use-archive-list.ts';
 import { SignUpTab } from '../../features/sign-ups/SignUpTab.tsx';
 import { SourceTab } from '../../features/sources/SourceTab.tsx';
@@ -17,7 +25,7 @@ import { useApi } from '../../lib/query.ts';
 import { useSearchState } from '../../lib/search-state.ts';
 import { useTitle } from '../../lib/title.ts';
 import { useMay, usePath } from '../../lib/workspace.ts';
-import { ButtonLink } from '../../ui/AppLink.tsx';
+import { AppLink, ButtonLink } from '../../ui/AppLink.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/ListStates.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
@@ -45,7 +53,7 @@ export function ListPage() {
 }
 
 function People({ list }: { list: List }) {
-  const [dialog, setDialog] = useState<'edit' | 'add' | null>(null);
+  const [dialog, setDialog] = useState<Dialog | null>(null);
   const path = usePath();
   const may = { imports: useMay('contacts:import'), change: useMay('lists:write') };
   const [{ tab, sync }, setSearch] = useSearchState(Search);
@@ -54,7 +62,7 @@ function People({ list }: { list: List }) {
     <>
       <PageHeader
         title={<bdi>{list.name}</bdi>}
-        subtitle={[plural(list.contacts, 'person', 'people'), list.description].filter(Boolean).join(' · ')}
+        subtitle={<Facts list={list} />}
         breadcrumbs={[
           { label: 'Contacts', to: path('contacts') },
           { label: 'Lists', to: path('lists') },
@@ -81,6 +89,7 @@ function People({ list }: { list: List }) {
       ) : (
         <Listed list={list} onAdd={() => setDialog('add')} />
       )}
+      <DetailsModal opened={dialog === 'details'} list={list} onClose={close} />
       <ListFormModal opened={dialog === 'edit'} list={list} onClose={close} onDone={close} />
       <ContactFormModal
         opened={dialog === 'add'}
@@ -96,12 +105,64 @@ function People({ list }: { list: List }) {
   );
 }
 
+type Dialog = 'edit' | 'add' | 'details';
+
+/** How many, what for, and the event with the way to it. */
+function Facts({ list }: { list: List }) {
+  const path = usePath();
+  const facts = listFacts({ ...list, event: null });
+  return (
+    <>
+      {plural(list.contacts, 'person', 'people')}
+      {list.event !== null && (
+        <>
+          {' · Registered for '}
+          <AppLink underline="always" to={path(`events/${list.event.id}`)}>
+            {list.event.name}
+          </AppLink>
+        </>
+      )}
+      {[...facts, ...(list.description === null ? [] : [list.description])].map((fact) => ` · ${fact}`)}
+    </>
+  );
+}
+
+/** The details of the list as columns, each to be changed in its place. */
+function detailColumns(list: List): ChoosableColumn[] {
+  return list.fields.map((field, at) => ({
+    key: `entry:${field.key}`,
+    label: field.label,
+    header: field.label,
+    // More of them would leave no room for the name.
+    usual: at < 3,
+    width: 120,
+    render: (contact) => <DetailCell listId={list.id} field={field} contact={contact} />,
+  }));
+}
+
 function Listed({ list, onAdd }: { list: List; onAdd: () => void }) {
   const path = usePath();
+  const [, setState] = useSearchState(ContactListState);
+  const fields = useApi(fieldsApi.listFields, { topics: ['fields'], staleTime: 30_000 });
+  const columns = useMemo(() => detailColumns(list), [list]);
+  const mayChange = useMay('lists:write');
   const may = { add: useMay('contacts:write'), imports: useMay('contacts:import') };
   return (
     <ContactsBrowser
       listId={list.id}
+      moreColumns={columns}
+      moreFilters={(filter) => (
+        <RulesFilter
+          filter={filter}
+          fields={fields.data?.items ?? []}
+          onChange={(rules) => setState({ rules: rules === undefined ? undefined : JSON.stringify(rules) })}
+        />
+      )}
+      {...(mayChange
+        ? {
+            moreActions: (target, count, onDone) => <SetDetails list={list} target={target} count={count} onDone={onDone} />,
+          }
+        : {})}
       empty={
         <EmptyState
           icon={<IconUsersPlus size={26} stroke={1.5} />}
@@ -133,7 +194,7 @@ function Listed({ list, onAdd }: { list: List; onAdd: () => void }) {
   );
 }
 
-function Actions({ list, onOpen }: { list: List; onOpen: (dialog: 'edit' | 'add') => void }) {
+function Actions({ list, onOpen }: { list: List; onOpen: (dialog: Dialog) => void }) {
   const path = usePath();
   const go = useGo();
   const { archive, isPending } = useArchiveList(() => go(path('lists')));
@@ -150,6 +211,9 @@ function Actions({ list, onOpen }: { list: List; onOpen: (dialog: 'edit' | 'add'
             onClick={() => archive(list)}
           >
             Archive
+          </Button>
+          <Button variant="default" leftSection={<IconColumns size={17} stroke={1.7} />} onClick={() => onOpen('details')}>
+            Details
           </Button>
           <Button variant="default" leftSection={<IconPencil size={17} stroke={1.7} />} onClick={() => onOpen('edit')}>
             Edit

@@ -5,6 +5,7 @@ import type { Source } from '@tidings/core/contract/sources';
 import { useState } from 'react';
 import { z } from 'zod';
 import { ListFormModal } from '../../features/lists/ListFormModal.tsx';
+import { listFacts } from '../../features/lists/list-words.ts';
 import { useArchiveList } from '../../features/lists/use-archive-list.ts';
 import { SourceBadge, useSources } from '../../features/sources/SourceBadge.tsx';
 import { formatDate, formatNumber } from '../../lib/format.ts';
@@ -95,6 +96,14 @@ export function ListsPage() {
 function columns(restore: ((list: List) => void) | undefined, sources: ReadonlyMap<string, Source>): Column<List>[] {
   return [
     { key: 'name', header: 'Name', render: (list) => <bdi>{list.name}</bdi>, card: 'title' },
+    {
+      key: 'for',
+      header: 'For',
+      render: (list) => {
+        const facts = listFacts(list);
+        return facts.length === 0 ? null : <Text size="sm">{facts.join(' · ')}</Text>;
+      },
+    },
     {
       key: 'description',
       header: 'Description',

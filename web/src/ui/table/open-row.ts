@@ -13,7 +13,7 @@ export function useOpenRow<T>({ rowHref, onOpen }: Pick<DataTableProps<T>, 'rowH
   };
   const onClick = (row: T) => (event: MouseEvent<HTMLElement>) => {
     // Links and controls inside the row do their own thing; selecting text is not a click.
-    if ((event.target as HTMLElement).closest('a, button, input, label, [role="menu"]') !== null) return;
+    if ((event.target as HTMLElement).closest('a, button, input, label, [role="menu"], [role="option"]') !== null) return;
     if (window.getSelection()?.toString() !== '') return;
     open(row, event.metaKey || event.ctrlKey);
   };
