@@ -1,13 +1,14 @@
-import { Button, Group, NumberInput, Stack, Switch, Text, Textarea } from '@mantine/core';
+import { Button, NumberInput, Stack, Switch, Text, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { mostLapseDays } from '@tidings/core/compliance/double-opt-in';
 import { consentApi, type DoubleOptInAnswer, type DoubleOptInSettings } from '@tidings/core/contract/consent';
 import { useApiMutation } from '../../lib/query.ts';
 import { useMay } from '../../lib/workspace.ts';
-import { FormError, showFieldErrors } from '../../ui/FormError.tsx';
+import { showFieldErrors } from '../../ui/FormError.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { Bubble } from '../../ui/PhoneFrame.tsx';
 import { Section } from '../../ui/Section.tsx';
+import { SettingsForm } from '../../ui/SettingsForm.tsx';
 
 const sources = [
   { name: 'member', label: 'People whose consent members enter' },
@@ -28,79 +29,68 @@ export function DoubleOptInForm({ answer }: { answer: DoubleOptInAnswer }) {
     onError: (error) => showFieldErrors(form, error),
   });
   return (
-    <form noValidate onSubmit={form.onSubmit((body) => save.mutate({ body }))}>
-      <Stack gap="lg">
-        <FormError error={save.error} labels={{ question: 'The question', lapse_days: 'Days' }} />
-        <Section
-          title="Ask for a YES first"
-          subtitle="Each gets one text and counts as having agreed once they answer YES from their phone. It is the best proof there is. Whoever texts START needs no asking."
-        >
-          <Stack gap="sm">
-            {sources.map(({ name, label }) => (
-              <Switch key={name} label={label} disabled={!mayChange} {...form.getInputProps(name, { type: 'checkbox' })} />
-            ))}
-            <NumberInput
-              label="Over after so many days without an answer"
-              w={320}
-              min={1}
-              max={mostLapseDays}
-              allowDecimal={false}
-              readOnly={!mayChange}
-              {...form.getInputProps('lapse_days')}
-            />
-            <Text size="sm" c="dimmed">
-              A phone is asked at most once in 24 hours and three times ever, never at night, and never when it is on the
-              do-not-contact list.
-            </Text>
-          </Stack>
-        </Section>
-        <Section title="The question" subtitle="{{brand}} is your name, {{what}} what they agree to.">
-          <Stack gap="sm">
-            <Textarea
-              aria-label="The question"
-              autosize
-              minRows={3}
-              maxLength={600}
-              readOnly={!mayChange}
-              {...form.getInputProps('question')}
-            />
-            {mayChange && form.values.question !== answer.default_question && (
-              <Button
-                size="compact-xs"
-                variant="subtle"
-                style={{ alignSelf: 'flex-start' }}
-                onClick={() => form.setFieldValue('question', answer.default_question)}
-              >
-                Back to the usual text
-              </Button>
-            )}
-            <div>
-              <Text size="sm" c="dimmed" mb={6}>
-                As people get it now, and what they get for YES:
-              </Text>
-              <Stack gap={8} maw={440}>
-                <Bubble>{answer.previews.all}</Bubble>
-                <Bubble own>YES</Bubble>
-                <Bubble>{answer.previews.thanks}</Bubble>
-              </Stack>
-            </div>
-          </Stack>
-        </Section>
-        {mayChange ? (
-          <Group justify="flex-end">
-            {form.isDirty() && (
-              <Text size="sm" c="dimmed">
-                Not saved yet
-              </Text>
-            )}
-            <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
-              Save
+    <SettingsForm
+      form={form}
+      onSubmit={form.onSubmit((body) => save.mutate({ body }))}
+      save={save}
+      labels={{ question: 'The question', lapse_days: 'Days' }}
+      mayChange={mayChange}
+    >
+      <Section
+        title="Ask for a YES first"
+        subtitle="Each gets one text and counts as having agreed once they answer YES from their phone. It is the best proof there is. Whoever texts START needs no asking."
+      >
+        <Stack gap="sm">
+          {sources.map(({ name, label }) => (
+            <Switch key={name} label={label} disabled={!mayChange} {...form.getInputProps(name, { type: 'checkbox' })} />
+          ))}
+          <NumberInput
+            label="Over after so many days without an answer"
+            w={320}
+            min={1}
+            max={mostLapseDays}
+            allowDecimal={false}
+            readOnly={!mayChange}
+            {...form.getInputProps('lapse_days')}
+          />
+          <Text size="sm" c="dimmed">
+            A phone is asked at most once in 24 hours and three times ever, never at night, and never when it is on the
+            do-not-contact list.
+          </Text>
+        </Stack>
+      </Section>
+      <Section title="The question" subtitle="{{brand}} is your name, {{what}} what they agree to.">
+        <Stack gap="sm">
+          <Textarea
+            aria-label="The question"
+            autosize
+            minRows={3}
+            maxLength={600}
+            readOnly={!mayChange}
+            {...form.getInputProps('question')}
+          />
+          {mayChange && form.values.question !== answer.default_question && (
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              style={{ alignSelf: 'flex-start' }}
+              onClick={() => form.setFieldValue('question', answer.default_question)}
+            >
+              Back to the usual text
             </Button>
-          </Group>
-        ) : (
-          <Text c="dimmed">Admins change this.</Text>
-        )}
-      </Stack>
-    </form>
+          )}
+          <div>
+            <Text size="sm" c="dimmed" mb={6}>
+              As people get it now, and what they get for YES:
+            </Text>
+            <Stack gap={8} maw={440}>
+              <Bubble>{answer.previews.all}</Bubble>
+              <Bubble own>YES</Bubble>
+              <Bubble>{answer.previews.thanks}</Bubble>
+            </Stack>
+          </div>
+        </Stack>
+      </Section>
+    </SettingsForm>
   );
 }

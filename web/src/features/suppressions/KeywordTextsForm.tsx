@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconBulb } from '@tabler/icons-react';
 import { type KeywordTexts, type KeywordTextsAnswer, suppressionsApi } from '@tidings/core/contract/suppressions';
@@ -6,10 +6,11 @@ import { countSegments } from '@tidings/core/messaging/segments';
 import { plural } from '../../lib/format.ts';
 import { useApiMutation } from '../../lib/query.ts';
 import { useMay } from '../../lib/workspace.ts';
-import { FormError, showFieldErrors } from '../../ui/FormError.tsx';
+import { showFieldErrors } from '../../ui/FormError.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { Bubble } from '../../ui/PhoneFrame.tsx';
 import { Section } from '../../ui/Section.tsx';
+import { SettingsForm } from '../../ui/SettingsForm.tsx';
 import classes from './KeywordTextsForm.module.css';
 
 const replies = [
@@ -47,73 +48,57 @@ export function KeywordTextsForm({ answer }: { answer: KeywordTextsAnswer }) {
   });
   const { brand } = form.values;
   return (
-    <form noValidate onSubmit={form.onSubmit((body) => save.mutate({ body }))}>
-      <Stack gap="lg">
-        <FormError
-          error={save.error}
-          labels={{ brand: 'Name', stop_reply: 'Answer to STOP', start_reply: 'Answer to START', help_reply: 'Answer to HELP' }}
+    <SettingsForm
+      form={form}
+      onSubmit={form.onSubmit((body) => save.mutate({ body }))}
+      save={save}
+      labels={{ brand: 'Name', stop_reply: 'Answer to STOP', start_reply: 'Answer to START', help_reply: 'Answer to HELP' }}
+      mayChange={mayChange}
+      saveLabel="Save the answers"
+    >
+      <Section title="Your name" subtitle="People must know who writes. It stands wherever {{brand}} is in the texts.">
+        <TextInput
+          aria-label="Your name in texts"
+          name="brand"
+          maw={360}
+          maxLength={60}
+          readOnly={!mayChange}
+          {...form.getInputProps('brand')}
         />
-        <Section title="Your name" subtitle="People must know who writes. It stands wherever {{brand}} is in the texts.">
-          <TextInput
-            aria-label="Your name in texts"
-            name="brand"
-            maw={360}
-            maxLength={60}
-            readOnly={!mayChange}
-            {...form.getInputProps('brand')}
-          />
-        </Section>
-        {replies.map(({ name, word, title, help }) => (
-          <Section key={name} title={title} subtitle={help}>
-            <div className={classes.reply}>
-              <div>
-                <Textarea
-                  aria-label={`Answer to ${word}`}
-                  name={name}
-                  autosize
-                  minRows={4}
-                  readOnly={!mayChange}
-                  {...form.getInputProps(name)}
-                  description={lengthWords(fill(form.values[name], brand))}
-                  inputWrapperOrder={['label', 'input', 'error', 'description']}
-                />
-                {mayChange && form.values[name] !== answer.defaults[name] && (
-                  <Button
-                    size="compact-xs"
-                    variant="subtle"
-                    mt={6}
-                    onClick={() => form.setFieldValue(name, answer.defaults[name])}
-                  >
-                    Back to the usual text
-                  </Button>
-                )}
-              </div>
-              <div className={classes.preview} aria-hidden="true">
-                <Bubble own>{word}</Bubble>
-                <Bubble>{fill(form.values[name], brand) || '…'}</Bubble>
-              </div>
+      </Section>
+      {replies.map(({ name, word, title, help }) => (
+        <Section key={name} title={title} subtitle={help}>
+          <div className={classes.reply}>
+            <div>
+              <Textarea
+                aria-label={`Answer to ${word}`}
+                name={name}
+                autosize
+                minRows={4}
+                readOnly={!mayChange}
+                {...form.getInputProps(name)}
+                description={lengthWords(fill(form.values[name], brand))}
+                inputWrapperOrder={['label', 'input', 'error', 'description']}
+              />
+              {mayChange && form.values[name] !== answer.defaults[name] && (
+                <Button size="compact-xs" variant="subtle" mt={6} onClick={() => form.setFieldValue(name, answer.defaults[name])}>
+                  Back to the usual text
+                </Button>
+              )}
             </div>
-            {name === 'help_reply' && !hasContact(form.values.help_reply) && (
-              <Alert mt="md" color="amber" icon={<IconBulb size={20} />}>
-                Carriers expect a way to reach you here: a phone number, an e-mail or a web address.
-              </Alert>
-            )}
-          </Section>
-        ))}
-        {mayChange && (
-          <Group justify="flex-end">
-            {form.isDirty() && (
-              <Text size="sm" c="dimmed">
-                Not saved yet
-              </Text>
-            )}
-            <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
-              Save the answers
-            </Button>
-          </Group>
-        )}
-      </Stack>
-    </form>
+            <div className={classes.preview} aria-hidden="true">
+              <Bubble own>{word}</Bubble>
+              <Bubble>{fill(form.values[name], brand) || '…'}</Bubble>
+            </div>
+          </div>
+          {name === 'help_reply' && !hasContact(form.values.help_reply) && (
+            <Alert mt="md" color="amber" icon={<IconBulb size={20} />}>
+              Carriers expect a way to reach you here: a phone number, an e-mail or a web address.
+            </Alert>
+          )}
+        </Section>
+      ))}
+    </SettingsForm>
   );
 }
 
