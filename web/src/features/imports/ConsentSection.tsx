@@ -4,8 +4,8 @@ import { consentApi } from '@tidings/core/contract/consent';
 import type { Import, ImportConsent, ImportMapping } from '@tidings/core/contract/imports';
 import { useState } from 'react';
 import { useApi } from '../../lib/query.ts';
+import { Choice } from '../../ui/Choice.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { Choice } from './Choice.tsx';
 import { type ConsentProblems, consentColumn, withConsentColumn } from './import-draft.ts';
 
 const consentWords = {

@@ -2,6 +2,7 @@ import { Alert, Anchor, Button, Code, CopyButton, List, Radio, Stack, Text, Text
 import { useForm } from '@mantine/form';
 import { type Source, type SourceKind, sourcesApi } from '@tidings/core/contract/sources';
 import { useApiMutation } from '../../lib/query.ts';
+import { Choice } from '../../ui/Choice.tsx';
 import { FormError, showFieldErrors } from '../../ui/FormError.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
@@ -54,14 +55,8 @@ export function WhereStep({ listId, source, onMade }: WhereStepProps) {
           <Section title="How can Tidings read it?">
             <Radio.Group aria-label="How can Tidings read it?" {...form.getInputProps('kind')}>
               <Stack gap="xs">
-                {kindChoices.map(({ value, label, words }) => (
-                  <Radio.Card key={value} value={value} className={classes.choice}>
-                    <Radio.Indicator display="none" />
-                    <Text fw={600}>{label}</Text>
-                    <Text size="sm" c="dimmed">
-                      {words}
-                    </Text>
-                  </Radio.Card>
+                {kindChoices.map((one) => (
+                  <Choice key={one.value} {...one} />
                 ))}
               </Stack>
             </Radio.Group>

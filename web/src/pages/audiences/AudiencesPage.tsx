@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { IconFilter, IconPlus } from '@tabler/icons-react';
 import { type SavedAudience, savedAudiencesApi } from '@tidings/core/contract/saved-audiences';
 import { z } from 'zod';
@@ -9,13 +9,12 @@ import { useApiPages } from '../../lib/query.ts';
 import { useSearchState } from '../../lib/search-state.ts';
 import { useMay, usePath } from '../../lib/workspace.ts';
 import { ButtonLink } from '../../ui/AppLink.tsx';
+import { ListFilters, usedOrArchived } from '../../ui/ListFilters.tsx';
 import { EmptyState, ListStates } from '../../ui/ListStates.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
-import { SearchInput } from '../../ui/SearchInput.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import type { Column } from '../../ui/table/column.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
-import classes from '../lists/ListsPage.module.css';
 
 const Filters = z.object({ search: z.string().max(200).default(''), show: z.enum(['used', 'archived']).default('used') });
 
@@ -46,18 +45,7 @@ export function AudiencesPage() {
           )
         }
       />
-      <div className={classes.filters}>
-        <SearchInput label="Search audiences" width={270} value={filters.search} onChange={(search) => setFilters({ search })} />
-        <SegmentedControl
-          aria-label="Which audiences"
-          value={filters.show}
-          onChange={(show) => setFilters({ show: show === 'archived' ? 'archived' : 'used' })}
-          data={[
-            { value: 'used', label: 'In use' },
-            { value: 'archived', label: 'Archived' },
-          ]}
-        />
-      </div>
+      <ListFilters what="audiences" {...filters} choices={usedOrArchived} onChange={setFilters} />
       <ListStates
         {...pages}
         onRetry={pages.refetch}

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { IconListDetails, IconPlus } from '@tabler/icons-react';
 import { type List, listsApi } from '@tidings/core/contract/lists';
 import type { Source } from '@tidings/core/contract/sources';
@@ -13,13 +13,12 @@ import { useGo } from '../../lib/navigate.ts';
 import { useApiPages } from '../../lib/query.ts';
 import { useSearchState } from '../../lib/search-state.ts';
 import { useMay, usePath } from '../../lib/workspace.ts';
+import { ListFilters, usedOrArchived } from '../../ui/ListFilters.tsx';
 import { EmptyState, ListStates } from '../../ui/ListStates.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
-import { SearchInput } from '../../ui/SearchInput.tsx';
 import type { Column } from '../../ui/table/column.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
-import classes from './ListsPage.module.css';
 
 const Filters = z.object({ search: z.string().max(200).default(''), show: z.enum(['used', 'archived']).default('used') });
 
@@ -52,18 +51,7 @@ export function ListsPage() {
           )
         }
       />
-      <div className={classes.filters}>
-        <SearchInput label="Search lists" width={270} value={filters.search} onChange={(search) => setFilters({ search })} />
-        <SegmentedControl
-          aria-label="Which lists"
-          value={filters.show}
-          onChange={(show) => setFilters({ show: show === 'archived' ? 'archived' : 'used' })}
-          data={[
-            { value: 'used', label: 'In use' },
-            { value: 'archived', label: 'Archived' },
-          ]}
-        />
-      </div>
+      <ListFilters what="lists" {...filters} choices={usedOrArchived} onChange={setFilters} />
       <ListStates
         {...pages}
         onRetry={pages.refetch}

@@ -1,5 +1,5 @@
 import { Radio, Stack, Text } from '@mantine/core';
-import classes from './Imports.module.css';
+import classes from './Choice.module.css';
 
 /** One of a few ways, with what it means. */
 export function Choice({ value, label, words }: { value: string; label: string; words: string }) {
