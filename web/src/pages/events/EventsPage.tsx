@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { IconCalendarEvent, IconPlus } from '@tabler/icons-react';
 import { type EventSummary, eventsApi } from '@tidings/core/contract/events';
 import { useState } from 'react';
@@ -10,13 +10,12 @@ import { useGo } from '../../lib/navigate.ts';
 import { useApiPages } from '../../lib/query.ts';
 import { useSearchState } from '../../lib/search-state.ts';
 import { useMay, usePath } from '../../lib/workspace.ts';
+import { ListFilters, ListFilters } from '../../ui/ListFilters.tsx';
 import { EmptyState, ListStates } from '../../ui/ListStates.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
-import { SearchInput } from '../../ui/SearchInput.tsx';
 import type { Column } from '../../ui/table/column.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
-import classes from '../lists/ListsPage.module.css';
 
 const Filters = z.object({
   search: z.string().max(200).default(''),
@@ -50,19 +49,16 @@ export function EventsPage() {
           )
         }
       />
-      <div className={classes.filters}>
-        <SearchInput label="Search events" width={270} value={search} onChange={(next) => setFilters({ search: next })} />
-        <SegmentedControl
-          aria-label="Which events"
-          value={show}
-          onChange={(next) => setFilters({ show: Filters.shape.show.parse(next) })}
-          data={[
-            { value: 'coming', label: 'To come' },
-            { value: 'past', label: 'Over' },
-            { value: 'archived', label: 'Archived' },
-          ]}
-        />
-      </div>
+      <ListFilters
+        what="events"
+        {...filters}
+        choices={[
+          { value: 'coming', label: 'To come' },
+          { value: 'past', label: 'Over' },
+          { value: 'archived', label: 'Archived' },
+        ]}
+        onChange={setFilters}
+      />
       <ListStates
         {...pages}
         onRetry={pages.refetch}
