@@ -1,3 +1,4 @@
+import { labelOfHeader } from './address-labels.ts';
 import type { CustomField } from './fields.ts';
 import { headerKey, type ImportTarget, isBareName, isMobileHeader, matchHeader } from './import-headers.ts';
 import { type ColumnLook, lookAtColumn, looksLikeEmail, looksLikePhone } from './import-sniff.ts';
@@ -78,6 +79,9 @@ function guessColumn(column: number, header: string | null, look: ColumnLook, op
     return { column, header, target: 'email', confidence: look.email > 0.9 ? 'medium' : 'low', from: 'content' };
   if (look.phone >= enough)
     return { column, header, target: 'phone', confidence: look.phone > 0.9 ? 'medium' : 'low', from: 'content' };
+  // A name such as Home or Work says little by itself; with numbers beneath, notes beside them or not, it is clear.
+  if (header !== null && labelOfHeader(header) !== null && look.phoneWithNote >= enough)
+    return { column, header, target: 'phone', confidence: 'medium', from: 'content' };
   return { column, header, target: 'ignore', confidence: 'low', from: 'nothing' };
 }
 

@@ -51,6 +51,7 @@ describe('reading a row', () => {
           company: 'Example Inc',
         },
         phones: [{ e164: '+12025550123', country: 'US', extension: '4', note: null }],
+        labels: { '+12025550123': 'ext. 4' },
         emails: ['maria@example.com'],
         tags: ['choir', 'youth'],
         custom: { age: 41, size: 'M', joined: '2026-01-05' },

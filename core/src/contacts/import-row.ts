@@ -1,4 +1,5 @@
 import { isZone } from '../schedule/zones.ts';
+import { labelOfPhone } from './address-labels.ts';
 import { normalizeEmail } from './email.ts';
 import type { DateOrder } from './field-dates.ts';
 import { parseDate } from './field-dates.ts';
@@ -16,6 +17,8 @@ export interface ImportOptions {
   readonly dateOrder?: DateOrder;
   readonly decimal?: '.' | ',';
   readonly customFields?: readonly CustomField[];
+  /** What kind of addresses a column holds, by its place: Home, Work. */
+  readonly labels?: ReadonlyMap<number, string>;
 }
 
 export interface ImportedPhone {
@@ -33,6 +36,8 @@ export interface ContactValues {
   /** The first is preferred. */
   phones: ImportedPhone[];
   emails: string[];
+  /** By number and address: their kind, an extension, what else stood beside them. At most 40 characters each. */
+  labels: Record<string, string>;
   tags: string[];
   custom: Record<string, FieldValue>;
   /** `unknown` also when no column says anything. */
@@ -65,6 +70,8 @@ interface Reading {
   readonly options: ImportOptions;
   /** The country for numbers without a country code. */
   country: string | null;
+  /** Of the column that is being read. */
+  kind: string | null;
   readonly problem: (code: string, words: string) => void;
 }
 
@@ -81,17 +88,18 @@ export function createRowMapper(
     // The country decides how phone numbers are read, and the preferred address comes before the others.
     .sort((a, b) => readingOrder(a.target) - readingOrder(b.target));
   return (row) => {
-    const values: ContactValues = { fields: {}, phones: [], emails: [], tags: [], custom: {}, consent: 'unknown' };
+    const values: ContactValues = { fields: {}, phones: [], emails: [], labels: {}, tags: [], custom: {}, consent: 'unknown' };
     const problems: RowProblem[] = [];
     let current: { column: number; target: ImportTarget } = { column: 0, target: 'ignore' };
     const problem = (code: string, words: string): void => {
       problems.push({ column: current.column, target: current.target, severity: 'warning', code, words });
     };
-    const reading: Reading = { values, options, country: options.defaultCountry, problem };
+    const reading: Reading = { values, options, country: options.defaultCountry, kind: null, problem };
     for (const { column, target, read } of columns) {
       const text = (row[column] ?? '').trim();
       if (text === '') continue;
       current = { column, target };
+      reading.kind = options.labels?.get(column) ?? null;
       read(text, reading);
     }
     return finish(row, values, problems);
@@ -186,21 +194,26 @@ const readCountry: CellReader = (text, reading) => {
   }
 };
 
-const readPhones: CellReader = (text, { values, options, country, problem }) => {
+const readPhones: CellReader = (text, reading) => {
+  const { options, country, problem } = reading;
   const whole = readPhone(text, country, options.defaultCountry);
   const several = !whole.ok && whole.reason === 'several_numbers' ? splitPhones(text) : [];
-  if (several.length < 2) return takePhone(whole, values, problem);
+  if (several.length < 2) return takePhone(whole, reading);
   problem('several_numbers', `The cell holds ${several.length} numbers. All were taken, the first is preferred.`);
-  for (const piece of several) takePhone(readPhone(piece, country, options.defaultCountry), values, problem);
+  for (const piece of several) takePhone(readPhone(piece, country, options.defaultCountry), reading);
 };
 
-function takePhone(phone: NormalizedPhone, { phones }: ContactValues, problem: Reading['problem']): void {
+function takePhone(phone: NormalizedPhone, { values: { phones, labels }, kind, problem }: Reading): void {
   if (!phone.ok) {
     problem(phone.reason, phone.words);
     return;
   }
   const { e164, country, extension, note } = phone;
   if (phones.every((known) => known.e164 !== e164)) phones.push({ e164, country, extension, note });
+  if (kind === null && extension === null && note === null) return;
+  const { label, cut } = labelOfPhone(kind, { extension, note });
+  if (label !== null) labels[e164] ??= label;
+  if (cut) problem('note_cut', `The note beside the number is kept as “${label}”. Put longer ones into a column of their own.`);
 }
 
 /** Somebody living abroad often keeps the number of home: certain in the default country beats possible in the row's. */
@@ -211,14 +224,17 @@ function readPhone(text: string, country: string | null, defaultCountry: string 
   return home.ok && (home.kind === 'valid' || !result.ok) ? home : result;
 }
 
-const readEmails: CellReader = (text, { values, problem }) => {
+const readEmails: CellReader = (text, { values, kind, problem }) => {
   const pieces = /@.*@/s.test(text) ? text.split(/[,;\s]+/).filter((piece) => piece.includes('@')) : [text];
   if (pieces.length > 1)
     problem('several_addresses', `The cell holds ${pieces.length} addresses. All were taken, the first is preferred.`);
   for (const piece of pieces) {
     const result = normalizeEmail(piece);
     if (!result.ok) problem(result.reason, result.words);
-    else if (!values.emails.includes(result.email)) values.emails.push(result.email);
+    else {
+      if (!values.emails.includes(result.email)) values.emails.push(result.email);
+      if (kind !== null) values.labels[result.email] ??= kind;
+    }
   }
 };
 

@@ -8,6 +8,8 @@ export interface ColumnLook {
   readonly filled: number;
   readonly email: number;
   readonly phone: number;
+  /** The same, with those beside whose number something stands: "call after 5". */
+  readonly phoneWithNote: number;
   /** Words with capitals and without digits. */
   readonly name: number;
   /** Of the names, those of several words. */
@@ -29,6 +31,12 @@ export function looksLikePhone(cell: string, defaultCountry: string | null): boo
   return result.ok || result.reason === 'spreadsheet_damage' || (result.reason === 'no_country' && digits >= 10);
 }
 
+function looksLikePhoneWithNote(cell: string, defaultCountry: string | null): boolean {
+  if (countDigits(cell) < 10 || cell.length > 60 || /[$€£%@]/.test(cell)) return false;
+  const result = normalizePhone(cell, defaultCountry);
+  return result.ok && result.kind === 'valid';
+}
+
 const namePattern =
   /^(?:[\p{Lu}\p{Lo}][\p{L}\p{M}'’.-]*|(?:van|von|de|der|den|la|le|da|do|dos|di|el|al|y|bin)(?= ))(?:,? +[\p{L}][\p{L}\p{M}'’.-]*){0,4}$/u;
 
@@ -45,6 +53,7 @@ export function lookAtColumn(cells: readonly string[], defaultCountry: string | 
     filled: filled.length,
     email: share(looksLikeEmail),
     phone: share((cell) => looksLikePhone(cell, defaultCountry)),
+    phoneWithNote: share((cell) => looksLikePhone(cell, defaultCountry) || looksLikePhoneWithNote(cell, defaultCountry)),
     name: share(looksLikeName),
     fullName: names.length === 0 ? 0 : names.filter((cell) => cell.includes(' ')).length / names.length,
     variety: filled.length === 0 ? 0 : new Set(filled).size / filled.length,

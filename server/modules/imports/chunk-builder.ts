@@ -31,6 +31,8 @@ export interface ChunkRun {
 export const matchWords = {
   sharesWith: (name: string) => `Shares a number with ${name}. Each is kept as a person of their own.`,
   shared: 'The number belongs to several people here. The one of the same name was taken, or else the one who was here first.',
+  repeats: (line: number) => `The same person as in line ${line}. What the row adds was taken.`,
+  repeatsEarlier: 'The same person as in an earlier row. What the row adds was taken.',
   kept: 'The file says yes, but this person said no here before. They stay opted out until they opt in themselves.',
   erased: 'The owner of this number asked to be deleted here. It stays opted out until they opt in themselves.',
 } as const;
@@ -44,6 +46,8 @@ export class ChunkBuilder {
   readonly #problems = new Map<number, { row: ReadRow; reasons: string[] }>();
   readonly #records = new Map<number, CsvRecord>();
   #rejected = 0;
+  /** Rows imported in part or repeated that were kept for the download. */
+  #told = 0;
   #turn: ChunkTurn | null = null;
   /** Whether the chunk was stored, once that is known; false when the import is not ours any more. */
   stored: Promise<boolean> = Promise.resolve(true);
@@ -80,7 +84,7 @@ export class ChunkBuilder {
     try {
       await this.#tryToStore(turn, before);
       turn.end();
-      this.#run.warned += this.#problems.size;
+      this.#run.warned += this.#told;
       return true;
     } catch (error) {
       turn.end(error);
@@ -125,6 +129,9 @@ export class ChunkBuilder {
     }
     const rejected = (line: number) => this.#problems.get(line)?.row.staged === null;
     const warned = [...reasons.keys()].filter((line) => !rejected(line)).length;
+    // Told in the file of rows to look at, but not counted among them: repeating a person is no fault.
+    for (const [line, earlier] of matches.joined) note(line, matchWords.repeats(earlier));
+    for (const { row, seenBefore } of matches.rows) if (seenBefore) note(row.line, matchWords.repeatsEarlier);
     let room = mostWarnings - this.#run.warned;
     const problems = [...reasons].flatMap(([line, words]) => {
       const isRejected = rejected(line);
@@ -133,6 +140,7 @@ export class ChunkBuilder {
       const cells = (this.#problems.get(line)?.row.record ?? this.#records.get(line))?.cells ?? [];
       return [{ line, rejected: isRejected, cells, reasons: words }];
     });
+    this.#told = problems.filter((one) => !one.rejected).length;
     return { problems, warned };
   };
 }

@@ -46,6 +46,7 @@ export function joinRows(earlier: StagedRow, later: StagedRow, mode: ImportMappi
     externalId: earlier.externalId ?? later.externalId,
     phones: [...new Set([...strong.phones, ...weak.phones])],
     emails: [...new Set([...strong.emails, ...weak.emails])],
+    labels: strong.labels || weak.labels ? { ...weak.labels, ...strong.labels } : null,
     fullName: named.fullName,
     splitName: named.splitName,
     nameKey: named.nameKey,

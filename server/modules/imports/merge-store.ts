@@ -58,7 +58,7 @@ async function createStaging(tx: Tx): Promise<void> {
   await sql`
     create temp table import_rows (
       id uuid, line int, known uuid, seen_before boolean, was_import uuid, kept_opted_out boolean, external_id text, phones text[],
-      emails text[], full_name text, split_name boolean, search text, ${sql.raw(plainColumns.map((column) => `${column} text`).join(', '))},
+      emails text[], labels jsonb, full_name text, split_name boolean, search text, ${sql.raw(plainColumns.map((column) => `${column} text`).join(', '))},
       birthday date, custom jsonb, tags text[], consent text, consent_value text
     ) on commit drop`.execute(tx);
 }
@@ -80,8 +80,8 @@ async function insertNew(tx: Tx, plan: MergePlan): Promise<void> {
     from import_rows m where m.known is null`.execute(tx);
   for (const kind of ['phone', 'email'] as const) {
     await sql`
-      insert into contact_addresses (workspace_id, contact_id, kind, value, preferred)
-      select ${plan.workspaceId}::uuid, m.id, ${kind}::text, p.value, p.place = 1
+      insert into contact_addresses (workspace_id, contact_id, kind, value, preferred, label)
+      select ${plan.workspaceId}::uuid, m.id, ${kind}::text, p.value, p.place = 1, m.labels ->> p.value
       from import_rows m cross join lateral unnest(${sql.ref(kind === 'phone' ? 'm.phones' : 'm.emails')}) with ordinality p(value, place)
       where m.known is null`.execute(tx);
   }

@@ -39,7 +39,8 @@ export async function previewImport(ctx: Context, actor: WorkspaceActor, id: str
   }));
   const readable = readableColumns(mapping, fields);
   const today = dayIn(zone, ctx.clock.now());
-  const read = makeRowReader({ mapping, ...readable, columnCount: shape.columns.length, today });
+  const columnNames = shape.has_header ? shape.columns.map((column) => column.name) : [];
+  const read = makeRowReader({ mapping, ...readable, columnCount: shape.columns.length, columnNames, today });
   const rows = (await firstRows(rowsOf(pieces(ctx, workspaceId, id, row.file_id), shape))).map(read);
   const staged = rows.flatMap((one) => one.staged ?? []);
   const { matched, joined, changing } = await bulkTransaction(ctx.db, workspaceId, async (bulk) => {
@@ -136,7 +137,7 @@ function storedValues(staged: StagedRow, columns: readonly CoreMapping[], cells:
 
 /** A cell may hold several numbers or addresses; those of the first column are all of them that no further column holds. */
 function addressesOf(
-  { phones, emails }: StagedRow,
+  { phones, emails, labels }: StagedRow,
   columns: readonly CoreMapping[],
   { column, target }: CoreMapping,
   cells: readonly string[],
@@ -147,23 +148,30 @@ function addressesOf(
   const of = columns.filter((one) => one.target === kind || one.target === `other_${kind}`);
   const filled = of.filter((one) => (cells[one.column] ?? '').trim() !== '');
   const all = kind === 'phone' ? phones : emails;
-  return filled.length === 1 && filled[0]?.column === column ? all.join(', ') : undefined;
+  return filled.length === 1 && filled[0]?.column === column ? all.map((one) => withLabel(one, labels)).join(', ') : undefined;
+}
+
+/** An address with what stood beside it. */
+function withLabel(value: string, labels: StagedRow['labels']): string {
+  const label = labels?.[value];
+  return label === undefined ? value : `${value} (${label})`;
 }
 
 function storedValue(staged: StagedRow, target: CoreMapping['target']): string | null | undefined {
+  const labelled = (value: string) => withLabel(value, staged.labels);
   if (target.startsWith('custom:')) {
     const value = staged.custom?.[target.slice(7)];
     return value === undefined ? undefined : String(value);
   }
   switch (target) {
     case 'phone':
-      return staged.phones[0];
+      return staged.phones.slice(0, 1).map(labelled).join();
     case 'other_phone':
-      return staged.phones.slice(1).join(', ');
+      return staged.phones.slice(1).map(labelled).join(', ');
     case 'email':
-      return staged.emails[0];
+      return staged.emails.slice(0, 1).map(labelled).join();
     case 'other_email':
-      return staged.emails.slice(1).join(', ');
+      return staged.emails.slice(1).map(labelled).join(', ');
     case 'full_name':
       return staged.fullName;
     case 'birthday':

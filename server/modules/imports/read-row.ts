@@ -1,3 +1,4 @@
+import { labelOfHeader } from '@tidings/core/contacts/address-labels';
 import type { CustomField } from '@tidings/core/contacts/fields';
 import type { ColumnMapping as CoreMapping } from '@tidings/core/contacts/import-mapping';
 import { type ContactValues, type RowProblem as CoreProblem, createRowMapper } from '@tidings/core/contacts/import-row';
@@ -21,6 +22,8 @@ interface ReaderOptions {
   readonly fields: readonly CustomField[];
   /** How many cells a row should have. */
   readonly columnCount: number;
+  /** The names of the columns, which may tell home from work; left out without a header. */
+  readonly columnNames?: readonly string[];
   /** YYYY-MM-DD in the workspace's zone. */
   readonly today: string;
 }
@@ -38,7 +41,12 @@ export function makeRowReader(options: ReaderOptions): (record: CsvRecord) => Re
   const used = options.columns.filter(({ target }) => target !== 'ignore');
   const map = createRowMapper(
     used.filter(({ target }) => target !== 'consent'),
-    { defaultCountry: mapping.default_country, dateOrder: mapping.date_order, customFields: options.fields },
+    {
+      defaultCountry: mapping.default_country,
+      dateOrder: mapping.date_order,
+      customFields: options.fields,
+      labels: kindsOf(used, options.columnNames ?? []),
+    },
   );
   const notes = new Set(used.filter(({ target }) => target === 'notes').map(({ column }) => column));
   const names = nameColumns(used);
@@ -75,6 +83,23 @@ export function makeRowReader(options: ReaderOptions): (record: CsvRecord) => Re
     const consent = readConsent(cells, values, problems);
     return { record, staged: { newId: nextId(), ...stage(record, values, names(cells, values), consent) }, problems };
   };
+}
+
+/** What kind of addresses each column holds, where there are several of a kind to be told apart. */
+function kindsOf(used: readonly CoreMapping[], names: readonly string[]): ReadonlyMap<number, string> {
+  const kinds = new Map<number, string>();
+  for (const targets of [
+    ['phone', 'other_phone'],
+    ['email', 'other_email'],
+  ]) {
+    const columns = used.filter(({ target }) => targets.includes(target));
+    if (columns.length < 2) continue;
+    for (const { column } of columns) {
+      const kind = labelOfHeader(names[column] ?? '');
+      if (kind !== null) kinds.set(column, kind);
+    }
+  }
+  return kinds;
 }
 
 const columnOf = (used: readonly CoreMapping[], target: string): number | null =>
@@ -193,6 +218,7 @@ function stage(
     externalId: external_id ?? null,
     phones: values.phones.map((phone) => phone.e164),
     emails: values.emails,
+    labels: Object.keys(values.labels).length > 0 ? values.labels : null,
     fullName: name.full,
     splitName: name.split,
     nameKey: full_name ? full_name.toLowerCase() : null,

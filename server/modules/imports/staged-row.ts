@@ -18,6 +18,8 @@ export interface StagedRow {
   /** E.164, the preferred first. */
   readonly phones: readonly string[];
   readonly emails: readonly string[];
+  /** What stood beside numbers and addresses, by these; null when nothing did. */
+  readonly labels?: Readonly<Record<string, string>> | null;
   readonly fullName: string | null;
   /** First and last name were split from the full name by us. */
   readonly splitName: boolean;

@@ -88,8 +88,8 @@ async function addAddresses(tx: Tx, plan: MergePlan, kind: 'phone' | 'email'): P
   const column = sql.ref(kind === 'phone' ? 'phones' : 'emails');
   await sql`
     with added as (
-      insert into contact_addresses (workspace_id, contact_id, kind, value)
-      select ${plan.workspaceId}::uuid, m.id, ${kind}::text, p.value
+      insert into contact_addresses (workspace_id, contact_id, kind, value, label)
+      select ${plan.workspaceId}::uuid, m.id, ${kind}::text, p.value, m.labels ->> p.value
       from import_rows m cross join lateral unnest(${values}) p(value)
       where m.known is not null and not exists (
         select 1 from contact_addresses a where a.contact_id = m.id and a.kind = ${kind} and a.value = p.value)

@@ -150,7 +150,7 @@ function NextSteps({ one }: { one: Import }) {
           Download {plural(one.counts.rejected, 'rejected row', 'rejected rows')}
         </Button>
       )}
-      {one.counts.warned > 0 && (
+      {one.counts.warned + one.counts.duplicates > 0 && (
         <Button component="a" href={file('true')} download variant="default" leftSection={<IconDownload size={17} />}>
           Download everything to look at
         </Button>
