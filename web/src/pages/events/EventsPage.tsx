@@ -10,7 +10,7 @@ import { useGo } from '../../lib/navigate.ts';
 import { useApiPages } from '../../lib/query.ts';
 import { useSearchState } from '../../lib/search-state.ts';
 import { useMay, usePath } from '../../lib/workspace.ts';
-import { ListFilters, ListFilters } from '../../ui/ListFilters.tsx';
+import { ListFilters } from '../../ui/ListFilters.tsx';
 import { EmptyState, ListStates } from '../../ui/ListStates.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
