@@ -1,53 +1,26 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type StartedProduct, startProduct } from '../support/started-product.ts';
-import { accessibilityProblems, overflowsSideways } from './accessibility.ts';
-import { launchBrowser, type OpenPage, openPage, views } from './launch.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { overflowsSideways } from './accessibility.ts';
+import { views } from './launch.ts';
+import { visitProduct } from './visit.ts';
 
 /* Somebody builds an audience, sees who it is, changes their mind, and writes to it. */
 
-let product: StartedProduct;
-let browser: Browser;
-let open: OpenPage;
+const visit = visitProduct();
+const { see, button, isAccessible } = visit;
 let page: Page;
-
 beforeAll(async () => {
-  product = await startProduct();
-  browser = await launchBrowser();
-  open = await openPage(browser, { baseURL: product.url });
-  page = open.page;
-  page.setDefaultTimeout(60_000);
-  await page.goto('/');
-  await page.getByLabel('Organisation').fill('Hillside Church');
-  await page.getByLabel('Your name').fill('Ana Ruiz');
-  await page.getByLabel('E-mail').fill('ana@example.org');
-  await page.getByLabel('Password').first().fill('nine lamps on a hill');
-  await page.getByRole('button', { name: /create|set up|start|begin/i }).click();
-  await page.waitForURL('**/w/hillside-church');
-  await page.goto('/w/hillside-church/contacts');
-  await page.getByRole('button', { name: /sample|invented/i }).click();
+  page = visit.page;
+  await visit.goTo('contacts');
+  await visit.press(/sample|invented/i);
   await see('24 people');
-}, 240_000);
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail')
-    await page.screenshot({ path: `test-results/${task.name.slice(0, 40).replace(/\W+/g, '-')}.png` });
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.close();
-});
+}, 120_000);
 
-const see = (words: string | RegExp) => page.getByText(words).first().waitFor();
 const count = (words: string | RegExp) => page.getByRole('status').filter({ hasText: words }).first().waitFor();
-const button = (name: string) => page.getByRole('button', { name, exact: true });
 
 async function choose(box: string, option: string | RegExp): Promise<void> {
   await page.getByRole('combobox', { name: box, exact: true }).click();
   await page.getByRole('option', { name: option, exact: typeof option === 'string' }).click();
-}
-
-async function isAccessible(): Promise<void> {
-  expect(await accessibilityProblems(page)).toEqual([]);
 }
 
 test('an audience is built from rules, with a count and a sample that follow', async () => {
@@ -127,5 +100,5 @@ test('contacts are filtered by rules, and the filter is kept as an audience', as
   await page.getByRole('textbox', { name: 'Name' }).fill('Not asked yet');
   await button('Save the audience').click();
   await see('The audience Not asked yet is saved');
-  expect(open.problems).toEqual([]);
+  expect(visit.problems).toEqual([]);
 });

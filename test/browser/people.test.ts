@@ -1,43 +1,18 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type StartedProduct, startProduct } from '../support/started-product.ts';
-import { accessibilityProblems, overflowsSideways } from './accessibility.ts';
-import { launchBrowser, type OpenPage, openPage, views } from './launch.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { views } from './launch.ts';
+import { visitProduct } from './visit.ts';
 
 /* Somebody is here twice: they are found, merged, and made two again. */
 
-let product: StartedProduct;
-let browser: Browser;
-let open: OpenPage;
+const visit = visitProduct();
+const { see, button, isAccessible, fits } = visit;
 let page: Page;
-
 beforeAll(async () => {
-  product = await startProduct();
-  browser = await launchBrowser();
-  open = await openPage(browser, { baseURL: product.url });
-  page = open.page;
-  page.setDefaultTimeout(60_000);
-  await page.goto('/');
-  await page.getByLabel('Organisation').fill('Hillside Church');
-  await page.getByLabel('Your name').fill('Ana Ruiz');
-  await page.getByLabel('E-mail').fill('ana@example.org');
-  await page.getByLabel('Password').first().fill('nine lamps on a hill');
-  await page.getByRole('button', { name: /create|set up|start|begin/i }).click();
-  await page.waitForURL('**/w/hillside-church');
+  page = visit.page;
   await add('Maria Lopez', '(202) 555-0101', 'maria@example.com');
   await add('M. Lopez', '(202) 555-0102', 'maria@example.com');
-}, 240_000);
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail')
-    await page.screenshot({ path: `test-results/${task.name.slice(0, 40).replace(/\W+/g, '-')}.png` });
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.close();
-});
-
-const see = (words: string | RegExp) => page.getByText(words).first().waitFor();
-const button = (name: string) => page.getByRole('button', { name, exact: true });
+}, 120_000);
 
 async function add(name: string, phone: string, email: string): Promise<void> {
   const [first = '', last = ''] = name.split(' ');
@@ -63,12 +38,12 @@ test('two contacts are found, merged with a look at the result, and the old addr
   const old = page.url();
   await page.goto('/w/hillside-church/contacts/duplicates');
   await see('Both have the address maria@example.com, and similar names.');
-  expect(await accessibilityProblems(page)).toEqual([]);
+  await isAccessible();
   await button('Merge Maria Lopez and M. Lopez').click();
   await see('Where they differ');
   await page.getByRole('radiogroup', { name: 'Preferred phone' }).getByRole('radio').nth(1).check();
   await page.getByLabel('The contact afterwards').getByText('(202) 555-0102, (202) 555-0101').waitFor();
-  expect(await accessibilityProblems(page)).toEqual([]);
+  await isAccessible();
   await button('Merge into one contact').click();
   await see('Maria Lopez is one contact now');
   await see('No possible duplicates');
@@ -77,13 +52,23 @@ test('two contacts are found, merged with a look at the result, and the old addr
   expect(page.url()).not.toBe(old);
 });
 
+test('one click makes another number the preferred one', async () => {
+  await page.getByRole('button', { name: 'Texts go to (202) 555-0102', pressed: true }).waitFor();
+  await isAccessible();
+  await button('Prefer (202) 555-0101').click();
+  await see('Texts go to (202) 555-0101 from now on.');
+  await page.getByRole('button', { name: 'Texts go to (202) 555-0101', pressed: true }).waitFor();
+  await button('Prefer (202) 555-0102').click();
+  await page.getByRole('button', { name: 'Texts go to (202) 555-0102', pressed: true }).waitFor();
+});
+
 test('a note and the timeline tell what happened', async () => {
   await page.getByLabel('New note').fill('Prefers to be called in the morning.');
   await button('Add note').click();
   await page.getByRole('tab', { name: 'Timeline' }).click();
   await see('Prefers to be called in the morning.');
   await see('Ana Ruiz merged another contact into Maria Lopez');
-  expect(await accessibilityProblems(page)).toEqual([]);
+  await isAccessible();
   await page.getByText('Notes', { exact: true }).click();
   await page.waitForURL(/kind=notes/);
   await expect.poll(() => page.getByText('Ana Ruiz merged another contact').count()).toBe(0);
@@ -97,9 +82,9 @@ test('the merge is undone, and both are there again', async () => {
   await page.setViewportSize(views.phone);
   await page.goto('/w/hillside-church/contacts/duplicates');
   await see('similar names');
-  expect(await overflowsSideways(page)).toBe(false);
+  await fits();
   await button('Maria Lopez and M. Lopez are two people').click();
   await see('No possible duplicates');
-  expect(await overflowsSideways(page)).toBe(false);
-  expect(open.problems).toEqual([]);
+  await fits();
+  expect(visit.problems).toEqual([]);
 });

@@ -1,41 +1,21 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { answering, FakeGoogle, googleEnv } from '../../server/modules/sources/testing.ts';
-import { type StartedProduct, startProduct } from '../support/started-product.ts';
-import { accessibilityProblems } from './accessibility.ts';
-import { launchBrowser, openPage } from './launch.ts';
+import { visitProduct } from './visit.ts';
 
 /* A list fed by a Google Sheet: connected, in step, and a broadcast that waits for it. */
 
 let google: FakeGoogle;
-let product: StartedProduct;
-let browser: Browser;
-let page: Page;
-let problems: string[];
-
 beforeAll(async () => {
   google = await FakeGoogle.start();
-  product = await startProduct(googleEnv(google));
-  browser = await launchBrowser();
-  ({ page, problems } = await openPage(browser, { baseURL: product.url }));
-  page.setDefaultTimeout(30_000);
 });
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail')
-    await page.screenshot({ path: `test-results/${task.name.slice(0, 40).replace(/\W+/g, '-')}.png` });
+afterAll(() => google?.close());
+const visit = visitProduct({ env: () => googleEnv(google) });
+const { see, press, isAccessible } = visit;
+let page: Page;
+beforeAll(() => {
+  page = visit.page;
 });
-afterAll(async () => {
-  await browser?.close();
-  await product?.close();
-  await google?.close();
-});
-
-const see = (words: string | RegExp) => page.getByText(words).first().waitFor();
-const press = (name: string | RegExp) => page.getByRole('button', { name }).first().click();
-
-async function isAccessible(): Promise<void> {
-  expect(await accessibilityProblems(page)).toEqual([]);
-}
 
 test('a sheet is connected, and nobody is changed before somebody says yes', async () => {
   google.rows = [
@@ -44,14 +24,6 @@ test('a sheet is connected, and nobody is changed before somebody says yes', asy
     ['Ana Ríos', '202-555-0112', 'yes'],
     ['Tom O’Neill', '+1 202 555 0113', 'no'],
   ];
-  await page.goto('/');
-  await page.waitForURL('**/welcome');
-  await page.getByLabel('Organisation').fill('Hillside Church');
-  await page.getByLabel('Your name').fill('Ana Ruiz');
-  await page.getByLabel('E-mail').fill('ana@example.org');
-  await page.getByLabel('Password').first().fill('nine lamps on a hill');
-  await press(/create|set up|start|begin/i);
-  await page.waitForURL('**/w/hillside-church');
   await page.goto('/w/hillside-church/lists');
   await press('New list');
   await page.getByRole('dialog').getByLabel('Name').fill('Members');
@@ -110,5 +82,5 @@ test('a broadcast waits while the list cannot be synced, says why, and goes once
   await isAccessible();
   await press('Sync again');
   await see('Completed');
-  expect(problems).toEqual([]);
+  expect(visit.problems).toEqual([]);
 });

@@ -1,9 +1,7 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
 import { eventually } from '../../server/testing/product.ts';
-import { type StartedProduct, startProduct } from '../support/started-product.ts';
-import { accessibilityProblems } from './accessibility.ts';
-import { launchBrowser, type OpenPage, openPage } from './launch.ts';
+import { visitProduct } from './visit.ts';
 
 /*
  * The first thing a stranger does: start, sign up, import a file of people, write a text, press send, watch it arrive on the sandbox
@@ -17,44 +15,18 @@ Tom;O’Neill;+1 202 555 0113;no
 Kim;Park;not a number;yes
 `;
 
-let product: StartedProduct;
-let browser: Browser;
-let open: OpenPage;
+const visit = visitProduct({ as: 'stranger' });
+const { see, isAccessible } = visit;
 let page: Page;
-
-beforeAll(async () => {
-  product = await startProduct();
-  browser = await launchBrowser();
-  open = await openPage(browser, { baseURL: product.url });
-  page = open.page;
-  page.setDefaultTimeout(30_000);
+beforeAll(() => {
+  page = visit.page;
 });
-// What the screen showed when a step failed.
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail')
-    await page.screenshot({ path: `test-results/${task.name.slice(0, 40).replace(/\W+/g, '-')}.png` });
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.close();
-});
-
-const see = (words: string | RegExp) => page.getByText(words).first().waitFor();
-
-/** The screens of this page without accessibility problems. */
-async function isAccessible(): Promise<void> {
-  expect(await accessibilityProblems(page)).toEqual([]);
-}
 
 test('the first run makes the account and the workspace', async () => {
   await page.goto('/');
   await page.waitForURL('**/welcome');
   await isAccessible();
-  await page.getByLabel('Organisation').fill('Hillside Church');
-  await page.getByLabel('Your name').fill('Ana Ruiz');
-  await page.getByLabel('E-mail').fill('ana@example.org');
-  await page.getByLabel('Password').first().fill('nine lamps on a hill');
-  await page.getByRole('button', { name: /create|set up|start|begin/i }).click();
+  await visit.fillSignUp();
   await page.waitForURL('**/w/hillside-church');
   await see('Nothing reaches a real phone');
   await see('Bring your people');
@@ -144,5 +116,5 @@ test('what was scheduled cannot be sent by going back, and goes before its time 
 });
 
 test('no script of any screen failed on the way', () => {
-  expect(open.problems).toEqual([]);
+  expect(visit.problems).toEqual([]);
 });

@@ -8,6 +8,7 @@ export interface PageState {
   readonly form: FormInput;
   /** What it asks. */
   readonly asked: readonly AskedField[];
+  /** Empty in a preview, which runs no script. */
   readonly token: string;
   readonly values: Readonly<Record<string, string>>;
   /** By the name of the input. */
@@ -40,7 +41,7 @@ ${consentBox(state)}
 <noscript><p class="small">Without JavaScript only a few people can sign up over one connection in an hour.</p></noscript>
 <button type="submit">${escapeHtml(form.button)}</button>
 </form>
-<script>${puzzleScript}</script>`,
+${token === '' ? '' : `<script>${puzzleScript}</script>`}`,
   );
 }
 
