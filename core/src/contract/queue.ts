@@ -131,10 +131,20 @@ export type AutoPause = z.infer<typeof AutoPause>;
 /** Something that keeps messages from going out and that somebody should see. */
 export const Alert = z
   .object({
-    kind: z.enum(['sender_paused', 'no_worker', 'spending_limit', 'sending_stopped', 'installation_stopped']),
+    kind: z.enum([
+      'sender_paused',
+      'no_worker',
+      'spending_limit',
+      'sending_stopped',
+      'installation_stopped',
+      'sync_failed',
+      'sync_review',
+    ]),
     sender: z.object({ id: Id, name: z.string() }).nullable(),
     words: z.string(),
     since: Instant.nullable(),
+    /** The list whose source needs somebody. */
+    list: z.object({ id: Id, name: z.string(), source_id: Id }).optional(),
   })
   .meta({ id: 'Alert' });
 export type Alert = z.infer<typeof Alert>;
@@ -212,7 +222,7 @@ export const queueApi = defineApi({
     method: 'GET',
     path: '/alerts',
     access: 'workspace:read',
-    summary: 'What keeps messages from going out and needs somebody.',
+    summary: 'What keeps messages from going out or lists from staying in step, and needs somebody.',
     response: z.object({ items: z.array(Alert) }),
   },
 });

@@ -90,6 +90,8 @@ export interface ListSourceRowsTable {
   line: number;
   name_key: Maybe<string>;
   consent: Maybe<'yes' | 'no'>;
+  /** This source put the person on its list. */
+  put_on: Generated<boolean>;
   sync_id: string;
 }
 

@@ -8,6 +8,7 @@ import type { Tx } from '../../db/database.ts';
 import { notFound } from '../../lib/errors.ts';
 import { findSender, listSenderRows, workspaceMode } from '../connections/senders-store.ts';
 import { findHold } from '../costs/spending-store.ts';
+import { failedInARow, listTroubled, type TroubledSource } from '../sources/troubled-store.ts';
 import { installationProcesses } from './facts.ts';
 import { type ErrorRow, listErrors, listFailures } from './failures-store.ts';
 import { type LaneFacts, listLaneFacts, listMinutes, type MinuteRow } from './lanes-store.ts';
@@ -137,12 +138,13 @@ function wordsOf({ outcome, errorCode, reason, words }: ErrorRow): string {
 
 /** What keeps messages from going out and needs somebody. */
 export async function listAlerts(ctx: Context, workspaceId: string): Promise<Alert[]> {
-  const { senders, hold, sending } = await ctx.db.workspace(workspaceId, async (tx) => {
+  const { senders, hold, sending, troubled } = await ctx.db.workspace(workspaceId, async (tx) => {
     const sandbox = (await workspaceMode(tx, workspaceId)) === 'sandbox';
     return {
       senders: await listSenderRows(tx, workspaceId, { sandbox }),
       hold: await findHold(tx, workspaceId, sandbox),
       sending: await sendingOf(tx, workspaceId),
+      troubled: await listTroubled(tx, workspaceId),
     };
   });
   const paused: Alert[] = senders
@@ -162,7 +164,19 @@ export async function listAlerts(ctx: Context, workspaceId: string): Promise<Ale
   const working = (await installationProcesses(ctx)).some((one) => one.role === 'worker' && processState(one) !== 'lost');
   if (!working)
     alerts.push({ kind: 'no_worker', sender: null, words: 'Nothing is sent until a worker runs again.', since: null });
-  return alerts;
+  return [...alerts, ...troubled.map(syncAlert)];
+}
+
+/** A list that does not stay in step by itself any more. */
+function syncAlert({ id, list_id, list_name, name, waits, problem, since }: TroubledSource): Alert {
+  const base = { sender: null, since: since?.toISOString() ?? null, list: { id: list_id, name: list_name, source_id: id } };
+  if (waits)
+    return { ...base, kind: 'sync_review', words: `${name} is not what it was, and changes nobody until somebody says yes.` };
+  return {
+    ...base,
+    kind: 'sync_failed',
+    words: `${name} could not be read ${failedInARow} times in a row. ${problem ?? ''}`.trim(),
+  };
 }
 
 /** A stop of everything, said first: it explains the rest. */

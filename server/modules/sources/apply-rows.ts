@@ -24,8 +24,12 @@ export async function applyRows(bulk: BulkTx, run: RunFacts, rows: readonly Shee
   const { workspaceId } = run.plan;
   await joinByKey(bulk.tx);
   const { matches, known } = await matchSheetRows(bulk, run, rows, orphans);
-  const { told, ids } = await mergeAndTell(bulk, run, matches.rows, known, (ids) =>
-    keepRows(bulk, { workspaceId, sourceId: run.source.id, syncId: run.sync.id }, rowsToKeep(rows, matches.joined, ids, orphans)),
+  const { told, ids } = await mergeAndTell(bulk, run, matches.rows, known, (ids, putOn) =>
+    keepRows(
+      bulk,
+      { workspaceId, sourceId: run.source.id, syncId: run.sync.id },
+      rowsToKeep(rows, { joined: matches.joined, ids, putOn }, orphans),
+    ),
   );
   return appliedOf(told, [...ids.values()]);
 }
@@ -58,7 +62,7 @@ async function mergeAndTell(
   run: RunFacts,
   matched: readonly MatchedRow[],
   known: Known,
-  keep: (ids: ReadonlyMap<number, string>) => Promise<void>,
+  keep: (ids: ReadonlyMap<number, string>, putOn: (contactId: string) => boolean) => Promise<void>,
 ): Promise<{ told: Change[][]; ids: ReadonlyMap<number, string> }> {
   if (matched.length === 0) return { told: [], ids: new Map() };
   const { workspaceId } = run.plan;
@@ -68,7 +72,7 @@ async function mergeAndTell(
   await mergeRows({ tx, copy }, run.plan, matched);
   const ids = await mergedIds(tx);
   const back = await agreeAgain(tx, run, matched, known);
-  await keep(ids);
+  await keep(ids, (id) => before.get(id)?.in_list !== true);
   await finishRows(tx, run.plan);
   const after = await readPeople(tx, workspaceId, listId, there);
   const told = matched.map((match) => {
@@ -111,16 +115,30 @@ async function agreeAgain(tx: Tx, run: RunFacts, rows: readonly MatchedRow[], kn
 
 function rowsToKeep(
   rows: readonly SheetRow[],
-  joined: ReadonlyMap<number, number>,
-  ids: ReadonlyMap<number, string>,
+  merged: {
+    readonly joined: ReadonlyMap<number, number>;
+    readonly ids: ReadonlyMap<number, string>;
+    /** Whether somebody was not on the list before. */
+    readonly putOn: (contactId: string) => boolean;
+  },
   { byContact }: Orphans,
 ): RowToKeep[] {
+  const { joined, ids, putOn } = merged;
   return rows.flatMap(({ hash, read: { record, staged }, consentBroken }) => {
     const contactId = ids.get(joined.get(record.line) ?? record.line);
     if (staged === null || contactId === undefined) return [];
     // What it said before counts until the cell can be read again.
     const before = byContact.get(contactId)?.some((one) => one.consent === 'yes') ? ('yes' as const) : null;
-    return [{ line: record.line, contactId, hash, nameKey: staged.nameKey, consent: consentBroken ? before : staged.consent }];
+    return [
+      {
+        line: record.line,
+        contactId,
+        hash,
+        nameKey: staged.nameKey,
+        consent: consentBroken ? before : staged.consent,
+        putOn: putOn(contactId),
+      },
+    ];
   });
 }
 

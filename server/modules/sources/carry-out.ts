@@ -16,7 +16,7 @@ import {
 } from './changes-store.ts';
 import type { Orphans } from './match.ts';
 import { NotOurs } from './problem.ts';
-import { deleteGoneRows, findGone, takeOffList } from './rows-store.ts';
+import { deleteGoneRows, findGone, type Gone, takeOffList } from './rows-store.ts';
 import { changedRows, type Run, type Scanned } from './scan.ts';
 import type { SheetRow } from './source-row.ts';
 import { changeSync, lockSync } from './syncs-store.ts';
@@ -82,13 +82,13 @@ async function settleGone(run: Run, orphans: Orphans, unreadable: readonly Chang
       { workspaceId, sourceId, listId },
       orphans.all.map(({ id }) => id),
     );
-    await deleteGoneRows(bulk.tx);
+    await deleteGoneRows(bulk.tx, { workspaceId, listId });
     if (onRemoved === 'take_off')
       await takeOffList(
         bulk.tx,
         workspaceId,
         listId,
-        gone.map((one) => one.contact_id),
+        gone.filter(isTakenOff).map((one) => one.contact_id),
       );
     const changes = [...gone.map((one) => goneChange(one, onRemoved)), ...unreadable];
     await insertChanges(bulk.tx, workspaceId, facts.sync.id, firstOf(changes, noChanges));
@@ -97,10 +97,18 @@ async function settleGone(run: Run, orphans: Orphans, unreadable: readonly Chang
   });
 }
 
-function goneChange(one: { contact_id: string; name: string; listed: boolean }, onRemoved: 'leave' | 'take_off'): Change {
-  const left = one.listed ? 'Stays on the list' : 'Is not on the list any more';
-  const words = onRemoved === 'take_off' && one.listed ? 'Taken off the list' : left;
-  return { kind: 'gone', contactId: one.contact_id, name: one.name, line: null, details: { words } };
+/** Nobody is taken off by a sheet that did not put them on, nor as long as another sheet of the list has them. */
+const isTakenOff = (one: Gone): boolean => one.put_on && one.held_by === null;
+
+function goneChange(one: Gone, onRemoved: 'leave' | 'take_off'): Change {
+  return { kind: 'gone', contactId: one.contact_id, name: one.name, line: null, details: { words: goneWords(one, onRemoved) } };
+}
+
+function goneWords(one: Gone, onRemoved: 'leave' | 'take_off'): string {
+  if (!one.listed) return 'Is not on the list any more';
+  if (onRemoved === 'leave') return 'Stays on the list';
+  if (one.held_by !== null) return `Stays on the list: ${one.held_by} has them, too`;
+  return one.put_on ? 'Taken off the list' : 'Stays on the list: was there before this sheet';
 }
 
 /** Thrown to undo a portion that was only tried. */

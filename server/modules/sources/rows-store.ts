@@ -69,6 +69,8 @@ export interface RowToKeep {
   readonly hash: string;
   readonly nameKey: string | null;
   readonly consent: 'yes' | 'no' | null;
+  /** The row put them on the list. */
+  readonly putOn: boolean;
 }
 
 /** Remembers rows. */
@@ -78,22 +80,22 @@ export async function keepRows(
   rows: readonly RowToKeep[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  await sql`create temp table source_lines (line int, contact_id uuid, row_hash text, name_key text, consent text) on commit drop`.execute(
+  await sql`create temp table source_lines (line int, contact_id uuid, row_hash text, name_key text, consent text, put_on boolean) on commit drop`.execute(
     tx,
   );
   const lines = rows.map(
-    (row) => `${row.line}\t${row.contactId}\t${row.hash}\t${copyValue(row.nameKey)}\t${row.consent ?? '\\N'}\n`,
+    (row) =>
+      `${row.line}\t${row.contactId}\t${row.hash}\t${copyValue(row.nameKey)}\t${row.consent ?? '\\N'}\t${row.putOn ? 't' : 'f'}\n`,
   );
-  await copy('source_lines', ['line', 'contact_id', 'row_hash', 'name_key', 'consent'], lines.join(''));
+  await copy('source_lines', ['line', 'contact_id', 'row_hash', 'name_key', 'consent', 'put_on'], lines.join(''));
   await sql`
-    insert into list_source_rows (workspace_id, source_id, contact_id, row_hash, line, name_key, consent, sync_id)
-    select distinct on (row_hash) ${owner.workspaceId}::uuid, ${owner.sourceId}::uuid, contact_id, row_hash, line, name_key, consent,
+    insert into list_source_rows (workspace_id, source_id, contact_id, row_hash, line, name_key, consent, put_on, sync_id)
+    select distinct on (row_hash) ${owner.workspaceId}::uuid, ${owner.sourceId}::uuid, contact_id, row_hash, line, name_key, consent, put_on,
       ${owner.syncId}::uuid
     from source_lines order by row_hash, line
     on conflict (source_id, row_hash) do update
-      set contact_id = excluded.contact_id, line = excluded.line, consent = excluded.consent, sync_id = excluded.sync_id`.execute(
-    tx,
-  );
+      set contact_id = excluded.contact_id, line = excluded.line, consent = excluded.consent, sync_id = excluded.sync_id,
+        put_on = excluded.put_on or (list_source_rows.put_on and list_source_rows.contact_id = excluded.contact_id)`.execute(tx);
 }
 
 /** Ids of the people that the merge of this transaction made or changed, by line. */
@@ -177,6 +179,10 @@ export interface Gone {
   readonly line: number;
   /** Whether they are on the list. */
   readonly listed: boolean;
+  /** Whether this source put them there. */
+  readonly put_on: boolean;
+  /** Another source of the list that still has them. */
+  readonly held_by: string | null;
 }
 
 /** Whose rows are all gone, when these rows are. Those who were deleted here are not told of. */
@@ -188,7 +194,9 @@ export async function findGone(
   await numbersTable({ tx, copy }, 'gone_rows', orphans);
   const { rows } = await sql<Gone>`
     select r.contact_id, ${displayName('c')} as name, min(r.line)::int as line,
-      exists (select 1 from list_entries e where e.list_id = ${owner.listId} and e.contact_id = c.id) as listed
+      exists (select 1 from list_entries e where e.list_id = ${owner.listId} and e.contact_id = c.id) as listed, bool_or(r.put_on) as put_on,
+      (select s.name from list_source_rows o join list_sources s on s.id = o.source_id
+        where o.contact_id = c.id and s.list_id = ${owner.listId} and s.id <> ${owner.sourceId} order by s.id limit 1) as held_by
     from list_source_rows r join gone_rows g on g.id = r.id join contacts c on c.id = r.contact_id
     where r.source_id = ${owner.sourceId} and c.workspace_id = ${owner.workspaceId} and c.deleted_at is null and not exists (
       select 1 from list_source_rows o left join gone_rows h on h.id = o.id
@@ -197,8 +205,17 @@ export async function findGone(
   return rows;
 }
 
-/** Forgets the rows of gone_rows. After findGone, in its transaction. */
-export async function deleteGoneRows(tx: Tx): Promise<void> {
+/**
+ * Forgets the rows of gone_rows. After findGone, in its transaction. That the source put somebody on the list goes over to another row of theirs:
+ * of the same source, or of another of the list, which then takes them off.
+ */
+export async function deleteGoneRows(tx: Tx, { workspaceId, listId }: { workspaceId: string; listId: string }): Promise<void> {
+  await sql`
+    update list_source_rows o set put_on = true
+    from list_source_rows r join gone_rows g on g.id = r.id
+    where r.put_on and o.contact_id = r.contact_id and not o.put_on and o.workspace_id = ${workspaceId}
+      and o.id not in (select id from gone_rows)
+      and o.source_id in (select id from list_sources where workspace_id = ${workspaceId} and list_id = ${listId})`.execute(tx);
   await sql`delete from list_source_rows r using gone_rows g where r.id = g.id`.execute(tx);
 }
 

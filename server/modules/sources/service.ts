@@ -20,6 +20,7 @@ import {
   insertSource,
   listSourceRows,
   lockSource,
+  mostOfList,
   type SourceRow,
 } from './store.ts';
 import { planNext } from './sync.ts';
@@ -93,7 +94,7 @@ export async function createSource(ctx: Context, actor: WorkspaceActor, wish: Ne
       },
     );
     if (!source)
-      throw new Refusal('already_exists', 'This list has a source already. Disconnect it first, or change its address.');
+      throw new Refusal('conflict', `This list has ${mostOfList} sources already. Disconnect one first, or change its address.`);
     await changeSource(tx, workspaceId, source.id, settingsOf(wish));
     await begin(ctx, tx, actor, source, 'read');
     await recordActivity(tx, actor, {

@@ -114,12 +114,6 @@ describe('connecting a sheet', () => {
     expect([made.status, made.problem.detail]).toEqual([400, expect.stringMatching(words)]);
   });
 
-  it('takes one source for a list', async () => {
-    const one = await inStep();
-    const body = { list_id: one.listId, kind: 'csv_url', address: `${google.url}/pub` } as const;
-    expect(await one.ws.as('manager').call(sourcesApi.createSource, { body })).toMatchObject({ status: 409 });
-  });
-
   it('does not reach into the own network unless the installation allows it', async () => {
     const closed = await testProduct({ env: { ...googleEnv(google), TIDINGS_ALLOW_PRIVATE_ADDRESSES: 'false' } });
     try {

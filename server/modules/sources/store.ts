@@ -2,6 +2,9 @@ import { type Selectable, sql, type Updateable } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { ListSourcesTable } from '../../db/tables/sources.ts';
 
+/** Sources that one list may have: enough for a sheet of each group of a large church. */
+export const mostOfList = 20;
+
 export type SourceRow = Selectable<ListSourcesTable>;
 
 export interface NewSourceRow {
@@ -11,19 +14,17 @@ export interface NewSourceRow {
   readonly createdByName: string;
 }
 
-/** Adds a source; undefined when the list has one already. */
+/** Adds a source; undefined when the list has as many as it may. Call it with the list locked: see findListInUse. */
 export async function insertSource(
   tx: Tx,
   { id, workspaceId, listId, createdByName }: NewSourceRow,
   values: Pick<SourceRow, 'name' | 'kind' | 'address_hint' | 'secrets' | 'tab' | 'account_email'>,
 ): Promise<SourceRow | undefined> {
   const row = { id, workspace_id: workspaceId, list_id: listId, created_by_name: createdByName, ...values };
-  return tx
-    .insertInto('list_sources')
-    .values(row)
-    .onConflict((on) => on.column('list_id').doNothing())
-    .returningAll()
-    .executeTakeFirst();
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from list_sources where workspace_id = ${workspaceId} and list_id = ${listId}`.execute(tx);
+  if ((rows[0]?.n ?? 0) >= mostOfList) return undefined;
+  return tx.insertInto('list_sources').values(row).returningAll().executeTakeFirst();
 }
 
 export async function findSource(tx: Tx, workspaceId: string, id: string): Promise<SourceRow | undefined> {
@@ -71,7 +72,7 @@ export async function deleteSource(tx: Tx, workspaceId: string, id: string): Pro
   await tx.deleteFrom('list_sources').where('workspace_id', '=', workspaceId).where('id', '=', id).execute();
 }
 
-/** A list in use: its name. */
+/** A list in use: its name. Nobody adds a source to it, or archives it, until the transaction ends. */
 export async function findListInUse(tx: Tx, workspaceId: string, id: string): Promise<{ name: string } | undefined> {
   return tx
     .selectFrom('lists')
@@ -79,6 +80,7 @@ export async function findListInUse(tx: Tx, workspaceId: string, id: string): Pr
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', id)
     .where('archived_at', 'is', null)
+    .forNoKeyUpdate()
     .executeTakeFirst();
 }
 

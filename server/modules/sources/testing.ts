@@ -151,11 +151,18 @@ export class SourceDriver {
     return this.ws.as('manager');
   }
 
+  /** Another source of the same list, driven apart. */
+  beside(): SourceDriver {
+    const other = new SourceDriver(this.product, this.ws);
+    other.listId = this.listId;
+    return other;
+  }
+
   async connect(
     wish: Omit<z.input<typeof import('@tidings/core/contract/sources').NewSource>, 'list_id'>,
     list = 'Members',
   ): Promise<Source> {
-    this.listId = (await this.#caller.call(listsApi.createList, { body: { name: list } })).body.id;
+    this.listId ||= (await this.#caller.call(listsApi.createList, { body: { name: list } })).body.id;
     const made = await this.#caller.call(sourcesApi.createSource, { body: { ...wish, list_id: this.listId } as NewSource });
     if (made.status !== 201) throw new Error(made.text);
     this.sourceId = made.body.id;

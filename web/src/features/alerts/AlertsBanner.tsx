@@ -19,7 +19,7 @@ export function AlertsBanner() {
   return (
     <div role="status" aria-live="polite">
       {items.map((alert) => (
-        <AlertLine key={alert.sender?.id ?? alert.kind} alert={alert} />
+        <AlertLine key={alert.sender?.id ?? `${alert.kind} ${alert.list?.source_id}`} alert={alert} />
       ))}
     </div>
   );
@@ -29,6 +29,10 @@ function AlertLine({ alert }: { alert: Alert }) {
   const path = usePath();
   const maySee = useMay('queue:read');
   const { time_zone } = useWorkspace();
+  const mayImport = useMay('contacts:import');
+  const ofList = alert.list !== undefined;
+  // Whoever cannot do anything about a sheet is not told of it on every page.
+  if (ofList && !mayImport) return null;
   const stop = alert.kind === 'sending_stopped' || alert.kind === 'installation_stopped';
   return (
     <div className={classes.banner}>
@@ -48,7 +52,12 @@ function AlertLine({ alert }: { alert: Alert }) {
             See the limit
           </AppLink>
         )}
-        {maySee && !stop && alert.kind !== 'spending_limit' && (
+        {alert.list !== undefined && (
+          <AppLink to={path(`lists/${alert.list.id}?tab=source&source=${alert.list.source_id}`)} inherit>
+            {alert.kind === 'sync_review' ? 'Look at it' : 'See why'}
+          </AppLink>
+        )}
+        {maySee && !stop && !ofList && alert.kind !== 'spending_limit' && (
           <AppLink to={path(alert.sender === null ? 'queue' : 'queue?view=failures')} inherit>
             See why
           </AppLink>
@@ -61,7 +70,9 @@ function AlertLine({ alert }: { alert: Alert }) {
   );
 }
 
-function headline({ kind, sender }: Alert): string {
+function headline({ kind, sender, list }: Alert): string {
+  if (kind === 'sync_review') return `The sync of ${list?.name} waits for your yes.`;
+  if (kind === 'sync_failed') return `${list?.name} does not stay in step.`;
   if (kind === 'spending_limit') return 'The spending limit is reached.';
   if (kind === 'sending_stopped') return 'Sending is stopped.';
   if (kind === 'installation_stopped') return 'Sending is stopped in every workspace.';
