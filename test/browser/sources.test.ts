@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { answering, FakeGoogle, googleEnv } from '../../server/modules/sources/testing.ts';
+import { views } from './launch.ts';
 import { visitProduct } from './visit.ts';
 
 /* A list fed by a Google Sheet: connected, in step, and a broadcast that waits for it. */
@@ -82,5 +83,38 @@ test('a broadcast waits while the list cannot be synced, says why, and goes once
   await isAccessible();
   await press('Sync again');
   await see('Completed');
+});
+
+test('a second sheet feeds the same list beside the first', async () => {
+  google.rows = [
+    ['Name', 'Phone', 'Opt in'],
+    ['Lee Chan', '202-555-0115', 'yes'],
+  ];
+  await visit.goTo('lists');
+  await page.getByRole('link', { name: 'Members' }).first().click();
+  await page.getByRole('tab', { name: 'Source' }).click();
+  await page.getByRole('link', { name: 'Connect another sheet' }).click();
+  await page.getByRole('textbox', { name: 'Address' }).fill(`${google.url}/macros/s/abc/exec`);
+  await press('Read the columns');
+  await see('What is in each column?');
+  await page.reload();
+  await see('What is in each column?');
+  await press('Continue');
+  await see('Did they agree to get texts?');
+  await press('Continue');
+  await press('Continue to the preview');
+  await press('Put 1 person on the list');
+  await see('In step as of');
+  await see('2 sheets feed this list. Each takes off only whom it put on.');
+  await isAccessible();
+  const choice = page.getByRole('combobox', { name: 'Source', exact: true });
+  const [first = ''] = await choice.locator('option').evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value));
+  await choice.selectOption(first);
+  await page.waitForURL(new RegExp(`source=${first}`));
+  await page.setViewportSize(views.phone);
+  await visit.fits();
+  await page.getByRole('tab', { name: 'People' }).click();
+  await see('Lee Chan');
+  await see('Kim Park');
   expect(visit.problems).toEqual([]);
 });

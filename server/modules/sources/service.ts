@@ -85,7 +85,7 @@ export async function createSource(ctx: Context, actor: WorkspaceActor, wish: Ne
       tx,
       { id: owner.id, workspaceId, listId, createdByName: actor.name },
       {
-        name: wish.name ?? `${kindWords[kind]} of ${list.name}`.slice(0, 100),
+        name: wish.name ?? (await nameFor(tx, workspaceId, listId, `${kindWords[kind]} of ${list.name}`.slice(0, 90))),
         kind,
         address_hint: place.hint,
         account_email: place.accountEmail,
@@ -105,6 +105,16 @@ export async function createSource(ctx: Context, actor: WorkspaceActor, wish: Ne
     });
     return withSync(tx, await accessSource(tx, workspaceId, source.id));
   });
+}
+
+/** A name that no other source of the list has. */
+async function nameFor(tx: Tx, workspaceId: string, listId: string, name: string): Promise<string> {
+  const others = await listSourceRows(tx, workspaceId, { listId, after: undefined, limit: mostOfList });
+  const taken = new Set(others.map((one) => one.name));
+  for (let n = 2, free = name; ; n += 1) {
+    if (!taken.has(free)) return free;
+    free = `${name} (${n})`;
+  }
 }
 
 const kindWords: Readonly<Record<SourceKind, string>> = {

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Menu, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Menu, NativeSelect, Stack, Text } from '@mantine/core';
 import { IconDots, IconRefresh, IconTable } from '@tabler/icons-react';
 import { type Source, sourcesApi } from '@tidings/core/contract/sources';
 import { useState } from 'react';
@@ -23,10 +23,13 @@ interface SourceTabProps {
   readonly listId: string;
   readonly opened: string | undefined;
   readonly onOpen: (syncId: string | undefined) => void;
+  /** The source that is looked at, where there are several; the first by default. */
+  readonly chosen: string | undefined;
+  readonly onChoose: (sourceId: string) => void;
 }
 
 /** What feeds a list: whether it is in step, what the last syncs changed, and how it is treated. */
-export function SourceTab({ listId, opened, onOpen }: SourceTabProps) {
+export function SourceTab({ listId, opened, onOpen, chosen, onChoose }: SourceTabProps) {
   const path = usePath();
   const sources = useApi(sourcesApi.listSources, { query: { list_id: listId }, topics: ['sources', 'lists'] });
   if (sources.data === undefined) {
@@ -36,7 +39,9 @@ export function SourceTab({ listId, opened, onOpen }: SourceTabProps) {
       <ErrorState error={sources.error} onRetry={() => void sources.refetch()} />
     );
   }
-  const [source] = sources.data.items;
+  // The oldest first: the order in which they were connected.
+  const all = sources.data.items.toReversed();
+  const source = all.find(({ id }) => id === chosen) ?? all[0];
   if (source === undefined) {
     return (
       <EmptyState
@@ -47,16 +52,61 @@ export function SourceTab({ listId, opened, onOpen }: SourceTabProps) {
       />
     );
   }
-  if (source.state !== 'active' && source.last_synced_at === null) return <Unfinished source={source} />;
   const { sync } = source;
+  const unfinished = source.state !== 'active' && source.last_synced_at === null;
+  const choice = <Choice all={all} source={source} onChoose={onChoose} />;
+  if (unfinished)
+    return (
+      <Stack gap="md">
+        {all.length > 1 && choice}
+        <Unfinished source={source} />
+      </Stack>
+    );
   return (
     <Stack gap="md">
+      {choice}
       <Status source={source} />
       {sync?.state === 'review' && <SyncReview sourceId={source.id} sync={sync} />}
       <SyncLog sourceId={source.id} opened={opened} onOpen={onOpen} />
       <Settings key={source.id} source={source} />
     </Stack>
   );
+}
+
+interface ChoiceProps {
+  readonly all: readonly Source[];
+  readonly source: Source;
+  readonly onChoose: (sourceId: string) => void;
+}
+
+/** Which of several sources is looked at, and the way to one more. */
+function Choice({ all, source, onChoose }: ChoiceProps) {
+  const path = usePath();
+  return (
+    <Group justify="space-between" align="flex-end">
+      {all.length > 1 ? (
+        <NativeSelect
+          label="Source"
+          description={`${plural(all.length, 'sheet feeds', 'sheets feed')} this list. Each takes off only whom it put on.`}
+          value={source.id}
+          onChange={(event) => onChoose(event.currentTarget.value)}
+          data={all.map((one) => ({ value: one.id, label: `${one.name}${troubleOf(one)}` }))}
+        />
+      ) : (
+        <span />
+      )}
+      <ButtonLink variant="default" to={path(`lists/${source.list_id}/source?source=new`)}>
+        Connect another sheet
+      </ButtonLink>
+    </Group>
+  );
+}
+
+/** What is wrong with it, to be seen before it is chosen. */
+function troubleOf({ sync, last_synced_at: synced }: Source): string {
+  if (sync?.state === 'failed') return ' – sync failed';
+  if (sync?.state === 'review') return ' – waits for your yes';
+  return synced === null ? ' – not connected yet' : '';
 }
 
 function Unfinished({ source }: { source: Source }) {
@@ -69,7 +119,7 @@ function Unfinished({ source }: { source: Source }) {
       words={`You began to connect ${source.name}. Nobody was changed.`}
       action={
         <>
-          <ButtonLink to={path(`lists/${source.list_id}/source`)}>Go on with it</ButtonLink>
+          <ButtonLink to={path(`lists/${source.list_id}/source?source=${source.id}`)}>Go on with it</ButtonLink>
           <Button variant="subtle" color="gray" onClick={remove}>
             Disconnect
           </Button>
@@ -124,8 +174,12 @@ function Status({ source }: { source: Source }) {
               </Button>
             </Menu.Target>
             <Menu.Dropdown>
-              <Menu.Item onClick={() => go(path(`lists/${source.list_id}/source?step=columns`))}>Change columns</Menu.Item>
-              <Menu.Item onClick={() => go(path(`lists/${source.list_id}/source?step=where`))}>Change address</Menu.Item>
+              <Menu.Item onClick={() => go(path(`lists/${source.list_id}/source?source=${source.id}&step=columns`))}>
+                Change columns
+              </Menu.Item>
+              <Menu.Item onClick={() => go(path(`lists/${source.list_id}/source?source=${source.id}&step=where`))}>
+                Change address
+              </Menu.Item>
               <Menu.Item onClick={() => start.mutate({ params, body: { whole: true } })}>Sync unchanged rows, too</Menu.Item>
               <Menu.Item color="red" onClick={remove}>
                 Disconnect

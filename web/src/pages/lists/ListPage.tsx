@@ -30,7 +30,11 @@ import { EmptyState, ErrorState, LoadingState } from '../../ui/ListStates.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 
-const Search = z.object({ tab: z.enum(['people', 'source', 'sign-up']).default('people'), sync: z.uuid().optional() });
+const Search = z.object({
+  tab: z.enum(['people', 'source', 'sign-up']).default('people'),
+  sync: z.uuid().optional(),
+  source: z.uuid().optional(),
+});
 
 /** One list and the people in it. */
 export function ListPage() {
@@ -56,7 +60,7 @@ function People({ list }: { list: List }) {
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const path = usePath();
   const may = { imports: useMay('contacts:import'), change: useMay('lists:write') };
-  const [{ tab, sync }, setSearch] = useSearchState(Search);
+  const [{ tab, sync, source }, setSearch] = useSearchState(Search);
   const close = () => setDialog(null);
   return (
     <>
@@ -72,7 +76,9 @@ function People({ list }: { list: List }) {
       {(may.imports || may.change) && (
         <Tabs
           value={tab}
-          onChange={(value) => setSearch({ tab: Search.shape.tab.catch('people').parse(value), sync: undefined })}
+          onChange={(value) =>
+            setSearch({ tab: Search.shape.tab.catch('people').parse(value), sync: undefined, source: undefined })
+          }
           mb="md"
         >
           <Tabs.List aria-label="About this list">
@@ -83,7 +89,13 @@ function People({ list }: { list: List }) {
         </Tabs>
       )}
       {may.imports && tab === 'source' ? (
-        <SourceTab listId={list.id} opened={sync} onOpen={(id) => setSearch({ sync: id })} />
+        <SourceTab
+          listId={list.id}
+          opened={sync}
+          onOpen={(id) => setSearch({ sync: id })}
+          chosen={source}
+          onChoose={(id) => setSearch({ source: id, sync: undefined })}
+        />
       ) : may.change && tab === 'sign-up' ? (
         <SignUpTab list={list} />
       ) : (

@@ -35,7 +35,10 @@ const steps: readonly { value: SetupStep; label: string }[] = [
   { value: 'preview', label: 'Preview' },
 ];
 
-const Search = z.object({ step: z.enum(['where', 'columns', 'people', 'schedule', 'preview']).optional() });
+const Search = z.object({
+  step: z.enum(['where', 'columns', 'people', 'schedule', 'preview']).optional(),
+  source: z.string().optional(),
+});
 
 /** The way from a sheet to a list that stays in step with it. Each step is saved when it is left. */
 export function SourceSetupPage() {
@@ -43,15 +46,26 @@ export function SourceSetupPage() {
   const path = usePath();
   const list = useApi(listsApi.getList, { params: { list_id: listId }, topics: ['lists'] });
   const sources = useApi(sourcesApi.listSources, { query: { list_id: listId }, topics: ['sources'] });
+  const [{ source: wanted }, setSearch] = useSearchState(Search);
+  // Those that were there before a new one was begun.
+  const [before, setBefore] = useState<readonly string[] | null>(null);
+  const items = sources.data?.items;
+  useEffect(() => {
+    if (items !== undefined) setBefore((those) => those ?? items.map(({ id }) => id));
+  }, [items]);
+  const source = items === undefined || before === null ? undefined : chosenOf(items, wanted, before);
+  const made = wanted === 'new' ? source?.id : undefined;
+  useEffect(() => {
+    if (made !== undefined) setSearch({ source: made });
+  }, [made, setSearch]);
   useTitle('Connect a sheet', list.data?.name);
   const error = list.error ?? sources.error;
   if (error instanceof ApiError && [400, 404].includes(error.status)) {
     return <EmptyState title="There is no such list" action={<ButtonLink to={path('lists')}>All lists</ButtonLink>} />;
   }
-  if (list.data === undefined || sources.data === undefined) {
+  if (list.data === undefined || sources.data === undefined || before === null) {
     return error === null ? <LoadingState rows={8} /> : <ErrorState error={error} onRetry={() => void sources.refetch()} />;
   }
-  const [source] = sources.data.items;
   return (
     <>
       <PageHeader
@@ -66,6 +80,12 @@ export function SourceSetupPage() {
       <Setup listId={listId} source={source} />
     </>
   );
+}
+
+/** The source that the address names: one that is there, or with `new` the one that is made here. Without, the oldest. */
+function chosenOf(items: readonly Source[], wanted: string | undefined, before: readonly string[]): Source | undefined {
+  if (wanted === 'new') return items.find(({ id }) => !before.includes(id));
+  return items.find(({ id }) => id === wanted) ?? items.at(-1);
 }
 
 function Setup({ listId, source }: { listId: string; source: Source | undefined }) {
@@ -239,8 +259,8 @@ function Preview({ source, onBack }: { source: Source; onBack: () => void }) {
   useEffect(() => {
     if (!done) return;
     notifyDone('The list is in step with the sheet');
-    go(path(`lists/${source.list_id}?tab=source`));
-  }, [done, go, path, source.list_id]);
+    go(path(`lists/${source.list_id}?tab=source&source=${source.id}`));
+  }, [done, go, path, source.list_id, source.id]);
   if (sync?.state === 'review') return <SyncReview sourceId={source.id} sync={sync} onBack={onBack} />;
   if (sync !== null && (isMoving(sync) || done)) {
     return (
