@@ -66,7 +66,11 @@ export async function returnRest(
   workspaceId: string,
   { from, to }: { readonly from: string; readonly to: string },
   moved: MovedByMerge,
-  { addresses, since }: { readonly addresses: readonly string[]; readonly since: Date },
+  {
+    addresses,
+    since,
+    names,
+  }: { readonly addresses: readonly string[]; readonly since: Date; readonly names: Record<'from' | 'to', string> },
 ): Promise<void> {
   for (const [table, key] of Object.entries(following)) {
     await sql`update ${sql.table(table)} set contact_id = ${to} where workspace_id = ${workspaceId} and contact_id = ${from}
@@ -74,8 +78,11 @@ export async function returnRest(
   }
   await sql`update replies r set contact_id = ${to} from messages m where r.message_id = m.id and m.contact_id = ${to}
     and r.workspace_id = ${workspaceId} and r.contact_id = ${from}`.execute(tx);
-  // Which of the two a row of a sheet is about that was taken over since then, the next sync finds out: to it the row is new.
-  await sql`update list_source_rows r set row_hash = 'again ' || r.id where r.workspace_id = ${workspaceId} and r.contact_id = ${from}
+  // Which of the two a row of a sheet is about that was taken over since then, the next sync finds out: to it the row is new. The name tells
+  // until then.
+  await sql`update list_source_rows r set row_hash = 'again ' || r.id,
+      contact_id = case when r.name_key = lower(${names.to}) and r.name_key <> lower(${names.from}) then ${to}::uuid else r.contact_id end
+    where r.workspace_id = ${workspaceId} and r.contact_id = ${from}
     and exists (select 1 from list_source_syncs s where s.id = r.sync_id and (s.finished_at is null or s.finished_at > ${since}))`.execute(
     tx,
   );

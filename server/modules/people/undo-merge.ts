@@ -93,7 +93,8 @@ async function separate(tx: Tx, actor: WorkspaceActor, merge: MergeRow, kept: Pe
   const own = merged.phones.filter((phone) => !left.includes(phone));
   const ways = { from: kept.id, to: merged.id };
   await returnMessages(tx, workspaceId, ways, { ids: merge.message_ids, addresses: own, since: merge.at });
-  await returnRest(tx, workspaceId, ways, record.moved, { addresses: own, since: merge.at });
+  const names = { from: kept.name, to: merged.name };
+  await returnRest(tx, workspaceId, ways, record.moved, { addresses: own, since: merge.at, names });
   await rebuildConversation(tx, workspaceId, kept.id, unread);
   await rebuildConversation(tx, workspaceId, merged.id, unread);
   await restoreConsent(tx, actor, merge, kept, merged, own);

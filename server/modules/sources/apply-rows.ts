@@ -124,6 +124,7 @@ function rowsToKeep(
   { byContact }: Orphans,
 ): RowToKeep[] {
   const { joined, ids, putOn } = merged;
+  const isPutOn = (id: string) => putOn(id) || (byContact.get(id)?.some((one) => one.put_on) ?? false);
   return rows.flatMap(({ hash, read: { record, staged }, consentBroken }) => {
     const contactId = ids.get(joined.get(record.line) ?? record.line);
     if (staged === null || contactId === undefined) return [];
@@ -136,7 +137,7 @@ function rowsToKeep(
         hash,
         nameKey: staged.nameKey,
         consent: consentBroken ? before : staged.consent,
-        putOn: putOn(contactId),
+        putOn: isPutOn(contactId),
       },
     ];
   });

@@ -77,12 +77,8 @@ async function settleGone(run: Run, orphans: Orphans, unreadable: readonly Chang
   await bulkTransaction(ctx.db, workspaceId, async (bulk) => {
     await keepMergesOut(bulk.tx, workspaceId);
     await claimed(bulk, run);
-    const gone = await findGone(
-      bulk,
-      { workspaceId, sourceId, listId },
-      orphans.all.map(({ id }) => id),
-    );
-    await deleteGoneRows(bulk.tx, { workspaceId, listId });
+    const gone = orphans.all.length === 0 ? [] : await findGone(bulk, { workspaceId, sourceId, listId }, idsOf(orphans));
+    if (orphans.all.length > 0) await deleteGoneRows(bulk.tx, { workspaceId, listId });
     if (onRemoved === 'take_off')
       await takeOffList(
         bulk.tx,
@@ -96,6 +92,8 @@ async function settleGone(run: Run, orphans: Orphans, unreadable: readonly Chang
     await countChanges(bulk.tx, workspaceId, facts.sync.id, counts, leaseSeconds);
   });
 }
+
+const idsOf = ({ all }: Orphans): number[] => all.map(({ id }) => id);
 
 /** Nobody is taken off by a sheet that did not put them on, nor as long as another sheet of the list has them. */
 const isTakenOff = (one: Gone): boolean => one.put_on && one.held_by === null;
@@ -147,11 +145,7 @@ export async function preview(run: Run, scanned: Scanned): Promise<{ changes: Ch
     run.signal.throwIfAborted();
   }
   const gone = await bulkTransaction(ctx.db, workspaceId, (bulk) =>
-    findGone(
-      bulk,
-      { workspaceId, sourceId, listId },
-      orphans.all.map(({ id }) => id),
-    ),
+    findGone(bulk, { workspaceId, sourceId, listId }, idsOf(orphans)),
   );
   const really = gone.filter((one) => !found.has(one.contact_id)).map((one) => goneChange(one, onRemoved));
   changes.push(...firstOf([...really, ...unreadable], counts));

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Context } from '../../context.ts';
+import type { Tx } from '../../db/database.ts';
 import type { ContentShape } from '../../db/tables/sources.ts';
 import { Refusal } from '../../lib/errors.ts';
 import { decode } from '../imports/csv/encoding.ts';
@@ -50,10 +51,11 @@ async function* piecesOf(buffers: readonly Buffer[]): AsyncGenerator<Buffer> {
   yield* buffers;
 }
 
-/** The bytes of a sync, piece by piece. */
-export async function* contentOf(ctx: Context, workspaceId: string, syncId: string): AsyncGenerator<Buffer> {
+/** The bytes of a sync, piece by piece: each in a transaction of its own, or all in this one. */
+export async function* contentOf(ctx: Context, workspaceId: string, syncId: string, within?: Tx): AsyncGenerator<Buffer> {
   for (let position = 0; ; position += 1) {
-    const piece = await ctx.db.workspace(workspaceId, (tx) => readPiece(tx, workspaceId, syncId, position));
+    const read = (tx: Tx) => readPiece(tx, workspaceId, syncId, position);
+    const piece = await (within ? read(within) : ctx.db.workspace(workspaceId, read));
     if (!piece) return;
     yield piece;
   }
@@ -70,5 +72,5 @@ export async function* recordsOf(content: AsyncIterable<Buffer>, shape: ContentS
 export function hashRow(mappingVersion: number, cells: readonly string[], used: readonly number[]): string {
   let text = String(mappingVersion);
   for (const place of used) text += `\u001f${(cells[place] ?? '').trim()}`;
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  return hash('sha256', text, 'base64url').slice(0, 22);
 }

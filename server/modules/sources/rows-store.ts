@@ -10,21 +10,29 @@ interface Owner {
   readonly sourceId: string;
 }
 
-/** A row as it was last taken over. */
-export interface TakenRow {
-  readonly id: number;
-  readonly row_hash: string;
-  readonly sync_id: string;
+/** Makes the temporary table that the hashes of the sheet's rows go into, each with its place from 0 below the header. */
+export async function createSheetRows(tx: Tx): Promise<void> {
+  await sql`create temp table sheet_rows (place int, row_hash text) on commit drop`.execute(tx);
 }
 
-/** Which of these rows are there as they were. Each is looked up by itself: for all of them at once the planner may read every row of the source. */
-export async function findTaken(tx: Tx, { workspaceId, sourceId }: Owner, hashes: readonly string[]): Promise<TakenRow[]> {
-  if (hashes.length === 0) return [];
-  const { rows } = await sql<TakenRow>`
-    select r.id, r.row_hash, r.sync_id from unnest(${[...hashes]}::text[]) wanted(hash) cross join lateral (
-      select id, row_hash, sync_id from list_source_rows
-      where workspace_id = ${workspaceId} and source_id = ${sourceId} and row_hash = wanted.hash offset 0) r`.execute(tx);
-  return rows;
+/** @param lines in COPY's text format: place, tab, hash */
+export function copySheetRows({ copy }: BulkTx, lines: string): Promise<void> {
+  return copy('sheet_rows', ['place', 'row_hash'], lines);
+}
+
+/**
+ * Places of the rows that are not as they were taken over. With a sync, also of those that another one took over. Joins are by hash from here on:
+ * of tables that grew a moment ago the planner expects a handful of rows, and would go through all of the one for each of the other.
+ */
+export async function listChangedPlaces(tx: Tx, { workspaceId, sourceId }: Owner, doneBy: string | null): Promise<number[]> {
+  await sql`analyze sheet_rows`.execute(tx);
+  await sql`select set_config('enable_nestloop', 'off', true)`.execute(tx);
+  const { rows } = await sql<{ place: number }>`
+    select s.place from sheet_rows s left join list_source_rows r
+      on r.row_hash = s.row_hash and r.workspace_id = ${workspaceId} and r.source_id = ${sourceId}
+        and (${doneBy}::uuid is null or r.sync_id = ${doneBy}::uuid)
+    where r.id is null order by s.place`.execute(tx);
+  return rows.map((row) => row.place);
 }
 
 /** A row that is not in the sheet any more as it was. */
@@ -34,21 +42,26 @@ export interface Orphan {
   readonly line: number;
   readonly name_key: string | null;
   readonly consent: 'yes' | 'no' | null;
+  /** It put the person on the list. */
+  readonly put_on: boolean;
   /** Another row of the same person is still there. */
   readonly elsewhere: boolean;
 }
 
-/** The rows of a source that are not among those seen. */
-export async function listOrphans({ tx, copy }: BulkTx, owner: Owner, seen: Iterable<number>): Promise<Orphan[]> {
-  await numbersTable({ tx, copy }, 'seen_rows', seen);
-  const { rows } = await sql<Orphan>`
-    with kept as (
-      select distinct r.contact_id from list_source_rows r join seen_rows s on s.id = r.id where r.contact_id is not null
-    )
-    select r.id, r.contact_id, r.line, r.name_key, r.consent, k.contact_id is not null as elsewhere
-    from list_source_rows r left join seen_rows s on s.id = r.id left join kept k on k.contact_id = r.contact_id
-    where r.workspace_id = ${owner.workspaceId} and r.source_id = ${owner.sourceId} and s.id is null`.execute(tx);
-  return rows;
+/** The rows of a source that are not in sheet_rows. After listChangedPlaces, in its transaction. */
+export async function listOrphans(tx: Tx, { workspaceId, sourceId }: Owner): Promise<Orphan[]> {
+  const { rows } = await sql<Omit<Orphan, 'elsewhere'>>`
+    select r.id, r.contact_id, r.line, r.name_key, r.consent, r.put_on
+    from list_source_rows r left join sheet_rows s on s.row_hash = r.row_hash
+    where r.workspace_id = ${workspaceId} and r.source_id = ${sourceId} and s.row_hash is null`.execute(tx);
+  if (rows.length === 0) return [];
+  const ids = [...new Set(rows.flatMap((row) => row.contact_id ?? []))];
+  const { rows: there } = await sql<{ contact_id: string }>`
+    select distinct r.contact_id from list_source_rows r join unnest(${ids}::uuid[]) p(id) on p.id = r.contact_id
+    join sheet_rows s on s.row_hash = r.row_hash
+    where r.workspace_id = ${workspaceId} and r.source_id = ${sourceId}`.execute(tx);
+  const elsewhere = new Set(there.map((row) => row.contact_id));
+  return rows.map((row) => ({ ...row, elsewhere: row.contact_id !== null && elsewhere.has(row.contact_id) }));
 }
 
 /**

@@ -1,12 +1,13 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Context } from '../../context.ts';
 import { bulkTransaction } from '../../db/bulk.ts';
+import type { Tx } from '../../db/database.ts';
 import type { ContentShape } from '../../db/tables/sources.ts';
 import type { CsvRecord } from '../imports/csv/records.ts';
 import type { Change } from './changes-store.ts';
 import { contentOf, recordsOf } from './content.ts';
 import { type Orphans, orphansOf } from './match.ts';
-import { findTaken, listOrphans } from './rows-store.ts';
+import { copySheetRows, createSheetRows, listChangedPlaces, listOrphans } from './rows-store.ts';
 import type { RunFacts } from './run-facts.ts';
 import { hashOf, readSheetRow, type SheetRow, saysYes } from './source-row.ts';
 
@@ -28,31 +29,32 @@ export interface Scanned {
   readonly changed: ReadonlySet<number>;
 }
 
-/** Reads all rows once without changing anything: how many there are, and which of those taken over before are not there any more. */
+/**
+ * Reads all rows once without changing anything: how many there are, which of them are not as they were taken over, and which of those taken over
+ * are not there any more. The sheet's hashes go into a temporary table, and PostgreSQL compares them with those of before as two sets.
+ */
 export async function scan(run: Run): Promise<Scanned> {
   const { ctx, facts } = run;
   const owner = { workspaceId: facts.source.workspace_id, sourceId: facts.source.id };
-  const seen = new Set<number>();
-  const changed = new Set<number>();
-  let rows = 0;
-  let yes = 0;
-  for await (const records of chunksOf(run)) {
-    const hashes = records.map((record) => hashOf(facts, record));
-    const found = await ctx.db.workspace(owner.workspaceId, (tx) => findTaken(tx, owner, hashes));
-    const done = new Set<string>();
-    for (const one of found) {
-      seen.add(one.id);
-      // A whole sync reads every row, those excepted that it did before it was cut.
-      if (!facts.sync.whole || one.sync_id === facts.sync.id) done.add(one.row_hash);
+  return bulkTransaction(ctx.db, owner.workspaceId, async (bulk) => {
+    let rows = 0;
+    let yes = 0;
+    await createSheetRows(bulk.tx);
+    // Read within, so that a sync never holds one connection while it waits for another.
+    for await (const records of chunksOf(run, bulk.tx)) {
+      let lines = '';
+      for (const [at, record] of records.entries()) {
+        lines += `${rows + at}\t${hashOf(facts, record)}\n`;
+        if (saysYes(facts, record)) yes += 1;
+      }
+      await copySheetRows(bulk, lines);
+      rows += records.length;
     }
-    for (const [at, record] of records.entries()) {
-      if (saysYes(facts, record)) yes += 1;
-      if (!done.has(hashes[at] ?? '')) changed.add(rows + at);
-    }
-    rows += records.length;
-  }
-  const orphans = await bulkTransaction(ctx.db, owner.workspaceId, (bulk) => listOrphans(bulk, owner, seen));
-  return { rows, yes, changed, orphans: orphansOf(orphans) };
+    // A whole sync reads every row, those excepted that it did before it was cut.
+    const doneBy = facts.sync.whole ? facts.sync.id : null;
+    const changed = new Set(await listChangedPlaces(bulk.tx, owner, doneBy));
+    return { rows, yes, changed, orphans: orphansOf(await listOrphans(bulk.tx, owner)) };
+  });
 }
 
 /** The rows that are not as they were, read, some thousand at a time. Those that cannot be read are told of. */
@@ -89,10 +91,10 @@ function unreadableChange({ read: { record, problems } }: SheetRow): Change {
 }
 
 /** The rows of the sheet below its header, some thousand at a time. */
-async function* chunksOf({ ctx, facts, shape, signal, chunkRows }: Run): AsyncGenerator<readonly CsvRecord[]> {
+async function* chunksOf({ ctx, facts, shape, signal, chunkRows }: Run, within?: Tx): AsyncGenerator<readonly CsvRecord[]> {
   let chunk: CsvRecord[] = [];
   let header = true;
-  for await (const records of recordsOf(contentOf(ctx, facts.source.workspace_id, facts.sync.id), shape)) {
+  for await (const records of recordsOf(contentOf(ctx, facts.source.workspace_id, facts.sync.id, within), shape)) {
     for (const record of records) {
       if (header) {
         header = false;
