@@ -7,14 +7,15 @@ import { nameOf } from './tags.ts';
 
 /**
  * What a column of the file can become: a standard field, a further number or address (several columns may be), tags, the consent, an
- * existing custom field as `custom:<key>`, a custom field that is made for it (`new_field`), or nothing.
+ * existing custom field as `custom:<key>`, a detail of the lists that the people go to as `entry:<key>`, a custom field that is made for it (`new_field`), or nothing.
  */
 export const ImportTarget = z.union(
   [
     z.enum([...standardFieldKeys, 'other_phone', 'other_email', 'tags', 'consent', 'new_field', 'ignore']),
     z.templateLiteral(['custom:', z.string().regex(/^[a-z][a-z0-9_]{0,63}$/)]),
+    z.templateLiteral(['entry:', z.string().regex(/^[a-z][a-z0-9_]{0,63}$/)]),
   ],
-  { error: 'must be a field such as phone, custom:<key>, tags, consent, new_field or ignore' },
+  { error: 'must be a field such as phone, custom:<key>, entry:<key>, tags, consent, new_field or ignore' },
 );
 export type ImportTarget = z.infer<typeof ImportTarget>;
 

@@ -57,6 +57,7 @@ export function joinRows(earlier: StagedRow, later: StagedRow, mode: ImportMappi
     },
     birthday: strong.birthday ?? weak.birthday,
     custom: strong.custom || weak.custom ? { ...weak.custom, ...strong.custom } : null,
+    entry: strong.entry || weak.entry ? { ...weak.entry, ...strong.entry } : null,
     tags: [...new Set([...earlier.tags, ...later.tags])],
     consent,
     consentValue,

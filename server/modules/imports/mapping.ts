@@ -4,15 +4,34 @@ import type { FieldError } from '@tidings/core/contract/errors';
 import type { ImportMapping } from '@tidings/core/contract/imports';
 import type { Tx } from '../../db/database.ts';
 import { Refusal } from '../../lib/errors.ts';
+import { listFieldsOf } from '../contacts/entry-fields-store.ts';
 import { listFields } from '../contacts/fields-store.ts';
 import type { FileShape } from './analysis.ts';
 import { existingIds } from './store.ts';
 
-/** The custom fields of a workspace as the reader of rows wants them. */
-export async function customFields(tx: Tx, workspaceId: string): Promise<CustomField[]> {
+/** Begins the keys of details of a list among the fields: a custom field has no dot in its key. */
+export const entryPrefix = 'entry.';
+
+/** The custom fields of a workspace as the reader of rows wants them, and the details of these lists. */
+export async function customFields(tx: Tx, workspaceId: string, listIds: readonly string[] = []): Promise<CustomField[]> {
   const rows = await listFields(tx, workspaceId);
-  return rows.map(({ key, label, type, choices }) => ({ key, label, type, ...(type === 'choice' ? { choices } : {}) }));
+  const own = rows.map(({ key, label, type, choices }) => ({ key, label, type, ...(type === 'choice' ? { choices } : {}) }));
+  return [...own, ...(await entryFields(tx, workspaceId, listIds))];
 }
+
+/** Details that lists have; where several have one of the same key, only if a value fits all of them. */
+async function entryFields(tx: Tx, workspaceId: string, listIds: readonly string[]): Promise<CustomField[]> {
+  const byKey = Map.groupBy(await listFieldsOf(tx, workspaceId, listIds), (field) => field.key);
+  return [...byKey].flatMap(([key, [first, ...others]]) => {
+    if (first === undefined) return [];
+    const { label, type, choices } = first;
+    const differs = others.some((one) => one.type !== type || JSON.stringify(one.choices) !== JSON.stringify(choices));
+    return differs ? [] : [{ key: `${entryPrefix}${key}`, label, type, ...(type === 'choice' ? { choices } : {}) }];
+  });
+}
+
+/** Whether a column becomes a detail of list entries. */
+export const hasEntryColumns = ({ columns }: ImportMapping): boolean => columns.some(({ target }) => target.startsWith('entry:'));
 
 export interface ReadableColumns {
   readonly columns: readonly CoreMapping[];
@@ -23,7 +42,8 @@ export interface ReadableColumns {
 export function readableColumns(mapping: ImportMapping, fields: readonly CustomField[]): ReadableColumns {
   const made: CustomField[] = [];
   const columns = mapping.columns.map(({ column, target, new_field: wish }): CoreMapping => {
-    if (target !== 'new_field') return { column, target };
+    if (target.startsWith('entry:')) return { column, target: `custom:${entryPrefix}${target.slice('entry:'.length)}` };
+    if (target !== 'new_field') return { column, target: target as CoreMapping['target'] };
     const key = `new_${column}_${fieldKeyFrom(wish?.label ?? '') ?? 'field'}`;
     made.push({ key, label: wish?.label ?? '', type: wish?.type ?? 'text' });
     return { column, target: `custom:${key}` };
@@ -32,8 +52,14 @@ export function readableColumns(mapping: ImportMapping, fields: readonly CustomF
 }
 
 /** Refuses a mapping that cannot run, naming every field at fault. */
-export async function refuseBadMapping(tx: Tx, workspaceId: string, shape: FileShape, mapping: ImportMapping): Promise<void> {
-  const fields = await customFields(tx, workspaceId);
+export async function refuseBadMapping(
+  tx: Tx,
+  workspaceId: string,
+  shape: FileShape,
+  mapping: ImportMapping,
+  listIds: readonly string[] = mapping.list_ids,
+): Promise<void> {
+  const fields = await customFields(tx, workspaceId, listIds);
   const errors = [...columnErrors(shape, mapping, fields), ...consentErrors(mapping)];
   const lists = await existingIds(tx, workspaceId, 'lists', mapping.list_ids);
   const tags = await existingIds(tx, workspaceId, 'tags', mapping.tag_ids);
@@ -49,7 +75,8 @@ export async function refuseBadMapping(tx: Tx, workspaceId: string, shape: FileS
 function columnErrors(shape: FileShape, mapping: ImportMapping, fields: readonly CustomField[]): FieldError[] {
   const errors: FieldError[] = [];
   const seen = new Set<number>();
-  const labels = new Set(fields.map((field) => field.label.toLowerCase()));
+  const ownFields = fields.filter(({ key }) => !key.startsWith(entryPrefix));
+  const labels = new Set(ownFields.map((field) => field.label.toLowerCase()));
   for (const [at, one] of mapping.columns.entries()) {
     const field = `body.columns.${at}`;
     if (one.column >= shape.columns.length) {
@@ -66,7 +93,12 @@ function columnErrors(shape: FileShape, mapping: ImportMapping, fields: readonly
   const readable = readableColumns(mapping, fields);
   for (const problem of checkMapping(readable.columns, readable.fields)) {
     const at = mapping.columns.findIndex((one) => one.column === problem.columns.at(-1));
-    const words = problem.code === 'no_address' ? `${problem.words} An external id will do, too.` : problem.words;
+    const detail = mapping.columns[at]?.target.startsWith('entry:') === true && problem.code === 'unknown_field';
+    const words = detail
+      ? `No list that these people go to has the detail ${mapping.columns[at]?.target.slice('entry:'.length)}, or they hold different values in it. Choose a list that has it.`
+      : problem.code === 'no_address'
+        ? `${problem.words} An external id will do, too.`
+        : problem.words;
     errors.push({ field: at === -1 ? 'body.columns' : `body.columns.${at}.target`, message: words, code: problem.code });
   }
   return errors;

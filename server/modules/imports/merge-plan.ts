@@ -18,6 +18,8 @@ export interface MergePlan {
   /** For how many days a yes of this file waits for the person's own YES; null when it counts at once. */
   readonly yesWaitsDays: number | null;
   readonly listIds: readonly string[];
+  /** Columns become details of the entries of these lists. */
+  readonly entryColumns?: boolean;
   readonly tagIds: readonly string[];
   /** What it changes of people who were here is kept, so that it can be undone. */
   readonly undoable?: boolean;

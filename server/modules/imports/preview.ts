@@ -10,7 +10,7 @@ import { matchWords } from './chunk-builder.ts';
 import type { CsvRecord } from './csv/records.ts';
 import { pieces, rowsOf } from './file.ts';
 import { joinByKey, lookUp, withErased } from './known-store.ts';
-import { customFields, readableColumns } from './mapping.ts';
+import { customFields, entryPrefix, readableColumns } from './mapping.ts';
 import { type MatchedRow, matchRows, saidByFile } from './match-rows.ts';
 import { stageRows } from './merge-store.ts';
 import { mappingOf, shapeOf } from './present.ts';
@@ -34,7 +34,7 @@ export async function previewImport(ctx: Context, actor: WorkspaceActor, id: str
     throw new Refusal('wrong_state', 'A preview is there once the columns are chosen, until the import is started.');
   }
   const { fields, zone } = await ctx.db.workspace(workspaceId, async (tx) => ({
-    fields: await customFields(tx, workspaceId),
+    fields: await customFields(tx, workspaceId, mapping.list_ids),
     zone: (await timeZoneOf(tx, workspaceId)).time_zone,
   }));
   const readable = readableColumns(mapping, fields);
@@ -160,7 +160,8 @@ function withLabel(value: string, labels: StagedRow['labels']): string {
 function storedValue(staged: StagedRow, target: CoreMapping['target']): string | null | undefined {
   const labelled = (value: string) => withLabel(value, staged.labels);
   if (target.startsWith('custom:')) {
-    const value = staged.custom?.[target.slice(7)];
+    const key = target.slice('custom:'.length);
+    const value = key.startsWith(entryPrefix) ? staged.entry?.[key.slice(entryPrefix.length)] : staged.custom?.[key];
     return value === undefined ? undefined : String(value);
   }
   switch (target) {

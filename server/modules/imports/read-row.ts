@@ -6,6 +6,7 @@ import { parseConsent } from '@tidings/core/contacts/yes-no';
 import type { ImportMapping, RowProblem } from '@tidings/core/contract/imports';
 import { orderedIds } from '../../lib/clock.ts';
 import type { CsvRecord } from './csv/records.ts';
+import { entryPrefix } from './mapping.ts';
 import type { PlainColumn, StagedRow } from './staged-row.ts';
 
 /** A row of the file as it will be stored; without `staged` it is rejected, for the errors among its problems. */
@@ -206,6 +207,19 @@ export function consentMeaning(mapping: ImportMapping): (cell: string) => 'yes' 
   };
 }
 
+/** Fields of the person, and details of their list entries, which were read as fields. */
+function ownAndEntry(all: ContactValues['custom']): Pick<StagedRow, 'custom' | 'entry'> {
+  const keys = Object.keys(all);
+  if (keys.length === 0) return { custom: null, entry: null };
+  if (!keys.some((key) => key.startsWith(entryPrefix))) return { custom: all, entry: null };
+  const own: Record<string, string | number | boolean> = {};
+  const entry: Record<string, string | number | boolean> = {};
+  for (const [key, value] of Object.entries(all))
+    if (key.startsWith(entryPrefix)) entry[key.slice(entryPrefix.length)] = value;
+    else own[key] = value;
+  return { custom: Object.keys(own).length > 0 ? own : null, entry };
+}
+
 function stage(
   record: CsvRecord,
   values: ContactValues,
@@ -224,7 +238,7 @@ function stage(
     nameKey: full_name ? full_name.toLowerCase() : null,
     plain: plain satisfies Partial<Record<PlainColumn, string>>,
     birthday: birthday ?? null,
-    custom: Object.keys(values.custom).length > 0 ? values.custom : null,
+    ...ownAndEntry(values.custom),
     tags: values.tags,
     consent,
     consentValue: value,

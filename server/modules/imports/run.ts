@@ -7,7 +7,7 @@ import { recordActivity } from '../audit/service.ts';
 import { waitsForYes } from '../contacts/double-opt-in-store.ts';
 import { ChunkBuilder, type ChunkRun } from './chunk-builder.ts';
 import { pieces, rowsOf } from './file.ts';
-import { customFields, readableColumns } from './mapping.ts';
+import { customFields, hasEntryColumns, readableColumns } from './mapping.ts';
 import type { MergePlan } from './merge-plan.ts';
 import { flushSearchIndex } from './merge-store.ts';
 import { mappingOf, shapeOf } from './present.ts';
@@ -67,7 +67,7 @@ async function begin(ctx: Context, { workspaceId, importId }: Job): Promise<Run 
     await changeImport(tx, workspaceId, importId, ['queued', 'running'], { state: 'running', leased_until: leased });
     await announce(tx, workspaceId, { topic: 'imports', id: importId });
     const zone = (await timeZoneOf(tx, workspaceId)).time_zone;
-    const { columns, fields } = readableColumns(mapping, await customFields(tx, workspaceId));
+    const { columns, fields } = readableColumns(mapping, await customFields(tx, workspaceId, mapping.list_ids));
     const read = makeRowReader({
       mapping,
       columns,
@@ -106,6 +106,7 @@ export function planOf(row: ImportRow, mapping: ImportMapping, yesWaitsDays: num
     purpose: mapping.consent_purpose,
     yesWaitsDays,
     listIds: mapping.list_ids,
+    entryColumns: hasEntryColumns(mapping),
     tagIds: mapping.tag_ids,
     undoable: true,
     tagColumn: mapping.columns.some(({ target }) => target === 'tags'),

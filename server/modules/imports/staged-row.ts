@@ -28,6 +28,8 @@ export interface StagedRow {
   readonly plain: Readonly<Partial<Record<PlainColumn, string>>>;
   readonly birthday: string | null;
   readonly custom: Readonly<Record<string, string | number | boolean>> | null;
+  /** Details for the entries of the lists that the people go to. */
+  readonly entry?: Readonly<Record<string, string | number | boolean>> | null;
   readonly tags: readonly string[];
   readonly consent: 'yes' | 'no' | null;
   /** The cell that said so. */

@@ -19,6 +19,7 @@ export const stagingColumns = [
   ...plainColumns,
   'birthday',
   'custom',
+  'entry',
   'tags',
   'consent',
   'consent_value',
@@ -33,7 +34,7 @@ export function stagingLines(rows: readonly MatchedRow[]): string {
       const value = row.plain[column];
       lines += value === undefined ? '\t\\N' : `\t${copyValue(value)}`;
     }
-    lines += `\t${row.birthday ?? '\\N'}\t${row.custom ? copyValue(JSON.stringify(row.custom)) : '\\N'}\t${row.tags.length > 0 ? copyArray(row.tags) : '\\N'}\t${consent ?? '\\N'}\t${copyValue(row.consentValue)}\n`;
+    lines += `\t${row.birthday ?? '\\N'}\t${row.custom ? copyValue(JSON.stringify(row.custom)) : '\\N'}\t${row.entry ? copyValue(JSON.stringify(row.entry)) : '\\N'}\t${row.tags.length > 0 ? copyArray(row.tags) : '\\N'}\t${consent ?? '\\N'}\t${copyValue(row.consentValue)}\n`;
   }
   return lines;
 }

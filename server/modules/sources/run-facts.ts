@@ -3,7 +3,7 @@ import type { ImportMapping } from '@tidings/core/contract/imports';
 import type { Context } from '../../context.ts';
 import { waitsForYes } from '../contacts/double-opt-in-store.ts';
 import type { CsvRecord } from '../imports/csv/records.ts';
-import { customFields, readableColumns } from '../imports/mapping.ts';
+import { customFields, hasEntryColumns, readableColumns } from '../imports/mapping.ts';
 import type { MergePlan } from '../imports/merge-plan.ts';
 import { consentMeaning, makeRowReader, type ReadRow } from '../imports/read-row.ts';
 import { dayIn } from '../imports/run.ts';
@@ -36,7 +36,7 @@ export async function prepareRun(ctx: Context, source: SourceRow, sync: SyncRow,
   const { workspace_id: workspaceId } = source;
   return ctx.db.workspace(workspaceId, async (tx) => {
     const zone = (await timeZoneOf(tx, workspaceId)).time_zone;
-    const { columns, fields } = readableColumns(mapping, await customFields(tx, workspaceId));
+    const { columns, fields } = readableColumns(mapping, await customFields(tx, workspaceId, [source.list_id]));
     const today = dayIn(zone, ctx.clock.now());
     const used = mapping.columns.flatMap(({ column, target }) => (target === 'ignore' ? [] : [column])).sort((a, b) => a - b);
     return {
@@ -87,6 +87,7 @@ function planOf(source: SourceRow, sync: SyncRow, mapping: ImportMapping, yesWai
     purpose: mapping.consent_purpose,
     yesWaitsDays,
     listIds: [source.list_id],
+    entryColumns: hasEntryColumns(mapping),
     tagIds: mapping.tag_ids,
     tagColumn: mapping.columns.some(({ target }) => target === 'tags'),
   };

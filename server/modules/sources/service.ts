@@ -224,7 +224,7 @@ export async function setMapping(
       sample_rows: [],
       notices: [],
     } as const;
-    await refuseBadMapping(tx, workspaceId, shape, mapping);
+    await refuseBadMapping(tx, workspaceId, shape, mapping, [source.list_id]);
     return source;
   });
   const settled = await makeFields(ctx, actor, mapping);

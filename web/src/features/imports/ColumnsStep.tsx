@@ -14,6 +14,8 @@ import { useChoices } from './use-choices.ts';
 
 interface ColumnsStepProps {
   readonly one: Pick<Import, 'columns' | 'notices'>;
+  /** The list that a source feeds; left out for a file, whose lists are chosen. */
+  readonly listId?: string;
   /** What stands above the columns, such as how the file is read. */
   readonly above?: ReactNode;
   readonly draft: ImportMapping;
@@ -37,8 +39,8 @@ const dateOrders = [
 ];
 
 /** What each column of the file becomes. */
-export function ColumnsStep({ one, above, draft, onDraft, onNext, isSaving, error }: ColumnsStepProps) {
-  const { fields } = useChoices();
+export function ColumnsStep({ one, listId, above, draft, onDraft, onNext, isSaving, error }: ColumnsStepProps) {
+  const { fields } = useChoices(listId === undefined ? draft.list_ids : [listId]);
   const mayMakeFields = useMay('fields:manage');
   const choices = targetChoices(fields, mayMakeFields);
   const problems = columnProblems(draft);

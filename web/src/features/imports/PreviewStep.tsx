@@ -140,7 +140,7 @@ const outcomeWords: Readonly<Record<PreviewRow['outcome'], { label: string; tone
 };
 
 function Rows({ one, preview }: { one: Import; preview: ImportPreview }) {
-  const { fields } = useChoices();
+  const { fields } = useChoices(one.mapping?.list_ids);
   const looked = preview.rows.some(({ problems }) => problems.length > 0);
   const columns = (one.mapping?.columns ?? []).filter(({ target }) => target !== 'ignore');
   return (

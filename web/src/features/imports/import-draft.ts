@@ -106,11 +106,15 @@ export function consentProblems(draft: ImportMapping): ConsentProblems {
 }
 
 /** Whether dates in this import can be read in two ways. */
+/** How a mapping names a field: details of a list are under `entry.`. */
+const fieldTarget = ({ key }: { readonly key: string }) =>
+  key.startsWith('entry.') ? `entry:${key.slice('entry.'.length)}` : `custom:${key}`;
+
 export function hasDates(draft: ImportMapping, fields: readonly { key: string; type: string }[]): boolean {
   return draft.columns.some(
     ({ target, new_field: wish }) =>
       target === 'birthday' ||
       (target === 'new_field' && wish?.type === 'date') ||
-      fields.some((field) => field.type === 'date' && target === `custom:${field.key}`),
+      fields.some((field) => field.type === 'date' && target === fieldTarget(field)),
   );
 }

@@ -27,6 +27,8 @@ const otherTargets: Readonly<Record<string, string>> = {
 
 /** What a column becomes, in words. */
 export function targetWords(target: ImportTarget, fields: readonly { key: string; label: string }[]): string {
+  if (target.startsWith('entry:'))
+    return `${fields.find((field) => `entry:${field.key.replace('entry.', '')}` === target)?.label ?? target.slice(6)} on the list`;
   if (target.startsWith('custom:')) return fields.find((field) => `custom:${field.key}` === target)?.label ?? target.slice(7);
   return standardFields.find((field) => field.key === target)?.label ?? otherTargets[target] ?? target;
 }
@@ -35,14 +37,19 @@ const person = ['first_name', 'last_name', 'full_name', 'birthday', 'language', 
 const reach = ['phone', 'other_phone', 'email', 'other_email', 'consent'];
 const place = ['address_line1', 'address_line2', 'city', 'region', 'postal_code', 'country'];
 
+/** Fields whose key begins with `entry.` are details of the lists that the people go to. */
+const isDetail = ({ key }: { key: string }) => key.startsWith('entry.');
+
 /** What a column can become, grouped, for a select. */
 export function targetChoices(fields: readonly { key: string; label: string }[], mayMakeFields: boolean) {
   const item = (target: string) => ({ value: target, label: targetWords(target as ImportTarget, fields) });
-  const own = fields.map((field) => item(`custom:${field.key}`));
+  const own = fields.filter((field) => !isDetail(field)).map((field) => item(`custom:${field.key}`));
+  const details = fields.filter(isDetail).map((field) => item(`entry:${field.key.replace('entry.', '')}`));
   return [
     { group: 'Reaching them', items: reach.map(item) },
     { group: 'Person', items: person.map(item) },
     { group: 'Place', items: place.map(item) },
+    ...(details.length > 0 ? [{ group: 'Details on the list', items: details }] : []),
     ...(own.length > 0 ? [{ group: 'Your fields', items: own }] : []),
     { group: 'Otherwise', items: ['tags', ...(mayMakeFields ? ['new_field'] : []), 'ignore'].map(item) },
   ];

@@ -169,6 +169,7 @@ function Choosing({ source, step, onStep }: ChoosingProps) {
   if (step === 'columns') {
     return (
       <ColumnsStep
+        listId={source.list_id}
         one={source}
         above={<ReadAgain source={source} />}
         draft={draft}
