@@ -5,6 +5,9 @@ type Cell = string | number | boolean | null | undefined;
 /** A phone number is no formula, though it begins with a plus. */
 const harmless = /^[+-]?\d[\d.]*$/;
 
+/** How a formula begins; spreadsheets take the wide signs of East Asian keyboards for the same. */
+const formula = /^[=+\-@\t\r＝＋－＠]/;
+
 /**
  * One cell. A value that a spreadsheet would run as a formula is led by an apostrophe, which spreadsheets read as "this is text".
  *
@@ -13,7 +16,7 @@ const harmless = /^[+-]?\d[\d.]*$/;
 function csvCell(value: Cell): string {
   if (value === null || value === undefined) return '';
   const text = String(value);
-  const safe = /^[=+\-@\t\r]/.test(text) && !harmless.test(text) ? `'${text}` : text;
+  const safe = formula.test(text) && !harmless.test(text) ? `'${text}` : text;
   return /[",\n\r;]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

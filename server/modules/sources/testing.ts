@@ -249,3 +249,23 @@ export class SourceDriver {
     });
   }
 }
+
+export const header = ['Name', 'Phone', 'Opt in'];
+export const ann = ['Ann Arbor', '202-555-0101', 'yes'];
+export const bob = ['Bob Bell', '202-555-0102', 'yes'];
+export const cy = ['Cy Young', '202-555-0103', 'no'];
+export const targets = ['full_name', 'phone', 'consent'] as const;
+
+/** A list in step with Ann, Bob and Cy by a web app. */
+export async function keptInStep(
+  product: TestProduct,
+  google: FakeGoogle,
+  wish: object = {},
+  rows: Cells = [ann, bob, cy],
+): Promise<SourceDriver> {
+  const one = new SourceDriver(product, await product.workspace());
+  google.rows = [header, ...rows];
+  await one.connect({ kind: 'apps_script', address: `${google.url}/macros/s/abc/exec`, ...wish });
+  await one.bringIn(targets);
+  return one;
+}
