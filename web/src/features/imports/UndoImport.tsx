@@ -61,7 +61,7 @@ export function UndoButton({ one }: { one: Import }) {
         { count: counts.removed, words: 'people who were added are deleted' },
         { count: counts.restored, words: 'people get their earlier values back' },
         { count: counts.consents, words: 'consents are taken back' },
-      ],
+      ].filter(({ count }) => count > 0),
       confirmLabel: 'Undo the import',
       cancelLabel: 'Leave everything as it is',
       danger: true,
@@ -105,11 +105,17 @@ export function UndoProgress({ one: { undo, state } }: { one: Import }) {
   return (
     <Stack gap="xs">
       <Text size="lg">
-        {plural(removed, 'person was', 'people were')} deleted again, {formatNumber(restored)} got their earlier values back.
+        {removed + restored === 0
+          ? 'Nobody was changed.'
+          : [
+              ...(removed > 0 ? [`${plural(removed, 'person was', 'people were')} deleted again.`] : []),
+              ...(restored > 0 ? [`${plural(restored, 'person', 'people')} got their earlier values back.`] : []),
+            ].join(' ')}
       </Text>
       <Text size="sm" c="dimmed">
         Undone by {undo.by ?? 'somebody'}
-        {undo.at === null ? '' : ` on ${formatDate(undo.at)}`}. {plural(consents, 'consent was', 'consents were')} taken back.
+        {undo.at === null ? '' : ` on ${formatDate(undo.at)}`}.{' '}
+        {consents > 0 && `${plural(consents, 'consent was', 'consents were')} taken back.`}
       </Text>
       {leftWords(undo.counts).map((words) => (
         <Text size="sm" key={words}>
@@ -118,7 +124,11 @@ export function UndoProgress({ one: { undo, state } }: { one: Import }) {
       ))}
       {removed > 0 && (
         <Text size="sm">
-          Whom it deleted can be brought back under <AppLink to={path('contacts?show=deleted')}>Deleted contacts</AppLink>.
+          Whom it deleted can be brought back under{' '}
+          <AppLink to={path('contacts?show=deleted')} underline="always">
+            Deleted contacts
+          </AppLink>
+          .
         </Text>
       )}
     </Stack>
