@@ -77,8 +77,9 @@ export async function undoChanges(tx: Tx, row: ImportRow, limit: number): Promis
   await restoreColumns(tx);
   await removeAddresses(tx);
   const consents = await restoreConsents(tx, row);
-  await sql`delete from list_entries e using undo_people u where u.undone and e.contact_id = u.contact_id and e.list_id = any(u.list_ids)
-    and e.details = '{}'`.execute(tx);
+  await sql`delete from list_entries e using undo_people u where u.undone and e.contact_id = u.contact_id and e.list_id = any(u.list_ids)`.execute(
+    tx,
+  );
   await sql`delete from contact_tags t using undo_people u where u.undone and t.contact_id = u.contact_id and t.tag_id = any(u.tag_ids)`.execute(
     tx,
   );
@@ -201,7 +202,7 @@ export async function undoAdded(tx: Tx, row: ImportRow, limit: number): Promise<
   );
   const mapping = row.mapping as { readonly list_ids?: readonly string[]; readonly tag_ids?: readonly string[] } | null;
   await sql`delete from list_entries e using undo_people u where u.changed and not u.messaged and e.contact_id = u.contact_id
-    and e.list_id = any(${[...(mapping?.list_ids ?? [])]}::uuid[]) and e.details = '{}'`.execute(tx);
+    and e.list_id = any(${[...(mapping?.list_ids ?? [])]}::uuid[])`.execute(tx);
   await sql`delete from contact_tags t using undo_people u where u.changed and not u.messaged and t.contact_id = u.contact_id
     and t.tag_id = any(${[...(mapping?.tag_ids ?? [])]}::uuid[])`.execute(tx);
   await sql`
