@@ -12,8 +12,10 @@ import {
   sent,
   sourceState,
   stateOf,
+  workspace,
 } from './control-testing.ts';
 import { PlanOvertaken, planBroadcast, settle } from './plan.ts';
+import { addDraft } from './testing.ts';
 
 describe('pausing, resuming and cancelling', () => {
   it('pauses the source that leases look at, and lets it go on', async () => {
@@ -135,6 +137,19 @@ describe('pausing, resuming and cancelling', () => {
     await runFollow();
     expect(await stateOf(ws, id)).toBe('completed');
   });
+});
+
+test('the others are not released behind a pause: to resume would send to them all at once', async () => {
+  const ws = await workspace();
+  const { id } = await addDraft(ws, { canary_size: 2 });
+  await ws.as('manager').call(broadcastsApi.sendBroadcast, { params: { broadcast_id: id }, body: { version: 1 } });
+  const release = () => ws.as('manager').call(broadcastsApi.releaseBroadcast, { params: { broadcast_id: id } });
+  await act(ws, 'pauseBroadcast', id);
+  expect((await release()).problem).toMatchObject({ code: 'wrong_state', detail: expect.stringContaining('Resume it first') });
+  await act(ws, 'resumeBroadcast', id);
+  expect((await counted(ws, id)).canary).toMatchObject({ size: 2 });
+  expect((await release()).status).toBe(200);
+  expect((await counted(ws, id)).canary).toBeNull();
 });
 
 test('a broadcast of which only outcomes are open says how many', async () => {

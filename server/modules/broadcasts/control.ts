@@ -48,6 +48,9 @@ export async function releaseBroadcast(tx: Tx, actor: WorkspaceActor, id: string
   await liftCanary(tx, actor.workspaceId, id);
   return answer;
 }
+  // Released in silence, "resume" would send to everybody at once.
+  if (broadcast.state === 'paused')
+    throw new Refusal('wrong_state', 'It is paused. Resume it first; then say go on with everybody.');
 
 /** Stops a broadcast for good. What waits in the queue is taken out by a worker, in portions; none of it is leased meanwhile. */
 export async function cancelBroadcast(tx: Tx, actor: WorkspaceActor, id: string): Promise<Broadcast> {

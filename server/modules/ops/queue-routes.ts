@@ -1,12 +1,13 @@
 import { queueApi } from '@tidings/core/contract/queue';
+import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
 import type { Context } from '../../context.ts';
 import { announce } from '../../events/realtime.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { implement } from '../../http/route.ts';
-import { badField } from '../../lib/errors.ts';
+import { badField, Refusal } from '../../lib/errors.ts';
 import { recordActivity } from '../audit/service.ts';
 import { accessSender } from '../connections/access.ts';
-import { discardWaiting, retryFailed, retryNow } from '../messages/again.ts';
+import { discardWaiting, retryFailed, retryNow, worthRepeating } from '../messages/again.ts';
 import { getAutoPause, setAutoPause } from './auto-pause.ts';
 import { getQueue, listAlerts, listFailureGroups, listQueueErrors } from './queue-service.ts';
 
@@ -24,6 +25,7 @@ export const queueRoutes = implement(queueApi, {
   retryFailed: ({ ctx, actor, body }) => {
     if (body.reason === undefined && body.message_ids === undefined) throw badField('body.reason', 'or message_ids is needed');
     return ctx.db.workspace(actor.workspaceId, async (tx) => {
+    if (body.reason !== undefined) requireWorthRepeating(body.reason);
       const by = { id: actor.kind === 'user' ? actor.id : null, name: actor.name };
       const result = await retryFailed(tx, actor.workspaceId, by, { reason: body.reason, messageIds: body.message_ids });
       const details = { count: result.queued, ...(body.reason === undefined ? {} : { reason: body.reason }) };
@@ -44,6 +46,15 @@ export const queueRoutes = implement(queueApi, {
 
 async function discard(ctx: Context, actor: WorkspaceActor, senderId: string) {
   const { workspaceId } = actor;
+/** A reason that does not exist is a slip; one that makes it fail again is refused with its words. */
+function requireWorthRepeating(reason: string): void {
+  if (!isReasonCode(reason)) throw badField('body.reason', 'names no reason; GET /queue/failures lists those of the last day');
+  if (worthRepeating.includes(reason)) return;
+  throw new Refusal('unprocessable', `Sending again would not help. ${reasons[reason].words}`, {
+    fields: [{ field: 'body.reason', message: 'is one for which sending again does not help' }],
+  });
+}
+
   const sender = await ctx.db.workspace(workspaceId, (tx) => accessSender(tx, workspaceId, senderId));
   const result = await discardWaiting(ctx, workspaceId, senderId, discardMs);
   if (result.discarded === 0) return result;

@@ -122,7 +122,8 @@ test('sends failed messages again, each once however often and from how many pla
   const retry = (body: { reason?: string; message_ids?: string[] }) => admin.call(queueApi.retryFailed, { body });
   expect((await manager.call(queueApi.retryFailed, { body: { reason: 'carrier_error' } })).status).toBe(403);
   expect((await retry({})).problem).toMatchObject({ status: 400, errors: [{ field: 'body.reason' }] });
-  expect((await retry({ reason: 'number_landline' })).body).toEqual({ queued: 0, left: 0 });
+  expect((await retry({ reason: 'number_landline' })).problem).toMatchObject({ status: 422, errors: [{ field: 'body.reason' }] });
+  expect((await retry({ reason: 'nonsense' })).problem).toMatchObject({ status: 400, errors: [{ field: 'body.reason' }] });
   expect((await retry({ message_ids: [failed[0] ?? ''] })).body).toEqual({ queued: 1, left: 0 });
   const answers = await Promise.all([retry({ reason: 'carrier_error' }), retry({ reason: 'carrier_error' }), retry({})]);
   expect(answers.map((one) => one.status).sort()).toEqual([200, 200, 400]);

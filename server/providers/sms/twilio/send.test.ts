@@ -40,6 +40,24 @@ describe('what handing over comes to', () => {
       { kind: 'busy', code: 20429, retryAfterMs: 7_000, words: 'Slower' },
     ],
     [
+      '429 with a Retry-After that is a date',
+      json(
+        429,
+        { code: 20429, message: 'Slower' },
+        { 'retry-after': 'Sat, 21 Nov 2026 12:00:30 GMT', date: 'Sat, 21 Nov 2026 12:00:00 GMT' },
+      ),
+      { kind: 'busy', code: 20429, retryAfterMs: 30_000, words: 'Slower' },
+    ],
+    [
+      '429 with a Retry-After that has passed',
+      json(
+        429,
+        { code: 20429, message: 'Slower' },
+        { 'retry-after': 'Sat, 21 Nov 2026 11:59:30 GMT', date: 'Sat, 21 Nov 2026 12:00:00 GMT' },
+      ),
+      { kind: 'busy', code: 20429, retryAfterMs: undefined, words: 'Slower' },
+    ],
+    [
       '429 with a Retry-After that is no number',
       json(429, { code: 20429, message: 'Slower' }, { 'retry-after': 'soon' }),
       { kind: 'busy', code: 20429, retryAfterMs: undefined, words: 'Slower' },

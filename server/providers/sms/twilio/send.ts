@@ -100,10 +100,14 @@ function kept(answer: OutgoingAnswer, body: Record<string, unknown> | undefined)
   };
 }
 
-/** What `Retry-After` asks for, when it is a number of seconds. */
-export function retryAfterMs(answer: OutgoingAnswer): number | undefined {
-  const seconds = Number(answer.headers['retry-after']);
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : undefined;
+/**
+ * What `Retry-After` asks for: a number of seconds, or an HTTP date (RFC 9110, 10.2.3), which is compared with the `Date` of the same answer,
+ * so that no clock of ours matters. Undefined when it says nothing, or a moment that has passed.
+ */
+export function retryAfterMs({ headers }: Pick<OutgoingAnswer, 'headers'>): number | undefined {
+  const asked = String(headers['retry-after'] ?? '').trim();
+  const ms = /^\d+(\.\d+)?$/.test(asked) ? Number(asked) * 1_000 : Date.parse(asked) - Date.parse(String(headers['date'] ?? ''));
+  return Number.isFinite(ms) && ms > 0 ? ms : undefined;
 }
 
 /** A JSON object, or undefined for anything else (an HTML page of a proxy). */
