@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lineTypes } from '../contacts/line-types.ts';
 import { RulesQuery } from './audience-rules.ts';
 import { BulkActionProgress } from './bulk-actions.ts';
 import { Id, Instant, PageQuery, pageOf, QueryFlag, queryList } from './common.ts';
@@ -13,6 +14,12 @@ import { EntryDetails } from './list-fields.ts';
 export const DoNotText = z.object({ kind: z.string(), reason: z.string().nullable(), since: Instant }).meta({ id: 'DoNotText' });
 export type DoNotText = z.infer<typeof DoNotText>;
 
+/** What a lookup said of a number, and when. */
+export const NumberLookup = z
+  .object({ line_type: z.enum(lineTypes), carrier: z.string().nullable(), looked_up_at: Instant })
+  .meta({ id: 'NumberLookup' });
+export type NumberLookup = z.infer<typeof NumberLookup>;
+
 const Ref = z.object({ id: Id, name: z.string() });
 const TagRef = Ref.extend({ color: z.string() });
 
@@ -25,6 +32,8 @@ export const ContactAddress = z
     /** Other people with the same address: a household. */
     shared_with: z.array(Ref),
     do_not_text: DoNotText.nullable(),
+    /** Null where nobody asked. */
+    lookup: NumberLookup.nullable(),
   })
   .meta({ id: 'ContactAddress' });
 export type ContactAddress = z.infer<typeof ContactAddress>;

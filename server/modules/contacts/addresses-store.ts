@@ -16,16 +16,22 @@ export interface AddressRow {
   readonly suppressed_kind: string | null;
   readonly suppressed_reason: string | null;
   readonly suppressed_since: Date | null;
+  /** What the newest lookup of the number said. */
+  readonly line_type: string | null;
+  readonly carrier: string | null;
+  readonly looked_up_at: Date | null;
 }
 
-/** A person's addresses, the preferred first, with the suppression of texts that holds for each. */
+/** A person's addresses, the preferred first, with the suppression of texts that holds for each, and what a lookup said of it. */
 export async function listAddresses(tx: Tx, workspaceId: string, contactId: string): Promise<readonly AddressRow[]> {
   const { rows } = await sql<AddressRow>`
     select a.kind, a.value, a.label, a.preferred,
-      s.kind as suppressed_kind, s.reason as suppressed_reason, s.created_at as suppressed_since
+      s.kind as suppressed_kind, s.reason as suppressed_reason, s.created_at as suppressed_since,
+      l.line_type, l.carrier, l.looked_up_at
     from contact_addresses a
     left join suppressions s on s.workspace_id = a.workspace_id and s.address = a.value and s.removed_at is null
       and s.channel = case a.kind when 'phone' then 'sms' else 'email' end
+    left join number_lookups l on l.workspace_id = a.workspace_id and l.address = a.value and a.kind = 'phone'
     where a.workspace_id = ${workspaceId} and a.contact_id = ${contactId}
     order by a.preferred desc, a.id`.execute(tx);
   return rows;

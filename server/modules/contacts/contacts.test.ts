@@ -33,6 +33,25 @@ async function found(query: Record<string, unknown>, workspace = ws): Promise<st
 }
 
 describe('adding', () => {
+  test('shows what a lookup said of a number, to the workspace that asked', async () => {
+    const contact = await added({ first_name: 'Lina', phones: ['2025550118', '2025550119'] });
+    const other = await product.workspace();
+    await product.ctx.db.system(async (tx) => {
+      await sql`insert into number_lookups (workspace_id, address, provider, line_type, carrier, looked_up_at) values
+        (${ws.id}, '+12025550118', 'twilio', 'voip', 'Prairie Telecom', '2026-11-01T10:00:00Z'),
+        (${ws.id}, '+12025550119', 'twilio', 'something_new', null, '2026-11-02T10:00:00Z'),
+        (${other.id}, '+12025550118', 'twilio', 'landline', 'Somebody else’s', now())`.execute(tx);
+    });
+    const seen = await ws.as('viewer').call(contactsApi.getContact, { params: { contact_id: contact.id } });
+    expect(seen.body.phones.map((one) => one.lookup)).toEqual([
+      { line_type: 'voip', carrier: 'Prairie Telecom', looked_up_at: '2026-11-01T10:00:00.000Z' },
+      { line_type: 'other', carrier: null, looked_up_at: '2026-11-02T10:00:00.000Z' },
+    ]);
+    // It goes with the number: nothing is known of another one.
+    const none = await added({ first_name: 'Nils', phones: ['2025550117'] });
+    expect(none.phones[0]?.lookup).toBeNull();
+  });
+
   test('keeps a person with several numbers and addresses, one preferred of each', async () => {
     const contact = await added({
       first_name: 'Maria',
@@ -59,8 +78,8 @@ describe('adding', () => {
       sms_consent: 'unknown',
     });
     expect(contact.phones).toEqual([
-      { value: '+12025550102', label: 'work', preferred: true, shared_with: [], do_not_text: null },
-      { value: '+12025550101', label: null, preferred: false, shared_with: [], do_not_text: null },
+      { value: '+12025550102', label: 'work', preferred: true, shared_with: [], do_not_text: null, lookup: null },
+      { value: '+12025550101', label: null, preferred: false, shared_with: [], do_not_text: null, lookup: null },
     ]);
   });
 

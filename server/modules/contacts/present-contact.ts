@@ -1,4 +1,5 @@
-import type { Contact, ContactAddress } from '@tidings/core/contract/contacts';
+import { lineTypes } from '@tidings/core/contacts/line-types';
+import type { Contact, ContactAddress, NumberLookup } from '@tidings/core/contract/contacts';
 import type { Tx } from '../../db/database.ts';
 import { notFound } from '../../lib/errors.ts';
 import { type AddressRow, listAddresses, listSharers, type Sharer } from './addresses-store.ts';
@@ -48,5 +49,12 @@ function presentAddress(row: AddressRow, sharers: readonly Sharer[]): ContactAdd
     shared_with: sharers.filter((one) => one.value === row.value).map(({ id, name }) => ({ id, name })),
     do_not_text:
       row.suppressed_kind === null || since === null ? null : { kind: row.suppressed_kind, reason: row.suppressed_reason, since },
+    lookup: presentLookup(row),
   };
+}
+
+function presentLookup({ line_type: found, carrier, looked_up_at: at }: AddressRow): NumberLookup | null {
+  if (found === null || at === null) return null;
+  // One that an earlier version kept under another name is a line all the same.
+  return { line_type: lineTypes.find((one) => one === found) ?? 'other', carrier, looked_up_at: at.toISOString() };
 }

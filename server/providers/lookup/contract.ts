@@ -1,9 +1,9 @@
+import type { LineType } from '@tidings/core/contacts/line-types';
 import type { OutgoingHttp } from '../../lib/outgoing-http.ts';
 import type { ProviderConnection } from '../sms/contract.ts';
 
 /** What kind of line a number is. Texts reach `mobile` and most `voip`; never `landline`. */
-export const lineTypes = ['mobile', 'landline', 'voip', 'toll_free', 'premium', 'other', 'unknown'] as const;
-export type LineType = (typeof lineTypes)[number];
+export type { LineType };
 
 /**
  * The answer about one number.

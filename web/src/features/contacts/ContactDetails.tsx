@@ -2,12 +2,14 @@ import { Anchor, Group, Stack, Text } from '@mantine/core';
 import { isSuppressionKind, suppressionWords } from '@tidings/core/compliance/suppression';
 import { formatFieldValue } from '@tidings/core/contacts/field-values';
 import { findStandardField, type StandardFieldKey } from '@tidings/core/contacts/fields';
-import type { Contact, ContactAddress } from '@tidings/core/contract/contacts';
+import { lineTypeWords } from '@tidings/core/contacts/line-types';
+import type { Contact, ContactAddress, NumberLookup } from '@tidings/core/contract/contacts';
 import type { CustomField } from '@tidings/core/contract/fields';
 import type { ReactNode } from 'react';
 import { readablePhone } from '../../lib/phone.ts';
 import { useMay, usePath, useWorkspace } from '../../lib/workspace.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
+import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import classes from './ContactDetails.module.css';
 import { originLabel } from './consent-words.ts';
@@ -110,6 +112,22 @@ function WhyNot({ stop, address }: { stop: NonNullable<ContactAddress['do_not_te
   );
 }
 
+/** What a lookup said of the number: a line, as it was worth money to ask. */
+function LookedUp({ lookup }: { lookup: NumberLookup }) {
+  const { time_zone } = useWorkspace();
+  return (
+    <Text size="sm" c="dimmed" component="div">
+      {lineTypeWords[lookup.line_type]}
+      {lookup.carrier !== null && (
+        <>
+          , <bdi>{lookup.carrier}</bdi>
+        </>
+      )}
+      , looked up <RelativeTime at={lookup.looked_up_at} zone={time_zone} />
+    </Text>
+  );
+}
+
 interface AddressLineProps {
   readonly address: ContactAddress;
   readonly shown: string;
@@ -137,6 +155,7 @@ function AddressLine({ address, shown, href, prefer }: AddressLineProps) {
           <StatusBadge tone="danger">{isSuppressionKind(stop.kind) ? suppressionWords[stop.kind].label : stop.kind}</StatusBadge>
         )}
       </Group>
+      {address.lookup !== null && <LookedUp lookup={address.lookup} />}
       {stop !== null && <WhyNot stop={stop} address={address.value} />}
       {address.shared_with.length > 0 && (
         <Text size="sm" c="dimmed" component="div">
