@@ -139,12 +139,15 @@ export const Alert = z
       'installation_stopped',
       'sync_failed',
       'sync_review',
+      'unknown_codes',
     ]),
     sender: z.object({ id: Id, name: z.string() }).nullable(),
     words: z.string(),
     since: Instant.nullable(),
     /** The list whose source needs somebody. */
     list: z.object({ id: Id, name: z.string(), source_id: Id }).optional(),
+    /** Codes of the provider that are not known here, the most frequent first. */
+    codes: z.array(z.string()).optional(),
   })
   .meta({ id: 'Alert' });
 export type Alert = z.infer<typeof Alert>;
@@ -217,6 +220,19 @@ export const queueApi = defineApi({
     summary: 'Sets when a sender is paused by itself because too much fails.',
     body: AutoPause,
     response: AutoPause,
+  },
+  markCodesSeen: {
+    method: 'POST',
+    path: '/alerts/unknown-codes/seen',
+    access: 'queue:manage',
+    summary: 'Ends the alert of codes that are not known here: somebody has looked at them. It does not come back for these.',
+    body: z.strictObject({
+      codes: z
+        .array(z.string().trim().min(1, 'must not be empty').max(40, 'must have at most 40 characters'))
+        .min(1, 'must name at least one code')
+        .max(100, 'must name at most 100 codes'),
+    }),
+    response: 'none',
   },
   listAlerts: {
     method: 'GET',

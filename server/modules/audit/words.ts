@@ -74,6 +74,7 @@ const words: Readonly<Record<string, Words>> = {
       ? 'switched off that senders are paused by themselves'
       : 'changed when senders are paused by themselves',
   messages_retried: ({ details }) => `sent ${messages(details)} again that had failed`,
+  error_codes_seen: ({ details }) => `looked at the provider’s error codes ${String(details['codes'])}`,
   waiting_discarded: ({ label, details }) => `cancelled ${messages(details)} that waited for the sender ${label}`,
   messages_sent_directly: ({ label, details }) => `sent ${label} to ${recipients(details)}${urgent(details)}`,
   quiet_hours_changed: () => 'changed when people may be texted',

@@ -10,6 +10,7 @@ import { accessSender } from '../connections/access.ts';
 import { discardWaiting, retryFailed, retryNow, worthRepeating } from '../messages/again.ts';
 import { getAutoPause, setAutoPause } from './auto-pause.ts';
 import { getQueue, listAlerts, listFailureGroups, listQueueErrors } from './queue-service.ts';
+import { markCodesSeen } from './unknown-codes.ts';
 
 /** A call that discards answers after this at the latest, and says what is left. */
 const discardMs = 15_000;
@@ -41,6 +42,7 @@ export const queueRoutes = implement(queueApi, {
   discardWaiting: ({ ctx, actor, params }) => discard(ctx, actor, params.sender_id),
   getAutoPause: ({ ctx, actor }) => ctx.db.workspace(actor.workspaceId, (tx) => getAutoPause(tx, actor.workspaceId)),
   setAutoPause: ({ ctx, actor, body }) => ctx.db.workspace(actor.workspaceId, (tx) => setAutoPause(tx, actor, body)),
+  markCodesSeen: ({ ctx, actor, body }) => ctx.db.workspace(actor.workspaceId, (tx) => markCodesSeen(tx, actor, body.codes)),
   listAlerts: async ({ ctx, actor }) => ({ items: await listAlerts(ctx, actor.workspaceId) }),
 });
 

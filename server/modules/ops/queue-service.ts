@@ -14,6 +14,7 @@ import { type ErrorRow, listErrors, listFailures } from './failures-store.ts';
 import { type LaneFacts, listLaneFacts, listMinutes, type MinuteRow } from './lanes-store.ts';
 import { processState } from './process-rows.ts';
 import { sendingOf } from './sending.ts';
+import { listUnknownCodes, unknownCodesAlert } from './unknown-codes.ts';
 
 const minutesShown = 60;
 const errorsShown = 50;
@@ -138,13 +139,14 @@ function wordsOf({ outcome, errorCode, reason, words }: ErrorRow): string {
 
 /** What keeps messages from going out and needs somebody. */
 export async function listAlerts(ctx: Context, workspaceId: string): Promise<Alert[]> {
-  const { senders, hold, sending, troubled } = await ctx.db.workspace(workspaceId, async (tx) => {
+  const { senders, hold, sending, troubled, codes } = await ctx.db.workspace(workspaceId, async (tx) => {
     const sandbox = (await workspaceMode(tx, workspaceId)) === 'sandbox';
     return {
       senders: await listSenderRows(tx, workspaceId, { sandbox }),
       hold: await findHold(tx, workspaceId, sandbox),
       sending: await sendingOf(tx, workspaceId),
       troubled: await listTroubled(tx, workspaceId),
+      codes: await listUnknownCodes(tx, workspaceId),
     };
   });
   const paused: Alert[] = senders
@@ -164,7 +166,7 @@ export async function listAlerts(ctx: Context, workspaceId: string): Promise<Ale
   const working = (await installationProcesses(ctx)).some((one) => one.role === 'worker' && processState(one) !== 'lost');
   if (!working)
     alerts.push({ kind: 'no_worker', sender: null, words: 'Nothing is sent until a worker runs again.', since: null });
-  return [...alerts, ...troubled.map(syncAlert)];
+  return [...alerts, ...unknownCodesAlert(codes), ...troubled.map(syncAlert)];
 }
 
 /** A list that does not stay in step by itself any more. */

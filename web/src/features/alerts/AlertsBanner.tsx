@@ -11,6 +11,7 @@ import { AppLink } from '../../ui/AppLink.tsx';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import classes from './AlertsBanner.module.css';
+import { CodesSeen } from './CodesSeen.tsx';
 
 /** What keeps messages from going out, above every page until somebody acts. */
 export function AlertsBanner() {
@@ -33,6 +34,8 @@ function AlertLine({ alert }: { alert: Alert }) {
   const ofList = alert.list !== undefined;
   // Whoever cannot do anything about a sheet is not told of it on every page.
   if (ofList && !mayImport) return null;
+  const unknownCodes = alert.kind === 'unknown_codes';
+  if (unknownCodes && !maySee) return null;
   const stop = alert.kind === 'sending_stopped' || alert.kind === 'installation_stopped';
   return (
     <div className={classes.banner}>
@@ -58,11 +61,12 @@ function AlertLine({ alert }: { alert: Alert }) {
           </AppLink>
         )}
         {maySee && !stop && !ofList && alert.kind !== 'spending_limit' && (
-          <AppLink to={path(alert.sender === null ? 'queue' : 'queue?view=failures')} inherit>
+          <AppLink to={path(alert.sender === null && !unknownCodes ? 'queue' : 'queue?view=failures')} inherit>
             See why
           </AppLink>
         )}
         {alert.sender !== null && <Resume sender={alert.sender} />}
+        {alert.codes !== undefined && <CodesSeen codes={alert.codes} />}
         {alert.kind === 'sending_stopped' && <StartAgain />}
         {alert.kind === 'installation_stopped' && <StartAllAgain />}
       </div>
@@ -70,7 +74,8 @@ function AlertLine({ alert }: { alert: Alert }) {
   );
 }
 
-function headline({ kind, sender, list }: Alert): string {
+function headline({ kind, sender, list, codes }: Alert): string {
+  if (kind === 'unknown_codes') return codes?.length === 1 ? 'An unknown error code.' : 'Unknown error codes.';
   if (kind === 'sync_review') return `The sync of ${list?.name} waits for your yes.`;
   if (kind === 'sync_failed') return `${list?.name} does not stay in step.`;
   if (kind === 'spending_limit') return 'The spending limit is reached.';
