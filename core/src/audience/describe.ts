@@ -6,7 +6,8 @@ export type NamedPart =
   | { readonly kind: 'audience'; readonly name: string }
   | { readonly kind: 'contacts'; readonly count: number }
   | { readonly kind: 'search'; readonly words: string; readonly except: number }
-  | { readonly kind: 'missed' | 'reached'; readonly name: string };
+  | { readonly kind: 'missed'; readonly name: string; readonly repaired?: boolean }
+  | { readonly kind: 'reached'; readonly name: string };
 
 const people = (count: number): string => (count === 1 ? '1 chosen person' : `${count.toLocaleString('en')} chosen people`);
 
@@ -23,7 +24,7 @@ function partWords(part: NamedPart): string {
     case 'contacts':
       return people(part.count);
     case 'missed':
-      return `those whom “${part.name}” missed`;
+      return `those whom “${part.name}” missed${part.repaired ? ' because of a problem that was repaired' : ''}`;
     case 'reached':
       return `those whom “${part.name}” reached`;
     case 'search':

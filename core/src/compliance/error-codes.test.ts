@@ -16,7 +16,7 @@ describe('error codes', () => {
     [30610, 'retry', { wait: { kind: 'next_window' } }],
     [20429, 'retry', {}],
     [20500, 'retry', { ambiguous: true }],
-    [30410, 'retry', { ambiguous: true }],
+    [30410, 'retry', { ambiguous: true, reason: 'may_have_arrived' }],
     [30007, 'fix_message', { reason: 'spam_filtered' }],
     [21617, 'fix_message', { reason: 'body_too_long' }],
     [21655, 'fix_message', {}],

@@ -13,7 +13,10 @@ export interface RetryRow {
   readonly codes: string;
   readonly reason: ReasonCode;
   readonly wait: RetryWait;
-  /** The message may have been sent all the same: settle with the provider first (I3). */
+  /**
+   * The message may have been sent all the same (I3). As the answer to a request it is settled with the provider first; a receipt that says so
+   * is the provider's last word, and `reason` says that the person may have it.
+   */
   readonly ambiguous?: boolean;
   /**
    * How many further attempts follow when a receipt reports it after the provider had taken the message; without it none. Few: each attempt
@@ -54,7 +57,7 @@ export const twilioErrorCodesSource = {
 /** A: passing trouble. */
 export const retryRows: readonly RetryRow[] = [
   { codes: '20429', reason: 'provider_busy', wait: after(0.1, 6), words: 'Twilio was asked too much at once.' },
-  { codes: '20500', reason: 'provider_error', wait: after(0.5, 5), ambiguous: true, words: 'Twilio had a problem of its own.' },
+  { codes: '20500', reason: 'may_have_arrived', wait: after(0.5, 5), ambiguous: true, words: 'Twilio had a problem of its own.' },
   {
     codes: '30001 21611',
     reason: 'provider_busy',
@@ -121,7 +124,7 @@ export const retryRows: readonly RetryRow[] = [
   },
   {
     codes: '30410',
-    reason: 'provider_error',
+    reason: 'may_have_arrived',
     wait: after(15, 1),
     ambiguous: true,
     words: 'The carrier did not answer Twilio in time. The person may have the message.',

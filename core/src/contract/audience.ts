@@ -25,8 +25,11 @@ export const AudiencePart = z
       }),
       /** A saved audience: who its rules mean. With `version` its rules as they were then; left out: as they are. */
       z.strictObject({ kind: z.literal('audience'), id: Id, version: z.number().int().min(1).optional() }),
-      /** Those whom a broadcast did not reach, and where sending again makes sense. */
-      z.strictObject({ kind: z.literal('missed'), broadcast_id: Id }),
+      /**
+       * Those whom a broadcast did not reach, and where sending again makes sense as it is; with `repaired`, those whom the provider refused
+       * because of the account or the sender, once that was repaired.
+       */
+      z.strictObject({ kind: z.literal('missed'), broadcast_id: Id, repaired: z.boolean().optional() }),
       /** Those whom a broadcast reached, or may have: to send a correction to. */
       z.strictObject({ kind: z.literal('reached'), broadcast_id: Id }),
     ],

@@ -99,18 +99,18 @@ export const broadcastsApi = defineApi({
     path: '/broadcasts/{broadcast_id}/follow-ups',
     access: 'broadcasts:read',
     summary:
-      'How many people a follow-up would go to now, each once: those reached, whether at once or by sending again, and those still missed.',
+      'How many people a follow-up would go to now, each once: those reached, whether at once or by sending again, those still missed, and those missed because of the account or the sender (`repaired`).',
     params: Params,
-    response: z.object({ missed: z.number().int(), reached: z.number().int() }),
+    response: z.object({ missed: z.number().int(), repaired: z.number().int(), reached: z.number().int() }),
   },
   followUpBroadcast: {
     method: 'POST',
     path: '/broadcasts/{broadcast_id}/follow-up',
     access: 'broadcasts:write',
     summary:
-      'Starts a draft to exactly those whom it missed (the same text again), or exactly those whom it reached (a correction).',
+      'Starts a draft to exactly those whom it missed (the same text again), those whom it missed because of the account or the sender, once somebody has repaired that (`repaired`), or exactly those whom it reached (a correction).',
     params: Params,
-    body: z.strictObject({ to: z.enum(['missed', 'reached']) }),
+    body: z.strictObject({ to: z.enum(['missed', 'repaired', 'reached']) }),
     response: Broadcast,
     status: 201,
   },

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { followUpCounts, isMissed, missedReasons, missedStates, reachedStates } from './follow-up.ts';
+import { errorCodes } from '../compliance/error-codes.ts';
+import { followUpCounts, isMissed, isReached, isRepairable, missedReasons, missedStates, reachedStates } from './follow-up.ts';
 import { reasonCodes, reasons } from './reasons.ts';
 import { messageStates } from './states.ts';
 
@@ -23,6 +24,28 @@ it('never counts somebody as both missed and reached', () => {
       { state: 'delivered', reason: '', n: 7 },
       { state: 'unknown', reason: 'unknown_outcome', n: 1 },
       { state: 'queued', reason: 'handset_unreachable', n: 9 },
+      { state: 'failed', reason: 'may_have_arrived', n: 2 },
+      { state: 'failed', reason: 'account_problem', n: 4 },
+      { state: 'failed', reason: 'provider_refused', n: 1 },
     ]),
-  ).toEqual({ missed: 3, reached: 8 });
+  ).toEqual({ missed: 3, repaired: 5, reached: 10 });
+});
+
+it('counts who may have it as reached, never as missed, whatever the code that says so', () => {
+  const ambiguous = [...errorCodes.values()].filter((one) => one.ambiguous);
+  expect(ambiguous.length).toBeGreaterThan(0);
+  for (const { reason } of ambiguous) {
+    expect(isReached('failed', reason)).toBe(true);
+    expect(isMissed('failed', reason)).toBe(false);
+    expect(isRepairable('failed', reason)).toBe(false);
+  }
+});
+
+it('offers what the account or the sender failed for after a repair only', () => {
+  for (const reason of ['account_problem', 'provider_refused']) {
+    expect(isRepairable('failed', reason)).toBe(true);
+    expect(isMissed('failed', reason)).toBe(false);
+    expect(isRepairable('queued', reason)).toBe(false);
+  }
+  for (const reason of ['opted_out', 'number_dead', 'spam_filtered', null]) expect(isRepairable('failed', reason)).toBe(false);
 });

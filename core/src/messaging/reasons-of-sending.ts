@@ -146,6 +146,12 @@ export const providerReasons = {
     'admin',
     'The provider refuses this account or sender. Settings says what to repair.',
   ),
+  may_have_arrived: r(
+    'May have arrived',
+    'after_fix',
+    'member',
+    'The carrier did not answer in time. The person may have the message, so sending it again may reach them twice.',
+  ),
   provider_refused: r(
     'Refused by the provider',
     'after_fix',

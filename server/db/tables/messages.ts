@@ -111,6 +111,7 @@ export interface MessageSourcesTable {
   quiet_hours: MaybeJson<HoursOverride>;
   purpose: Generated<MessagePurpose>;
   entry_lists: MaybeJson<EntryList[]>;
+  correction: Generated<boolean>;
 }
 
 export interface SourceCountsTable {

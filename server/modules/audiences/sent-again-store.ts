@@ -1,4 +1,4 @@
-import { missedReasons, missedStates } from '@tidings/core/messaging/follow-up';
+import { missedReasons, missedStates, reachedReasons, reachedStates, repairedReasons } from '@tidings/core/messaging/follow-up';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 
@@ -21,26 +21,46 @@ const first = sql`case when m.again_of is null then m.id else m.again_of end`;
 const toThoseMissed = (broadcastId: RawBuilder<unknown>) =>
   sql`b.audience @> jsonb_build_object('include', jsonb_build_array(jsonb_build_object('kind', 'missed', 'broadcast_id', ${broadcastId})))`;
 
+/** That somebody has the message under an alias, or may have it. */
+export const hasIt = (
+  alias: string,
+): RawBuilder<boolean> => sql<boolean>`(${sql.ref(`${alias}.state`)} = any(${[...reachedStates]}::text[])
+  or ${sql.ref(`${alias}.state`)} = 'failed' and ${sql.ref(`${alias}.reason`)} = any(${[...reachedReasons]}::text[]))`;
+
 /**
  * Other messages with the text of `m` to the same person, as a query for `exists`, each of which is called `again`: from the list of failures,
- * or by a broadcast to those missed, however many times over.
+ * or by a broadcast to those missed, however many times over. `pick`: what is asked of each, for other uses.
  */
-export function sameAgain(condition: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`select 1 from (
-      select again.id, again.state from messages again
+export function sameAgain(condition: RawBuilder<unknown>, pick: RawBuilder<unknown> = sql`1`): RawBuilder<unknown> {
+  return sql`select ${pick} from (
+      select again.id, again.state, again.reason, again.address from messages again
       where again.again_of = ${first} and again.workspace_id = m.workspace_id and again.id <> m.id
       union all
-      select again.id, again.state from messages again
+      select again.id, again.state, again.reason, again.address from messages again
       where again.id = m.again_of and again.workspace_id = m.workspace_id
       union all
-      select again.id, again.state from messages again join broadcasts b on b.id = again.source_id
+      select again.id, again.state, again.reason, again.address from messages again join broadcasts b on b.id = again.source_id
       where again.contact_id = m.contact_id and again.workspace_id = m.workspace_id and again.id > m.id and again.direction = 'out'
         and ${toThoseMissed(sql`coalesce(m.source_id, m.rules_source_id)`)}) again
     where ${condition}`;
 }
 
 /** Of `again`: somebody has it, may have it, or is about to get it. */
-export const stillGoes = sql`again.state <> all(${[...missedStates]}::text[])`;
+export const stillGoes = sql`(again.state <> all(${[...missedStates]}::text[]) or ${hasIt('again')})`;
+
+/** That a person got one of these broadcasts, or the same text since, and where: `contact_id` and the latest `address`, one row each. */
+export function reachedAt(workspaceId: string, broadcastIds: readonly string[]): RawBuilder<unknown> {
+  const since = sql`again.id > m.id and ${hasIt('again')}`;
+  return sql`select distinct on (m.contact_id) m.contact_id,
+      case when ${hasIt('m')} then m.address else (${sameAgain(since, sql`again.address`)} order by again.id desc limit 1) end as address
+    from messages m
+    where m.workspace_id = ${workspaceId} and m.source_id = any(${[...broadcastIds]}::uuid[]) and m.direction = 'out' and m.source <> 'test'
+      and m.contact_id is not null and (${hasIt('m')} or exists (${sameAgain(since)}))
+    order by m.contact_id, m.id desc`;
+}
+
+/** The reasons for which a plan to those missed goes to somebody. */
+export const reasonsToRepeat = (repaired: boolean): readonly string[] => (repaired ? repairedReasons : missedReasons);
 
 /** The message of each person that a plan to those missed repeats, as a column: `contact` is theirs. Null for who was not missed. */
 export function repeatedBy(
@@ -51,6 +71,6 @@ export function repeatedBy(
   return sql`(select ${first} from messages m
     where m.contact_id = ${contact} and m.workspace_id = ${workspaceId} and m.source_id = any(${[...broadcastIds]}::uuid[])
       and m.direction = 'out' and m.source <> 'test' and m.state = any(${[...missedStates]}::text[])
-      and m.reason = any(${[...missedReasons]}::text[])
+      and m.reason = any(${[...missedReasons, ...repairedReasons]}::text[])
     order by m.id desc limit 1)`;
 }

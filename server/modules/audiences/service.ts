@@ -25,8 +25,9 @@ async function namePart(tx: Tx, workspaceId: string, part: AudiencePart, where: 
     case 'tag':
       return { kind: part.kind, name: await nameOf(tx, workspaceId, part, where) };
     case 'missed':
+      return { kind: 'missed', name: await broadcastNameOf(tx, workspaceId, part, where), repaired: part.repaired === true };
     case 'reached':
-      return { kind: part.kind, name: await broadcastNameOf(tx, workspaceId, part, where) };
+      return { kind: 'reached', name: await broadcastNameOf(tx, workspaceId, part, where) };
     case 'audience':
       return { kind: 'audience', name: (await accessAudienceRules(tx, workspaceId, part, where)).name };
     case 'contacts':

@@ -1,13 +1,13 @@
 import type { Audience, AudiencePart } from '@tidings/core/contract/audience';
 import type { ContactFilter } from '@tidings/core/contract/contact-filter';
-import { missedReasons, missedStates, reachedStates } from '@tidings/core/messaging/follow-up';
+import { missedStates } from '@tidings/core/messaging/follow-up';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { badField } from '../../lib/errors.ts';
 import { displayName } from '../contacts/addresses-store.ts';
 import { findListName, findTagName, matches, resolveFilter } from '../contacts/filter-store.ts';
 import { findAudienceRules } from './saved-store.ts';
-import { sameAgain, stillGoes } from './sent-again-store.ts';
+import { hasIt, reasonsToRepeat, sameAgain, stillGoes } from './sent-again-store.ts';
 
 /** The ids of an audience's contacts as SQL, one row each: `(${people})` in a from, in or insert ... select. */
 export type AudienceContacts = RawBuilder<{ id: string }>;
@@ -110,9 +110,8 @@ type RecipientsPart = Extract<AudiencePart, { broadcast_id: string }>;
 function recipientIds(workspaceId: string, part: RecipientsPart): RawBuilder<{ id: string }> {
   const became =
     part.kind === 'reached'
-      ? sql`(m.state = any(${[...reachedStates]}::text[])
-          or exists (${sameAgain(sql`again.id > m.id and again.state = any(${[...reachedStates]}::text[])`)}))`
-      : sql`m.state = any(${[...missedStates]}::text[]) and m.reason = any(${[...missedReasons]}::text[])
+      ? sql`(${hasIt('m')} or exists (${sameAgain(sql`again.id > m.id and ${hasIt('again')}`)}))`
+      : sql`m.state = any(${[...missedStates]}::text[]) and m.reason = any(${[...reasonsToRepeat(part.repaired === true)]}::text[])
           and not exists (${sameAgain(stillGoes)})`;
   return sql`select m.contact_id as id from messages m where m.workspace_id = ${workspaceId} and m.source_id = ${part.broadcast_id}
     and m.direction = 'out' and m.source <> 'test' and m.contact_id is not null and ${became}`;

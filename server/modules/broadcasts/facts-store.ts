@@ -7,6 +7,8 @@ import { decideNow, type People } from '../messages/decide-recipients-store.ts';
 export interface Judged {
   readonly onePerAddress: boolean;
   readonly purpose: MessagePurpose;
+  /** The broadcasts that it corrects: see decidedRecipients. */
+  readonly corrects?: readonly string[] | undefined;
 }
 
 export interface ReasonCount {

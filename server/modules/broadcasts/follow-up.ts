@@ -1,5 +1,6 @@
+import type { AudiencePart } from '@tidings/core/contract/audience';
 import type { Broadcast } from '@tidings/core/contract/broadcast';
-import { followUpCounts } from '@tidings/core/messaging/follow-up';
+import { type FollowUpCounts, followUpCounts } from '@tidings/core/messaging/follow-up';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
@@ -12,31 +13,43 @@ import { poolInUse } from './drafts.ts';
 import { presentBroadcast } from './present.ts';
 import { insertBroadcast } from './store.ts';
 
+/** Those missed as it is, those missed until somebody repaired something, and those reached. */
+type FollowUp = keyof FollowUpCounts;
+
 /** How many people a follow-up of each kind would go to, each once: what its draft's audience would count. */
-export async function countFollowUps(tx: Tx, workspaceId: string, id: string): Promise<{ missed: number; reached: number }> {
+export async function countFollowUps(tx: Tx, workspaceId: string, id: string): Promise<FollowUpCounts> {
   await accessBroadcast(tx, workspaceId, id);
-  return { missed: await countPart(tx, workspaceId, id, 'missed'), reached: await countPart(tx, workspaceId, id, 'reached') };
+  return {
+    missed: await countPart(tx, workspaceId, id, 'missed'),
+    repaired: await countPart(tx, workspaceId, id, 'repaired'),
+    reached: await countPart(tx, workspaceId, id, 'reached'),
+  };
+}
+
+function partOf(broadcast_id: string, to: FollowUp): AudiencePart {
+  return to === 'repaired' ? { kind: 'missed', broadcast_id, repaired: true } : { kind: to, broadcast_id };
 }
 
 /** From the ledger: the counters know nothing of what was sent again. Only that there is nobody is taken from them. */
-async function countPart(tx: Tx, workspaceId: string, id: string, kind: 'missed' | 'reached'): Promise<number> {
+async function countPart(tx: Tx, workspaceId: string, id: string, to: FollowUp): Promise<number> {
   const counters = await sourceCounts(tx, workspaceId, [id]);
-  if (counters.length === 0 || (kind === 'missed' && followUpCounts(counters).missed === 0)) return 0;
-  return countAudience(tx, workspaceId, { include: [{ kind, broadcast_id: id }], exclude: [] });
+  if (counters.length === 0 || (to !== 'reached' && followUpCounts(counters)[to] === 0)) return 0;
+  return countAudience(tx, workspaceId, { include: [partOf(id, to)], exclude: [] });
 }
 
-const endings = { missed: 'to those missed', reached: 'correction' } as const;
+const endings = { missed: 'to those missed', repaired: 'after the repair', reached: 'correction' } as const;
 
 /**
- * Starts a draft to exactly those whom a broadcast missed, where sending again makes sense, or exactly those whom it reached (BE-4). Who that is
- * stands in the ledger of the first, and is read when the draft is sent: what arrives until then counts. A correction begins without a text.
+ * Starts a draft to exactly those whom a broadcast missed, where sending again makes sense as it is or after a repair that only a member
+ * knows of, or exactly those whom it reached (BE-4). Who that is stands in the ledger of the first, and is read when the draft is sent: what
+ * arrives until then counts. A correction begins without a text.
  */
-export async function followUpBroadcast(tx: Tx, actor: WorkspaceActor, id: string, to: 'missed' | 'reached'): Promise<Broadcast> {
+export async function followUpBroadcast(tx: Tx, actor: WorkspaceActor, id: string, to: FollowUp): Promise<Broadcast> {
   const from = await accessBroadcast(tx, actor.workspaceId, id);
-  const part = { kind: to, broadcast_id: id } as const;
   if ((await countPart(tx, actor.workspaceId, id, to)) === 0) {
     const words = {
       missed: 'Nobody was missed for whom sending again would help. The reasons stand beside each person.',
+      repaired: 'Nobody was missed because of the account or the sender. The reasons stand beside each person.',
       reached: 'Nobody has been reached by it yet, so there is nobody to correct it for.',
     };
     throw new Refusal('wrong_state', words[to]);
@@ -46,10 +59,10 @@ export async function followUpBroadcast(tx: Tx, actor: WorkspaceActor, id: strin
     workspaceId: actor.workspaceId,
     name: `${[...from.name].slice(0, 96).join('')} (${endings[to]})`,
     kind: 'broadcast',
-    body: to === 'missed' ? from.body : '',
+    body: to === 'reached' ? '' : from.body,
     smartEncoding: from.smart_encoding,
     onePerAddress: from.one_per_address,
-    audience: { include: [part], exclude: [] },
+    audience: { include: [partOf(id, to)], exclude: [] },
     senderId: sender?.id ?? null,
     poolId: await poolInUse(tx, actor.workspaceId, from.pool_id),
     uselessAfter: null,

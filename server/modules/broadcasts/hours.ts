@@ -1,6 +1,7 @@
 import type { MessagePurpose } from '@tidings/core/compliance/purposes';
 import type { QuietHours } from '@tidings/core/compliance/quiet-hours';
 import type { SendForecast } from '@tidings/core/compliance/send-forecast';
+import type { Audience } from '@tidings/core/contract/audience';
 import type { BroadcastEstimate } from '@tidings/core/contract/broadcast-estimate';
 import { roleMay } from '@tidings/core/contract/permissions';
 import type { FrequencyCap, HoursOverride, Waiting } from '@tidings/core/contract/quiet-hours';
@@ -11,6 +12,7 @@ import { Refusal } from '../../lib/errors.ts';
 import { toQuietHours } from '../compliance/quiet-hours-settings.ts';
 import { getQuietHours } from '../messages/quiet-hours-service.ts';
 import type { WaitRow } from '../messages/waits-store.ts';
+import { isCorrection } from './purpose.ts';
 import { withWords } from './reason-words.ts';
 import type { BroadcastRecord } from './store.ts';
 
@@ -32,7 +34,7 @@ export async function hoursTerms(
   return {
     quiet: observed ? { ...toQuietHours(settings), purpose } : null,
     override: broadcast.quiet_hours,
-    cap: holds ? settings.frequency_cap : null,
+    cap: holds && !isCorrection(broadcast.audience as Audience) ? settings.frequency_cap : null,
   };
 }
 

@@ -7,12 +7,14 @@ interface LookupWish {
   /** How long an answer is good. */
   readonly days: number;
   readonly purpose: MessagePurpose;
+  /** The broadcasts that it corrects: see decidedRecipients. */
+  readonly corrects: readonly string[];
 }
 
 /** Numbers of those who would get it that have no answer which is still good. */
-async function notLookedUp(tx: Tx, workspaceId: string, people: People, { days, purpose }: LookupWish) {
+async function notLookedUp(tx: Tx, workspaceId: string, people: People, { days, purpose, corrects }: LookupWish) {
   return sql<{ address: string }>`
-    select distinct d.address from (${await decideNow(tx, workspaceId, people, { onePerAddress: true, purpose })}) d
+    select distinct d.address from (${await decideNow(tx, workspaceId, people, { onePerAddress: true, purpose, corrects })}) d
     where d.reason is null and not exists (
       select 1 from number_lookups l where l.workspace_id = ${workspaceId} and l.address = d.address
         and l.looked_up_at > now() - make_interval(days => ${days}))`;

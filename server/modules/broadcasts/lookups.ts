@@ -24,7 +24,7 @@ import {
   listNotLookedUp,
   takeRun,
 } from './lookups-store.ts';
-import { purposeOf } from './purpose.ts';
+import { correctedBy, purposeOf } from './purpose.ts';
 import { type BroadcastRecord, findBroadcast } from './store.ts';
 
 /** Numbers per portion, each in a transaction of its own. */
@@ -54,6 +54,7 @@ export async function waitsForLookups(
   const total = await countNotLookedUp(tx, workspaceId, people, {
     days: settings.lookup_days,
     purpose: await purposeOf(tx, broadcast),
+    corrects: correctedBy(broadcast.audience as Audience),
   });
   return total > 0 && insertRun(tx, workspaceId, id, total);
 }
@@ -100,6 +101,7 @@ interface Task extends LookupTask {
   readonly people: People;
   readonly days: number;
   readonly purpose: MessagePurpose;
+  readonly corrects: readonly string[];
 }
 
 /** Returns what kept it from asking for all, or null. */
@@ -137,7 +139,8 @@ async function prepare(ctx: Context, tx: Tx, run: LookupRun): Promise<Task | str
   if (!provider) return 'The provider of this sender cannot look numbers up.';
   const { lookup_days: days } = await readCostSettings(tx, workspaceId);
   const purpose = await purposeOf(tx, broadcast);
-  return { connection, provider, people: found.people, days, purpose, micros: lookupMicros(connection.provider) ?? 0 };
+  const corrects = correctedBy(broadcast.audience as Audience);
+  return { connection, provider, people: found.people, days, purpose, corrects, micros: lookupMicros(connection.provider) ?? 0 };
 }
 
 /** What is asked about next; words when it must not go on. */

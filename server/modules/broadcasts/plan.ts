@@ -18,7 +18,7 @@ import { checkText, emptyAudience, knownTags, peopleOf, senderOf } from './check
 import { tryPlanLock } from './due-store.ts';
 import { tagListsOf } from './entries.ts';
 import { waitsForLookups } from './lookups.ts';
-import { judgedOf } from './purpose.ts';
+import { isCorrection, judgedOf } from './purpose.ts';
 import { waitsForItsSources } from './source-hold.ts';
 import { type BroadcastRecord, findBroadcast, lockBroadcast, updateBroadcast } from './store.ts';
 
@@ -42,7 +42,7 @@ export async function planBroadcast(tx: Tx, workspaceId: string, id: string): Pr
   if (await waitsForLookups(tx, broadcast, ready.people, ready.connectionId)) return 'looking_up';
   const repeats = (broadcast.audience as Audience).include.flatMap((part) => (part.kind === 'missed' ? [part.broadcast_id] : []));
   if (repeats.length > 0) await lockSendingAgain(tx, workspaceId);
-  const { purpose } = await judgedOf(tx, broadcast);
+  const { purpose, corrects } = await judgedOf(tx, broadcast);
   const added = await insertSource(tx, {
     id,
     workspaceId,
@@ -54,6 +54,7 @@ export async function planBroadcast(tx: Tx, workspaceId: string, id: string): Pr
     quietHours: broadcast.quiet_hours,
     purpose,
     entryLists: ready.entryLists,
+    correction: isCorrection(ready.audience),
     state: 'running',
   });
   if (!added) return 'not_due';
@@ -66,6 +67,7 @@ export async function planBroadcast(tx: Tx, workspaceId: string, id: string): Pr
     onePerAddress: broadcast.one_per_address,
     purpose,
     repeats,
+    corrects,
     uselessAfter: broadcast.useless_after,
     ...senderPersonOf(broadcast),
   } as const;

@@ -1,5 +1,5 @@
 import type { AudienceRule, RuleActivity, RuleCondition } from '@tidings/core/contract/audience-rules';
-import { reachedStates } from '@tidings/core/messaging/follow-up';
+import { reachedReasons, reachedStates } from '@tidings/core/messaging/follow-up';
 import { type RawBuilder, sql } from 'kysely';
 import { entryRule, fieldRule } from './field-rules-store.ts';
 import { agreedTo, consentProven, consentStands, isSuppressed, textable, yesAwaited } from './person-conditions-store.ts';
@@ -118,7 +118,8 @@ function suppressed(
 /** What tells of each activity, and when it happened. */
 const activities: Readonly<Record<RuleActivity, { readonly is: RawBuilder<unknown>; readonly at: RawBuilder<unknown> }>> = {
   texted: {
-    is: sql`one.direction = 'out' and one.source <> 'test' and one.state = any(${[...reachedStates]}::text[])`,
+    is: sql`one.direction = 'out' and one.source <> 'test' and (one.state = any(${[...reachedStates]}::text[])
+      or one.state = 'failed' and one.reason = any(${[...reachedReasons]}::text[]))`,
     at: sql`coalesce(one.accepted_at, one.created_at)`,
   },
   delivered: {

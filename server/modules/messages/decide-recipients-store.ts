@@ -1,6 +1,7 @@
 import { coversPurpose, type MessagePurpose } from '@tidings/core/compliance/purposes';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import { reachedAt } from '../audiences/sent-again-store.ts';
 import { allowedCountries } from '../costs/countries.ts';
 import { inCountries } from '../costs/countries-store.ts';
 
@@ -14,6 +15,8 @@ export interface DecideOptions {
   readonly purpose: MessagePurpose;
   /** `people` yields a column `address` too, which is used instead of each contact's preferred phone. */
   readonly addressed?: boolean;
+  /** The broadcasts that it corrects: whoever got one of them gets it at the same address, where that is still theirs. */
+  readonly corrects?: readonly string[] | undefined;
   /** ISO 3166 codes of the countries that messages may go to; left out where all are. */
   readonly allowedCountries?: readonly string[] | undefined;
   /** Columns of the contact that each row carries along. */
@@ -27,9 +30,15 @@ export interface DecideOptions {
  * address, and would all get it, the first contact does.
  */
 export function decidedRecipients(workspaceId: string, people: People, options: DecideOptions): RawBuilder<unknown> {
-  const phone = options.addressed ? sql`p.address` : sql`c.phone`;
+  const corrects = options.corrects?.length ? options.corrects : undefined;
+  const phone = options.addressed ? sql`p.address` : corrects ? sql`coalesce(r.address, c.phone)` : sql`c.phone`;
   const from = options.addressed ? sql`(${people}) p join contacts c on c.id = p.id` : sql`contacts c`;
   const chosen = options.addressed ? sql`true` : sql`c.id in (${people})`;
+  const reached = corrects ? sql`left join (${reachedAt(workspaceId, corrects)}) r on r.contact_id = c.id` : sql``;
+  const changed = corrects
+    ? sql`when r.address is not null and r.address is distinct from c.phone and not exists (
+            select 1 from contact_addresses a where a.contact_id = c.id and a.kind = 'phone' and a.value = r.address) then 'address_changed'`
+    : sql``;
   const duplicate = options.onePerAddress
     ? sql`case when row_number() over (partition by address, own_reason order by contact_id) > 1 then 'duplicate_address' end`
     : sql`null::text`;
@@ -49,13 +58,14 @@ export function decidedRecipients(workspaceId: string, people: People, options: 
           when coalesce(${phone}, '') = '' then 'no_address'
           -- Numbers are normalised before they are stored; this is a last look, and a pattern would cost more than all the rest.
           when ${phone} not like '+_______%' or length(${phone}) > 16 then 'invalid_address'
+          ${changed}
           when s.kind is not null then case s.kind when 'opt_out' then 'opted_out' else 'suppressed_' || s.kind end
           when c.sms_consent = 'no' then 'consent_refused'
           when c.sms_consent <> 'yes' then 'no_consent'
           ${purpose}
           ${country}
         end as own_reason
-      from ${from}
+      from ${from} ${reached}
       left join suppressions s
         on s.workspace_id = ${workspaceId} and s.channel = 'sms' and s.address = ${phone} and s.removed_at is null
       where c.workspace_id = ${workspaceId} and c.deleted_at is null and ${chosen}
@@ -69,11 +79,12 @@ export async function decideNow(
   people: People,
   options: Omit<DecideOptions, 'allowedCountries'>,
 ): Promise<RawBuilder<unknown>> {
-  const { onePerAddress, purpose, addressed, columns } = options;
+  const { onePerAddress, purpose, addressed, columns, corrects } = options;
   return decidedRecipients(workspaceId, people, {
     onePerAddress,
     purpose,
     columns,
+    corrects,
     ...(addressed === undefined ? {} : { addressed }),
     allowedCountries: await allowedCountries(tx, workspaceId),
   });

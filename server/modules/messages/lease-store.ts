@@ -272,6 +272,8 @@ export async function listSources(tx: Tx, ids: readonly string[]): Promise<Map<s
       'template',
       'smart_encoding',
       'useless_after',
+  /** It goes to those whom an earlier one reached, however many texts they have had. */
+  readonly correction?: boolean;
       'canary_limit',
       'quiet_hours',
       'purpose',
@@ -289,6 +291,7 @@ export interface Leased {
   readonly encoding: string;
 }
 
+      'correction',
 /**
  * Marks messages as leased by a worker, with the text they will be handed over with, so that a lost answer can be settled by text.
  * Returns those that it has now: one that left the queue since it was read is not among them.

@@ -237,6 +237,7 @@ export function toFacts(candidate: Candidate, facts: LaneFacts, source: SourceRo
       mode: lane.mode,
       installationLiveAllowed: liveAllowed,
       ...(lane.stopped ? { sendingStopped: true } : {}),
+      ...(source?.correction ? { correction: true } : {}),
     },
     sender: { sandbox: lane.sandbox, status: lane.paused ? 'paused' : 'active' },
     message,

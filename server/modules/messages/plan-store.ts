@@ -21,6 +21,8 @@ export interface Plan {
   readonly addressed?: boolean;
   /** The broadcasts whose missed get it: their messages belong to those that failed. The caller holds lockSendingAgain. */
   readonly repeats?: readonly string[] | undefined;
+  /** The broadcasts that it corrects: see decidedRecipients. */
+  readonly corrects?: readonly string[] | undefined;
   readonly uselessAfter: Date | null;
   readonly createdBy: string | null;
   readonly createdByName: string | null;

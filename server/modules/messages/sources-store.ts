@@ -19,6 +19,8 @@ export interface NewSource {
   readonly purpose?: MessagePurpose;
   /** Lists that fill the entry tags of its template; null where it has none. */
   readonly entryLists?: readonly EntryList[] | null;
+  /** It goes to those whom an earlier one reached: see migration 0245. */
+  readonly correction?: boolean;
   readonly state: 'running' | 'paused';
 }
 
@@ -37,6 +39,7 @@ export async function insertSource(tx: Tx, source: NewSource): Promise<boolean> 
       canary_limit: source.canaryLimit ?? null,
       quiet_hours: source.quietHours ? JSON.stringify(source.quietHours) : null,
       entry_lists: source.entryLists ? JSON.stringify(source.entryLists) : null,
+      correction: source.correction === true,
       ...(source.purpose === undefined ? {} : { purpose: source.purpose }),
     })
     .onConflict((conflict) => conflict.column('id').doNothing())

@@ -70,6 +70,16 @@ const attemptsOf = (id: string) =>
       .execute(),
   );
 
+describe('a failure after which the person may have it', () => {
+  it('is final, says so, and is never offered as missed', async () => {
+    const id = await handedOver('SM-m1');
+    await write(receipt(id, 'SM-m1', 'sent'), receipt(id, 'SM-m1', 'failed', 30410));
+    expect(await lane.message(id)).toMatchObject({ state: 'failed', reason: 'may_have_arrived' });
+    expect(await lane.outbox(id)).toBeUndefined();
+    expect(await attemptsOf(id)).toEqual([]);
+  });
+});
+
 describe('a failure that passes', () => {
   it('puts the message back for its time with the same send key, and keeps the attempt', async () => {
     const id = await handedOver('SM-a1');

@@ -132,6 +132,28 @@ describe('nobody gets the same twice', () => {
 });
 
 describe('a correction reaches', () => {
+  it.each(['skip', 'wait'] as const)(
+    'those who have had enough texts (%s): the wrong one must not be the last',
+    async (excess) => {
+      const one = await oneRecipient(product, { frequency_cap: { messages: 1, days: 7, excess } });
+      const id = await one.send();
+      await one.report(await one.lease(), accepted);
+      const draft = await one.ws
+        .as('manager')
+        .call(broadcastsApi.followUpBroadcast, { params: { broadcast_id: id }, body: { to: 'reached' } });
+      const params = { broadcast_id: draft.body.id };
+      const manager = one.ws.as('manager');
+      const { body } = await manager.call(broadcastsApi.updateBroadcast, { params, body: { version: 1, body: 'At ten.' } });
+      const estimate = await manager.call(broadcastsApi.estimateBroadcast, { params });
+      expect(estimate.body).toMatchObject({ will_get: 1, hours: { left_out: [], waiting: [] } });
+      await manager.call(broadcastsApi.sendBroadcast, { params, body: { version: body.version } });
+      expect((await one.lease()).map((message) => message.body)).toEqual(['At ten.']);
+      // It counts for what comes after it, and nothing else goes before its turn.
+      await one.send({ name: 'Another' });
+      expect(await one.lease()).toEqual([]);
+    },
+  );
+
   it('who got it from the list of failures, also when nobody else was reached', async () => {
     const one = await open();
     const id = await one.send();
@@ -139,14 +161,14 @@ describe('a correction reaches', () => {
     const correct = () =>
       one.ws.as('manager').call(broadcastsApi.followUpBroadcast, { params: { broadcast_id: id }, body: { to: 'reached' } });
     expect((await correct()).status).toBe(409);
-    expect(await followUpCounts(one, id)).toEqual({ missed: 1, reached: 0 });
+    expect(await followUpCounts(one, id)).toEqual({ missed: 1, repaired: 0, reached: 0 });
     await one.again();
     // On its way: neither missed nor reached.
-    expect(await followUpCounts(one, id)).toEqual({ missed: 0, reached: 0 });
+    expect(await followUpCounts(one, id)).toEqual({ missed: 0, repaired: 0, reached: 0 });
     expect(await one.whoIs('reached', id)).toEqual([]);
     await one.report(await one.lease(), accepted);
     expect(await one.whoIs('reached', id)).toEqual([one.contactId]);
-    expect(await followUpCounts(one, id)).toEqual({ missed: 0, reached: 1 });
+    expect(await followUpCounts(one, id)).toEqual({ missed: 0, repaired: 0, reached: 1 });
     expect((await correct()).status).toBe(201);
   });
 
@@ -161,7 +183,7 @@ describe('a correction reaches', () => {
     expect(await one.whoIs('reached', id)).toEqual([one.contactId]);
     expect(await one.whoIs('reached', draft.id)).toEqual([one.contactId]);
     // Once in each, however often it was tried.
-    expect(await followUpCounts(one, id)).toEqual({ missed: 0, reached: 1 });
-    expect(await followUpCounts(one, draft.id)).toEqual({ missed: 0, reached: 1 });
+    expect(await followUpCounts(one, id)).toEqual({ missed: 0, repaired: 0, reached: 1 });
+    expect(await followUpCounts(one, draft.id)).toEqual({ missed: 0, repaired: 0, reached: 1 });
   });
 });

@@ -1,9 +1,9 @@
 import { Button, Group, Text } from '@mantine/core';
-import { IconMessageCheck, IconSend } from '@tabler/icons-react';
+import { IconMessageCheck, IconSend, IconTool } from '@tabler/icons-react';
 import type { BroadcastProgress } from '@tidings/core/contract/broadcast-progress';
 import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { isOver } from '@tidings/core/messaging/broadcast-states';
-import { isMissed, reachedStates } from '@tidings/core/messaging/follow-up';
+import { type FollowUpCounts, isMissed, isReached, isRepairable, reachedStates } from '@tidings/core/messaging/follow-up';
 import { formatNumber, plural } from '../../lib/format.ts';
 import { useGo } from '../../lib/navigate.ts';
 import { useApi, useApiMutation } from '../../lib/query.ts';
@@ -27,11 +27,10 @@ export function FollowUps({ broadcastId, progress }: { broadcastId: string; prog
     enabled: mayWrite && isOver(progress.state),
     refetchInterval: 60_000,
   }).data;
-  const missed =
-    exact?.missed ?? progress.reasons.filter((one) => isMissed(one.state, one.reason)).reduce((sum, one) => sum + one.n, 0);
-  const reached = exact?.reached ?? reachedStates.reduce((sum, state) => sum + progress.counts[state], 0);
-  if (!mayWrite || missed + reached === 0) return null;
-  const begin = (to: 'missed' | 'reached') => start.mutate({ params: { broadcast_id: broadcastId }, body: { to } });
+  const { missed, repaired, reached } = exact ?? countedSoFar(progress);
+  if (!mayWrite || missed + repaired + reached === 0) return null;
+  const begin = (to: keyof FollowUpCounts) => start.mutate({ params: { broadcast_id: broadcastId }, body: { to } });
+  const starting = (to: keyof FollowUpCounts) => start.isPending && start.variables?.request.body.to === to;
   return (
     <Section
       title="What next"
@@ -43,17 +42,27 @@ export function FollowUps({ broadcastId, progress }: { broadcastId: string; prog
           <Button
             variant="default"
             leftSection={<IconSend size={16} />}
-            loading={start.isPending && start.variables?.request.body.to === 'missed'}
+            loading={starting('missed')}
             onClick={() => begin('missed')}
           >
             Send again to {formatNumber(missed)} missed
+          </Button>
+        )}
+        {repaired > 0 && (
+          <Button
+            variant="default"
+            leftSection={<IconTool size={16} />}
+            loading={starting('repaired')}
+            onClick={() => begin('repaired')}
+          >
+            It is repaired: send to {formatNumber(repaired)} it failed for
           </Button>
         )}
         {reached > 0 && (
           <Button
             variant="default"
             leftSection={<IconMessageCheck size={16} />}
-            loading={start.isPending && start.variables?.request.body.to === 'reached'}
+            loading={starting('reached')}
             onClick={() => begin('reached')}
           >
             Send a correction to {plural(reached, 'person', 'people')}
@@ -66,6 +75,30 @@ export function FollowUps({ broadcastId, progress }: { broadcastId: string; prog
           numbers and people who said no are not among them.
         </Text>
       )}
+      {repaired > 0 && (
+        <Text size="sm" c="dimmed" mt="xs">
+          {plural(repaired, 'text was', 'texts were')} refused because of the account or the sender, not because of the person.
+          Once that is repaired at the provider, they can go, however long ago it was.
+        </Text>
+      )}
+      {reached > 0 && (
+        <Text size="sm" c="dimmed" mt="xs">
+          A correction goes to the phone that got the text, as long as it is still theirs, to those who only may have it, too.
+          Your limit of texts per person does not hold it back.
+        </Text>
+      )}
     </Section>
   );
+}
+
+/** From the counters of its page; several messages to one person count as several. */
+function countedSoFar({ reasons, counts }: BroadcastProgress): FollowUpCounts {
+  const sum = (is: (state: string, reason: string) => boolean) =>
+    reasons.reduce((total, { state, reason, n }) => total + (is(state, reason) ? n : 0), 0);
+  const surely = reachedStates.reduce((total, state) => total + counts[state], 0);
+  return {
+    missed: sum(isMissed),
+    repaired: sum(isRepairable),
+    reached: surely + sum((state, reason) => state === 'failed' && isReached(state, reason)),
+  };
 }

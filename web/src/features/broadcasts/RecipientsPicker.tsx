@@ -135,7 +135,8 @@ function Count({ audience, purpose, onRemoveGone }: CountProps) {
 
 function chosenWords(part: AudiencePart): string {
   if (part.kind === 'contacts') return `${plural(part.ids.length, 'person', 'people')} you ticked`;
-  if (part.kind === 'missed') return 'Those whom an earlier broadcast missed';
+  if (part.kind === 'missed')
+    return part.repaired ? 'Those whom an earlier broadcast missed until a repair' : 'Those whom an earlier broadcast missed';
   if (part.kind === 'reached') return 'Those whom an earlier broadcast reached';
   return 'All that match your filter';
 }
