@@ -55,4 +55,7 @@ export interface LaneMarksTable {
   message_id: Generated<string>;
   /** See migration 0132. */
   lowered_at: MaybeTime;
+  /** See migration 0255. */
+  held_due_at: MaybeTime;
+  held_message_id: string | null;
 }

@@ -1,6 +1,11 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 
+/** The furthest that a lane had been read before its mark was lowered: what is still queued up to there was held until now. */
+const heldUpTo = sql`(held_due_at, held_message_id) = (
+  select h.due_at, h.message_id from (values (lane_marks.held_due_at, lane_marks.held_message_id), (lane_marks.due_at, lane_marks.message_id))
+    as h(due_at, message_id) order by h.due_at desc nulls last, h.message_id desc nulls last limit 1)`;
+
 /**
  * Makes a lane read its queue again from the given moment: call it in every transaction that adds to the outbox, late, since its row lock is
  * held until the commit and the lane waits for it; but before the counters, which a lease takes after its mark: the other order deadlocks.
@@ -16,7 +21,7 @@ export async function lowerLaneMark(
     values (${lane.workspaceId}, ${lane.senderId}, ${lane.priority}, ${dueAt}, now())
     on conflict (sender_id, priority) do update
       set due_at = excluded.due_at, message_id = '00000000-0000-0000-0000-000000000000',
-        lowered_at = excluded.lowered_at
+        lowered_at = excluded.lowered_at, ${heldUpTo}
       where lane_marks.due_at >= excluded.due_at`.execute(tx);
 }
 
@@ -31,7 +36,7 @@ export async function lowerLaneMarks(
     from unnest(${[...lanes.senderIds]}::uuid[]) as l(sender_id) order by sender_id
     on conflict (sender_id, priority) do update
       set due_at = excluded.due_at, message_id = '00000000-0000-0000-0000-000000000000',
-        lowered_at = excluded.lowered_at
+        lowered_at = excluded.lowered_at, ${heldUpTo}
       where lane_marks.due_at >= excluded.due_at`.execute(tx);
 }
 

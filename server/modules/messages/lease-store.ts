@@ -83,6 +83,8 @@ export interface LaneRow {
   readonly capLeft: number | null;
   /** What the last lease found the first message to need, where the cap had not that much left. */
   readonly capNeeds: number | null;
+  /** When it last began to send again, after a pause or with a new day of its cap: nobody waited for its turn before. As text, for microseconds. */
+  readonly openSince?: string | null;
   /** The workspace's hours as stored; null for the defaults. */
   readonly quietHours: unknown;
   /** Somebody of the workspace was deleted for privacy: numbers are compared with what is kept of theirs. */
@@ -105,6 +107,7 @@ async function oneLane(tx: Tx, lane: LaneName, lock: RawBuilder<unknown>): Promi
       clock_timestamp() as now, s.paused_at is not null as paused, ${isStopped} as stopped, s.sandbox, s.kind, s.address,
       s.connection_id as "connectionId",
       w.mode, w.name as "workspaceName", s.daily_cap as "dailyCap", ${capLeft} as "capLeft", s.cap_needs as "capNeeds",
+      greatest(s.watched_from, case when s.daily_cap is not null then ${capDayBegan} end)::text as "openSince",
       w.settings -> 'quiet_hours' as "quietHours",
       exists (select 1 from erased_addresses e where e.workspace_id = s.workspace_id) as "someErased"
     from senders s join workspaces w on w.id = s.workspace_id
@@ -123,6 +126,10 @@ export interface Mark {
 /** A mark with what is behind it. */
 export interface TakenMark extends Mark {
   readonly priority: number;
+  /** When the lane was last made to read again, and how far it had been read by then; null when never. See migration 0255. */
+  readonly loweredAt: string | null;
+  readonly heldDueAt: string | null;
+  readonly heldMessageId: string | null;
   /** Whether anything after it was due when the statement began: what is added meanwhile is for the next lease. */
   readonly due: boolean;
 }
@@ -133,7 +140,8 @@ export interface TakenMark extends Mark {
  */
 export async function takeMarks(tx: Tx, lane: LaneName, priorities: readonly number[]): Promise<Map<number, TakenMark>> {
   const read = () =>
-    sql<TakenMark>`/* kept */ select k.priority::int as priority, k.due_at::text as "dueAt", k.message_id as "messageId", exists (
+    sql<TakenMark>`/* kept */ select k.priority::int as priority, k.due_at::text as "dueAt", k.message_id as "messageId", k.lowered_at::text as "loweredAt",
+        k.held_due_at::text as "heldDueAt", k.held_message_id as "heldMessageId", exists (
         select 1 from outbox o where o.sender_id = k.sender_id and o.priority = k.priority and o.status = 'queued' and o.due_at <= now()
           and (o.due_at, o.message_id) > (k.due_at, k.message_id)) as due
       from lane_marks k where k.sender_id = ${lane.senderId} and k.priority = any(${[...priorities]}::smallint[])
@@ -159,7 +167,7 @@ export async function saveMark(tx: Tx, lane: LaneName, priority: number, mark: M
 export interface Candidate {
   readonly messageId: string;
   readonly dueAt: string;
-  /** Milliseconds since it was due. */
+  /** Milliseconds that it waited for its turn: since it was due, or since what held it ended. */
   readonly waitedMs: number;
   readonly attempts: number;
   readonly sourceId: string | null;
@@ -207,13 +215,16 @@ export async function listCandidates(
   tx: Tx,
   lane: LaneName,
   priority: number,
-  mark: Mark | undefined,
+  mark: TakenMark,
   portion: Portion,
+  openSince: string | null = null,
 ): Promise<Candidate[]> {
+  const waitsSince = sql`greatest(o.due_at, ${openSince}::timestamptz,
+    case when (o.due_at, o.message_id) <= (${mark.heldDueAt}::timestamptz, ${mark.heldMessageId}::uuid) then ${mark.loweredAt}::timestamptz end)`;
   const { rows } = await sql<Candidate>`/* kept */
-    ${candidates}
+    ${candidates(waitsSince)}
     where o.sender_id = ${lane.senderId} and o.priority = ${priority} and o.status = 'queued' and o.due_at <= now()
-      and (o.due_at, o.message_id) > (${mark?.dueAt ?? '-infinity'}::timestamptz, ${mark?.messageId ?? '00000000-0000-0000-0000-000000000000'}::uuid)
+      and (o.due_at, o.message_id) > (${mark.dueAt}::timestamptz, ${mark.messageId}::uuid)
     order by o.due_at, o.message_id
     limit ${sql.lit(portion)}`.execute(tx);
   return rows;
@@ -222,12 +233,14 @@ export async function listCandidates(
 /** One message that waits in its lane, with the facts as committed now, whether it is its turn or not: for an explanation. */
 export async function findCandidate(tx: Tx, workspaceId: string, messageId: string): Promise<Candidate | undefined> {
   const { rows } = await sql<Candidate>`
-    ${candidates} where o.workspace_id = ${workspaceId} and o.message_id = ${messageId} and o.status = 'queued'`.execute(tx);
+    ${candidates(sql`o.due_at`)} where o.workspace_id = ${workspaceId} and o.message_id = ${messageId} and o.status = 'queued'`.execute(
+    tx,
+  );
   return rows[0];
 }
 
-const candidates = sql`select o.message_id as "messageId", o.due_at::text as "dueAt",
-      greatest(0, extract(epoch from now() - o.due_at))::float8 * 1000 as "waitedMs", o.attempts, o.source_id as "sourceId",
+const candidates = (waitsSince: RawBuilder<unknown>) => sql`select o.message_id as "messageId", o.due_at::text as "dueAt",
+      greatest(0, extract(epoch from now() - ${waitsSince}))::float8 * 1000 as "waitedMs", o.attempts, o.source_id as "sourceId",
       m.rules_source_id as "rulesSourceId", m.source, m.address,
       m.contact_id as "contactId", o.body, m.useless_after as "uselessAfter",
       case when c.id is null then m.contact_id is not null else c.deleted_at is not null end as "contactDeleted",
@@ -259,6 +272,8 @@ export interface SourceRow {
   readonly purpose: MessagePurpose;
   /** Lists that fill the entry tags of its template; null where it has none. */
   readonly entry_lists?: readonly EntryList[] | null;
+  /** It goes to those whom an earlier one reached, however many texts they have had. */
+  readonly correction?: boolean;
 }
 
 export async function listSources(tx: Tx, ids: readonly string[]): Promise<Map<string, SourceRow>> {
@@ -272,12 +287,11 @@ export async function listSources(tx: Tx, ids: readonly string[]): Promise<Map<s
       'template',
       'smart_encoding',
       'useless_after',
-  /** It goes to those whom an earlier one reached, however many texts they have had. */
-  readonly correction?: boolean;
       'canary_limit',
       'quiet_hours',
       'purpose',
       'entry_lists',
+      'correction',
     ])
     .where('id', 'in', [...ids])
     .execute();
@@ -291,7 +305,6 @@ export interface Leased {
   readonly encoding: string;
 }
 
-      'correction',
 /**
  * Marks messages as leased by a worker, with the text they will be handed over with, so that a lost answer can be settled by text.
  * Returns those that it has now: one that left the queue since it was read is not among them.

@@ -232,12 +232,12 @@ export function toFacts(candidate: Candidate, facts: LaneFacts, source: SourceRo
       uselessAfter: deadline.length === 0 ? null : Math.min(...deadline),
       requiresConsent: true,
       ...(source && message.kind === 'broadcast' ? { purpose: source.purpose } : {}),
+      ...(source?.correction ? { correction: true } : {}),
     },
     workspace: {
       mode: lane.mode,
       installationLiveAllowed: liveAllowed,
       ...(lane.stopped ? { sendingStopped: true } : {}),
-      ...(source?.correction ? { correction: true } : {}),
     },
     sender: { sandbox: lane.sandbox, status: lane.paused ? 'paused' : 'active' },
     message,

@@ -78,6 +78,14 @@ export async function stopWorkspace(tx: Tx, workspaceId: string, by: string, rea
   return numUpdatedRows > 0n;
 }
 
+/** From now on what waits in these lanes waits for its turn, and nobody is to blame for the time before. */
+async function openLanes(tx: Tx, workspaceId: string | null): Promise<void> {
+  await sql`update senders set watched_from = now()
+    where paused_at is null and archived_at is null and (${workspaceId}::uuid is null or workspace_id = ${workspaceId}::uuid)`.execute(
+    tx,
+  );
+}
+
 /** Lets a workspace send again; false when it was not stopped. No mark moved meanwhile, so its lanes go on where they were. */
 export async function resumeWorkspace(tx: Tx, workspaceId: string): Promise<boolean> {
   const { numUpdatedRows } = await tx
@@ -86,6 +94,7 @@ export async function resumeWorkspace(tx: Tx, workspaceId: string): Promise<bool
     .where('id', '=', workspaceId)
     .where('sending_stopped_at', 'is not', null)
     .executeTakeFirst();
+  if (numUpdatedRows > 0n) await openLanes(tx, workspaceId);
   return numUpdatedRows > 0n;
 }
 
@@ -107,6 +116,7 @@ export async function resumeInstallation(tx: Tx): Promise<boolean> {
     .set(cleared)
     .where('sending_stopped_at', 'is not', null)
     .executeTakeFirst();
+  if (numUpdatedRows > 0n) await openLanes(tx, null);
   return numUpdatedRows > 0n;
 }
 

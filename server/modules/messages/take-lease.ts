@@ -141,7 +141,8 @@ async function leasePriority(
   { lane, priority, mark, tokens, room, capLeft, costs }: PriorityLease,
 ) {
   const limit = portionOf(Math.min(room, Math.ceil(lane.rate)));
-  const listed = await silenceErased(ctx, tx, lane, ready, await listCandidates(tx, ready, priority, mark, limit));
+  const read = await listCandidates(tx, ready, priority, mark, limit, lane.openSince);
+  const listed = await silenceErased(ctx, tx, lane, ready, read);
   if (listed.length === 0) return { tokens, segments: 0, decided: 0, messages: [], stoppedBy: undefined, capNeeds: null, costs };
   const sourceIds = [...new Set(listed.map((one) => one.sourceId ?? one.rulesSourceId ?? null).filter((id) => id !== null))];
   const sources = await listSources(tx, sourceIds);
