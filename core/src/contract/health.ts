@@ -8,7 +8,7 @@ export const healthStatuses = ['ok', 'warning', 'failing', 'unseen'] as const;
 export const HealthStatus = z.enum(healthStatuses);
 export type HealthStatus = z.infer<typeof HealthStatus>;
 
-export const healthParts = ['database', 'queue', 'workers', 'connections', 'disk'] as const;
+export const healthParts = ['database', 'queue', 'workers', 'connections', 'sandbox', 'disk'] as const;
 export type HealthPartName = (typeof healthParts)[number];
 
 /** One part of the installation, as it was found. */
@@ -16,7 +16,10 @@ export const HealthPart = z
   .object({
     part: z.enum(healthParts),
     status: HealthStatus,
-    /** When it was looked at; answers are kept for some seconds. */
+    /**
+     * When it was looked at; answers are kept for some seconds. Of connections: when the provider was asked, of the one for which that is
+     * longest ago.
+     */
     checked_at: Instant,
     age_seconds: z.number(),
     /** What was found, for the operator. */

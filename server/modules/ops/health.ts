@@ -5,7 +5,7 @@ import { isDatabaseAway } from '../../lib/temporary.ts';
 import { version } from '../../lib/version.ts';
 import { Kept, within } from './kept.ts';
 import { pingDatabase } from './ping-store.ts';
-import { checkConnections, checkDisk, checkQueue, checkWorkers, type Finding } from './probes.ts';
+import { checkConnections, checkDisk, checkQueue, checkSandbox, checkWorkers, type Finding } from './probes.ts';
 
 /** How long an answer about each part is kept: many may ask, and each asking costs. */
 const keepMs: Readonly<Record<HealthPartName, number>> = {
@@ -13,6 +13,7 @@ const keepMs: Readonly<Record<HealthPartName, number>> = {
   queue: 5_000,
   workers: 2_000,
   connections: 5_000,
+  sandbox: 5_000,
   disk: 10_000,
 };
 /** Later than this an answer is none. */
@@ -40,6 +41,7 @@ function probesOf(ctx: Context): Probes {
     queue: () => checkQueue(ctx),
     workers: () => checkWorkers(ctx),
     connections: () => checkConnections(ctx),
+    sandbox: () => checkSandbox(ctx),
     disk: () => checkDisk(ctx),
   };
   const parts = new Map(
@@ -93,26 +95,31 @@ const finding = (ctx: Context, part: HealthPartName) => {
 
 /** Every part as it is, looked at lately. */
 export async function getHealth(ctx: Context): Promise<Health> {
-  const parts = await Promise.all(
-    [...probesOf(ctx).parts.keys()].map(async (part): Promise<HealthPart> => {
-      const { value, ageMs } = await finding(ctx, part);
-      const { status, words, details, at } = value;
-      return {
-        part,
-        status,
-        checked_at: at.toISOString(),
-        age_seconds: Math.round(ageMs / 100) / 10,
-        words,
-        details: [...details],
-      };
-    }),
-  );
+  const parts = (await Promise.all([...probesOf(ctx).parts.keys()].map((part) => presentPart(ctx, part)))).flat();
   return { status: overall(parts), version, parts };
 }
 
-/** One workspace's wrong connection does not make the installation fail; everything else that fails does. */
+/** One part as it was found; nothing where there is nothing to look at. */
+async function presentPart(ctx: Context, part: HealthPartName): Promise<HealthPart[]> {
+  const { value, ageMs } = await finding(ctx, part);
+  const { status, words, details, at, askedAt, absent } = value;
+  if (absent) return [];
+  const age = askedAt ? ctx.clock.now().getTime() - askedAt.getTime() : ageMs;
+  return [
+    {
+      part,
+      status,
+      checked_at: (askedAt ?? at).toISOString(),
+      age_seconds: Math.round(age / 100) / 10,
+      words,
+      details: [...details],
+    },
+  ];
+}
+
+/** One workspace's wrong connection and the sandbox do not make the installation fail; everything else that fails does. */
 function overall(parts: readonly HealthPart[]): HealthStatus {
-  if (parts.some(({ part, status }) => status === 'failing' && part !== 'connections')) return 'failing';
+  if (parts.some(({ part, status }) => status === 'failing' && part !== 'connections' && part !== 'sandbox')) return 'failing';
   return parts.some(({ status }) => status !== 'ok') ? 'warning' : 'ok';
 }
 

@@ -179,7 +179,7 @@ export async function listConnectionStates(tx: Tx) {
   return tx
     .selectFrom('connections as c')
     .innerJoin('workspaces as w', 'w.id', 'c.workspace_id')
-    .select(['c.name', 'w.name as workspace', 'c.status', 'c.status_words', 'c.checked_at'])
+    .select(['c.name', 'w.name as workspace', 'c.status', 'c.status_words', 'c.checked_at', 'c.probe_at'])
     .where('c.archived_at', 'is', null)
     .where('c.sandbox', '=', false)
     .orderBy('w.name')
@@ -195,4 +195,10 @@ export async function findLaneWorkspace(tx: Tx, senderId: string): Promise<strin
     .where('archived_at', 'is', null)
     .executeTakeFirst();
   return row?.workspace_id;
+}
+
+/** Whether any workspace sends to sandbox phones. System scope. */
+export async function isSandboxInUse(tx: Tx): Promise<boolean> {
+  const row = await tx.selectFrom('workspaces').select('id').where('mode', '=', 'sandbox').limit(1).executeTakeFirst();
+  return row !== undefined;
 }

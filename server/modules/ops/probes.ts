@@ -2,8 +2,10 @@ import { statfs } from 'node:fs/promises';
 import type { HealthStatus } from '@tidings/core/contract/health';
 import { isStuck } from '@tidings/core/messaging/stuck-lane';
 import type { Context } from '../../context.ts';
+import { NoAnswer } from '../../lib/outgoing-http.ts';
+import { callCarrier } from '../connections/provision-sandbox.ts';
 import { installationLanes, installationProcesses } from './facts.ts';
-import { type LaneFacts, listConnectionStates } from './lanes-store.ts';
+import { isSandboxInUse, type LaneFacts, listConnectionStates } from './lanes-store.ts';
 import { processState } from './process-rows.ts';
 
 /** What a look at one part found. `words` and `details` are for the operator. */
@@ -11,6 +13,10 @@ export interface Finding {
   readonly status: HealthStatus;
   readonly words: string;
   readonly details: readonly string[];
+  /** When somebody else was asked, where that is not now. */
+  readonly askedAt?: Date;
+  /** There is nothing to look at. */
+  readonly absent?: true;
 }
 
 const mostDetails = 20;
@@ -71,25 +77,61 @@ export async function checkWorkers(ctx: Context): Promise<Finding> {
   return { status: 'ok', words: alive, details };
 }
 
-/** What each connection to a provider was last found to be; a worker tests them now and then. */
+type ConnectionState = Awaited<ReturnType<typeof listConnectionStates>>[number];
+
+/** A connection whose turn to be tested is this much past is one that nobody asks about. */
+const overdueMs = 5 * 60_000;
+
+/** What each connection to a provider was last found to be, and when it was asked; a worker tests them now and then. */
 export async function checkConnections(ctx: Context): Promise<Finding> {
   const rows = await ctx.db.system((tx) => listConnectionStates(tx));
-  const failing = rows.filter((row) => row.status === 'failing');
   if (rows.length === 0) return { status: 'ok', words: 'No provider is connected.', details: [] };
-  if (failing.length === 0) {
+  const now = ctx.clock.now().getTime();
+  const failing = rows.filter((row) => row.status === 'failing');
+  const overdue = rows.filter((row) => row.status !== 'failing' && now - row.probe_at.getTime() > overdueMs);
+  const rest = rows.filter((row) => !failing.includes(row) && !overdue.includes(row)).toSorted(byAsked);
+  const asked = rows.flatMap((row) => row.checked_at ?? []).toSorted((a, b) => a.getTime() - b.getTime());
+  const details = [
+    ...failing.map((row) => `${named(row)}: ${row.status_words ?? 'the provider refuses it.'} ${askedWords(row, now)}`),
+    ...overdue.map((row) => `${named(row)}: its turn to be tested is past. ${askedWords(row, now)}`),
+    ...rest.map((row) => `${named(row)}: ${row.status === 'working' ? 'works' : 'not known yet'}. ${askedWords(row, now)}`),
+  ].slice(0, mostDetails);
+  const found = { details, ...(asked[0] ? { askedAt: asked[0] } : {}) };
+  const all = rows.length === 1 ? '1 connection' : `${rows.length} connections`;
+  if (failing.length > 0)
+    return { ...found, status: 'failing', words: `${failing.length} of ${all} ${rows.length === 1 ? 'does' : 'do'} not work.` };
+  if (overdue.length > 0)
     return {
-      status: 'ok',
-      words: rows.length === 1 ? 'One connection, no problem known.' : `${rows.length} connections, no problem known.`,
-      details: [],
+      ...found,
+      status: 'warning',
+      words: `${overdue.length} of ${all} should have been tested by now; a worker does that.`,
     };
-  }
-  const details = failing.map((row) => {
-    const minutes = row.checked_at ? Math.round((ctx.clock.now().getTime() - row.checked_at.getTime()) / 60_000) : undefined;
-    const asked = minutes === undefined ? '' : minutes < 1 ? ' Asked just now.' : ` Asked ${minutes} min ago.`;
-    return `${row.name} of ${row.workspace}: ${row.status_words ?? 'the provider refuses it.'}${asked}`;
+  return { ...found, status: 'ok', words: `${all}, no problem known.` };
+}
+
+const named = ({ name, workspace }: ConnectionState) => `${name} of ${workspace}`;
+const byAsked = (a: ConnectionState, b: ConnectionState) => (a.checked_at?.getTime() ?? 0) - (b.checked_at?.getTime() ?? 0);
+
+function askedWords({ checked_at: at }: ConnectionState, now: number): string {
+  if (at === null) return 'Not asked yet.';
+  const minutes = Math.round((now - at.getTime()) / 60_000);
+  return minutes < 1 ? 'Asked just now.' : `Asked ${timeWords(minutes * 60)} ago.`;
+}
+
+/** Whether the sandbox carrier answers, while any workspace sends to its phones. */
+export async function checkSandbox(ctx: Context): Promise<Finding> {
+  const inUse = await ctx.db.system((tx) => isSandboxInUse(tx));
+  if (!inUse) return { status: 'ok', words: 'No workspace is in sandbox mode.', details: [], absent: true };
+  const begun = performance.now();
+  const answer = await callCarrier(ctx, 'GET', '/health').catch((error: unknown) => {
+    if (error instanceof NoAnswer) return undefined;
+    throw error;
   });
-  const words = `${failing.length} of ${rows.length === 1 ? '1 connection does' : `${rows.length} connections do`} not work.`;
-  return { status: 'failing', words, details: details.slice(0, mostDetails) };
+  if (answer === undefined)
+    return { status: 'failing', words: 'The sandbox carrier does not answer: nothing reaches sandbox phones.', details: [] };
+  if (answer.status !== 200)
+    return { status: 'failing', words: `The sandbox carrier answers with status ${answer.status}.`, details: [] };
+  return { status: 'ok', words: `The sandbox carrier answers in ${Math.round(performance.now() - begun)} ms.`, details: [] };
 }
 
 const gibibyte = 1024 ** 3;

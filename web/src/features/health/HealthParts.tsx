@@ -17,13 +17,14 @@ const names: Readonly<Record<HealthPartName, string>> = {
   queue: 'Queue',
   workers: 'Workers',
   connections: 'Connections',
+  sandbox: 'Sandbox carrier',
   disk: 'Disk',
 };
 
 /** Each part of the installation, as it was found a moment ago. */
 export function HealthParts({ health }: { health: Health }) {
   return (
-    <Section title="Parts" subtitle="Really looked at, a few seconds ago at most." flush>
+    <Section title="Parts" subtitle="Really looked at, a few seconds ago; providers every few minutes." flush>
       <ul className={classes.parts}>
         {health.parts.map(({ part, status, words, details, age_seconds: age }) => (
           <li key={part}>
@@ -41,10 +42,16 @@ export function HealthParts({ health }: { health: Health }) {
                 </List>
               )}
             </div>
-            <span className={classes.age}>{age < 1 ? 'just now' : `${Math.round(age)} s ago`}</span>
+            <span className={classes.age}>{ageWords(age)}</span>
           </li>
         ))}
       </ul>
     </Section>
   );
+}
+
+function ageWords(seconds: number): string {
+  if (seconds < 1) return 'just now';
+  if (seconds < 120) return `${Math.round(seconds)} s ago`;
+  return seconds < 7_200 ? `${Math.round(seconds / 60)} min ago` : `${Math.round(seconds / 3_600)} h ago`;
 }
