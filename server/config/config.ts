@@ -139,6 +139,13 @@ export const settings = {
     max: 86_400,
     help: 'How long after an unanswered send the provider’s own list must still not have the message before it is sent again.',
   }),
+  lateMinutes: whole({
+    env: 'TIDINGS_SEND_LATE_MINUTES',
+    default: 60,
+    min: 1,
+    max: 10_080,
+    help: 'A scheduled broadcast whose time passed while nothing ran still goes out by itself up to so many minutes late. Later than that it waits, and somebody is asked.',
+  }),
   catchUpSeconds: whole({
     env: 'TIDINGS_CATCH_UP_SECONDS',
     default: 600,

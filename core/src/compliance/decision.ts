@@ -42,11 +42,11 @@ export interface SendFacts {
     readonly requiresConsent: boolean;
     /** What it is for; left out where that does not matter: replies, answers, tests. */
     readonly purpose?: MessagePurpose;
+    /** It corrects a text that reached these people: how often they may be texted does not hold it back. */
+    readonly correction?: boolean;
     /** The first few only, until a member says go on (BE-4): how many in all, and how many have been leased. */
     readonly canary?: Canary | null;
   };
-    /** It corrects a text that reached these people: how often they may be texted does not hold it back. */
-    readonly correction?: boolean;
   readonly workspace: {
     readonly mode: 'sandbox' | 'live';
     /** False on an installation marked as not for production. */

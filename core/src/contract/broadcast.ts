@@ -47,9 +47,13 @@ export const BroadcastRow = z
     audience_words: z.string(),
     state: z.enum(broadcastStates),
     state_reason: z.string().nullable(),
+    /** When it goes, or was to go; null for a draft. */
     scheduled_at: Instant.nullable(),
+    /** The wall time and zone that were chosen. A draft that was scheduled keeps them as a proposal. */
     scheduled_local: z.string().nullable(),
     scheduled_zone: z.string().nullable(),
+    /** Since when it waits for somebody to say whether it still goes, its time having passed while nothing ran; else null. */
+    late_since: Instant.nullable(),
     created_by_name: z.string().nullable(),
     /** Who sent it, or let it go out at its time; null while it is a draft. */
     sent_by_name: z.string().nullable(),

@@ -139,6 +139,7 @@ export const Alert = z
       'installation_stopped',
       'sync_failed',
       'sync_review',
+      'broadcast_late',
       'unknown_codes',
     ]),
     sender: z.object({ id: Id, name: z.string() }).nullable(),
@@ -146,6 +147,8 @@ export const Alert = z
     since: Instant.nullable(),
     /** The list whose source needs somebody. */
     list: z.object({ id: Id, name: z.string(), source_id: Id }).optional(),
+    /** The broadcast that waits for somebody to say whether it still goes. */
+    broadcast: z.object({ id: Id, name: z.string() }).optional(),
     /** Codes of the provider that are not known here, the most frequent first. */
     codes: z.array(z.string()).optional(),
   })

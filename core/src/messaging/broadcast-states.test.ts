@@ -30,6 +30,7 @@ describe('the life of a broadcast', () => {
     ['draft', 'schedule', 'scheduled'],
     ['scheduled', 'unschedule', 'draft'],
     ['scheduled', 'due', 'planning'],
+    ['scheduled', 'overdue', 'paused'],
     ['scheduled', 'cancel', 'cancelled'],
     ['planning', 'planned', 'sending'],
     ['planning', 'cancel', 'cancelled'],
@@ -45,6 +46,11 @@ describe('the life of a broadcast', () => {
   it('returns to planning when it was paused before its messages were written down', () => {
     expect(nextBroadcastState('planning', 'pause', { planned: false })).toBe('paused');
     expect(nextBroadcastState('paused', 'resume', { planned: false })).toBe('planning');
+  });
+
+  it('becomes a draft again from a pause only before anything was written down', () => {
+    expect(nextBroadcastState('paused', 'unschedule', { planned: false })).toBe('draft');
+    expect(nextBroadcastState('paused', 'unschedule', { planned: true })).toBeNull();
   });
 
   it('sends only once: nothing but a draft or a scheduled one takes "send"', () => {

@@ -14,7 +14,7 @@ export type BroadcastState = (typeof broadcastStates)[number];
 
 /**
  * What happens to a broadcast:
- * - `due`: the time of a scheduled one has come; `planned`: its messages are written down and in the queue;
+ * - `due`: the time of a scheduled one has come; `overdue`: it had passed long before anybody could send it, so somebody is asked; `planned`: its messages are written down and in the queue;
  * - `finish`: nothing of it waits any more; `retry`: something does again, because a receipt reported a failure that passes; `fail`: it could not be planned, and `state_reason` says why.
  */
 export type BroadcastEvent =
@@ -22,6 +22,7 @@ export type BroadcastEvent =
   | 'unschedule'
   | 'send'
   | 'due'
+  | 'overdue'
   | 'planned'
   | 'pause'
   | 'resume'
@@ -32,11 +33,18 @@ export type BroadcastEvent =
 
 const table: Readonly<Record<BroadcastState, Partial<Readonly<Record<BroadcastEvent, BroadcastState>>>>> = {
   draft: { schedule: 'scheduled', send: 'planning' },
-  scheduled: { schedule: 'scheduled', unschedule: 'draft', send: 'planning', due: 'planning', cancel: 'cancelled' },
+  scheduled: {
+    schedule: 'scheduled',
+    unschedule: 'draft',
+    send: 'planning',
+    due: 'planning',
+    overdue: 'paused',
+    cancel: 'cancelled',
+  },
   planning: { planned: 'sending', pause: 'paused', cancel: 'cancelled', fail: 'failed' },
   sending: { pause: 'paused', cancel: 'cancelled', finish: 'completed' },
   // Paused while it was being planned: it stays paused, and its messages wait.
-  paused: { planned: 'paused', resume: 'sending', cancel: 'cancelled', fail: 'failed' },
+  paused: { planned: 'paused', resume: 'sending', unschedule: 'draft', cancel: 'cancelled', fail: 'failed' },
   completed: { retry: 'sending' },
   cancelled: {},
   failed: {},
@@ -44,7 +52,7 @@ const table: Readonly<Record<BroadcastState, Partial<Readonly<Record<BroadcastEv
 
 /**
  * The state after an event, or null when the event cannot happen in this state. A broadcast that was paused before its
- * messages were written down returns to `planning`.
+ * messages were written down returns to `planning`, and only such a one can become a draft again.
  *
  * @example nextBroadcastState('sending', 'pause') // 'paused'
  */
@@ -54,6 +62,7 @@ export function nextBroadcastState(
   facts: { planned: boolean },
 ): BroadcastState | null {
   const next = table[state][event] ?? null;
+  if (event === 'unschedule' && facts.planned) return state === 'paused' ? null : next;
   return event === 'resume' && next !== null && !facts.planned ? 'planning' : next;
 }
 

@@ -140,17 +140,17 @@ export const providerReasons = {
   carrier_error: r('Carrier error', 'yes', 'nobody', 'The carrier failed without saying why.'),
   provider_busy: r('Provider busy', 'yes', 'nobody', 'The provider or carrier was overloaded each time it was tried.'),
   provider_error: r('Provider error', 'yes', 'nobody', 'The provider had a problem of its own each time it was tried.'),
-  account_problem: r(
-    'Account problem',
-    'after_fix',
-    'admin',
-    'The provider refuses this account or sender. Settings says what to repair.',
-  ),
   may_have_arrived: r(
     'May have arrived',
     'after_fix',
     'member',
     'The carrier did not answer in time. The person may have the message, so sending it again may reach them twice.',
+  ),
+  account_problem: r(
+    'Account problem',
+    'after_fix',
+    'admin',
+    'The provider refuses this account or sender. Settings says what to repair.',
   ),
   provider_refused: r(
     'Refused by the provider',

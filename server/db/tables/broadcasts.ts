@@ -22,6 +22,7 @@ export interface BroadcastsTable {
   scheduled_local: Maybe<string>;
   scheduled_zone: Maybe<string>;
   scheduled_at: MaybeTime;
+  late_since: MaybeTime;
   useless_after: MaybeTime;
   version: Generated<number>;
   created_by: Maybe<string>;

@@ -51,6 +51,7 @@ const words: Readonly<Record<string, Words>> = {
     `sent the broadcast ${label} to ${recipients(details)}${urgent(details)}${across(details)}`,
   broadcast_scheduled: ({ label, details }) =>
     `scheduled the broadcast ${label} for ${String(details['local']).replace('T', ' ')} (${String(details['zone']).replaceAll('_', ' ')})${across(details)}`,
+  broadcast_changed: ({ label }) => `changed the scheduled broadcast ${label}`,
   broadcast_unscheduled: ({ label }) => `made the scheduled broadcast ${label} a draft again`,
   failure_check_applied: ({ details }) => `added what a look at past failures found to the list: ${numbersOf(details)}`,
   failure_check_undone: ({ details }) => `undid a look at past failures: ${numbersOf(details)}`,
@@ -73,8 +74,8 @@ const words: Readonly<Record<string, Words>> = {
     details['enabled'] === false
       ? 'switched off that senders are paused by themselves'
       : 'changed when senders are paused by themselves',
-  messages_retried: ({ details }) => `sent ${messages(details)} again that had failed`,
   error_codes_seen: ({ details }) => `looked at the provider’s error codes ${String(details['codes'])}`,
+  messages_retried: ({ details }) => `sent ${messages(details)} again that had failed`,
   waiting_discarded: ({ label, details }) => `cancelled ${messages(details)} that waited for the sender ${label}`,
   messages_sent_directly: ({ label, details }) => `sent ${label} to ${recipients(details)}${urgent(details)}`,
   quiet_hours_changed: () => 'changed when people may be texted',

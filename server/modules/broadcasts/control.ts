@@ -23,9 +23,14 @@ export async function pauseBroadcast(tx: Tx, actor: WorkspaceActor, id: string):
   return record(tx, actor, broadcast, row, 'broadcast_paused');
 }
 
-/** Goes on with a paused broadcast. */
+/** Goes on with a paused broadcast; one that waited because it was late goes out from now on, and counts as sent by whoever said so. */
 export async function resumeBroadcast(tx: Tx, actor: WorkspaceActor, id: string): Promise<Broadcast> {
-  const { broadcast, row } = await change(tx, actor, id, 'resume');
+  const { broadcast, row: resumed } = await change(tx, actor, id, 'resume');
+  const late = { late_since: null, state_reason: null, sent_by: actor.id, sent_by_name: actor.name };
+  const row =
+    broadcast.late_since === null
+      ? resumed
+      : await updateBroadcast(tx, actor.workspaceId, id, late, ['started_at']);
   const answer = await record(tx, actor, broadcast, row, 'broadcast_resumed');
   await resumeSource(tx, {
     workspaceId: actor.workspaceId,
@@ -43,14 +48,14 @@ export async function releaseBroadcast(tx: Tx, actor: WorkspaceActor, id: string
     throw new Refusal('wrong_state', `It is ${broadcastStateLabel(broadcast.state).toLowerCase()}; nobody waits.`);
   if (broadcast.canary_size === null || broadcast.canary_released_at !== null)
     throw new Refusal('wrong_state', 'Nobody waits for the first few: everybody gets it already.');
+  // Released in silence, "resume" would send to everybody at once.
+  if (broadcast.state === 'paused')
+    throw new Refusal('wrong_state', 'It is paused. Resume it first; then say go on with everybody.');
   const row = await updateBroadcast(tx, actor.workspaceId, id, {}, ['canary_released_at']);
   const answer = await record(tx, actor, broadcast, row, 'broadcast_released');
   await liftCanary(tx, actor.workspaceId, id);
   return answer;
 }
-  // Released in silence, "resume" would send to everybody at once.
-  if (broadcast.state === 'paused')
-    throw new Refusal('wrong_state', 'It is paused. Resume it first; then say go on with everybody.');
 
 /** Stops a broadcast for good. What waits in the queue is taken out by a worker, in portions; none of it is leased meanwhile. */
 export async function cancelBroadcast(tx: Tx, actor: WorkspaceActor, id: string): Promise<Broadcast> {

@@ -9,6 +9,7 @@ import { recordActivity } from '../audit/service.ts';
 import { findPool } from '../connections/pools-store.ts';
 import { findSender } from '../connections/senders-store.ts';
 import { accessBroadcast, accessLocked, requireDraft, requireVersion } from './access.ts';
+import { checkScheduledChange } from './change-scheduled.ts';
 import { requireUrgent } from './hours.ts';
 import { presentBroadcast } from './present.ts';
 import { deleteBroadcastRow, insertBroadcast, updateBroadcast } from './store.ts';
@@ -38,22 +39,38 @@ export async function createDraft(tx: Tx, actor: WorkspaceActor, body: NewBroadc
   return presentBroadcast(tx, row);
 }
 
-/** Changes a draft, unless somebody else changed it since `version`. */
-export async function updateDraft(
+export interface DraftChange extends NewBroadcast {
+  readonly version: number;
+  /** Of a scheduled one, as when it was scheduled. */
+  readonly accept_cost_micros?: number | undefined;
+  readonly across_purposes?: boolean | undefined;
+}
+
+/**
+ * Changes a draft, or one that is scheduled until the last moment, unless somebody else changed it since `version`. The row is locked: what
+ * comes after its time finds it on its way, and what comes before goes out as it was changed.
+ */
+export async function changeBroadcast(
   tx: Tx,
   actor: WorkspaceActor,
   id: string,
-  body: NewBroadcast & { version: number },
+  body: DraftChange,
+  now: Date,
 ): Promise<Broadcast> {
-  const { version, ...change } = body;
+  const { version, accept_cost_micros, across_purposes, ...change } = body;
   const broadcast = await accessLocked(tx, actor.workspaceId, id);
-  requireDraft(broadcast);
+  if (broadcast.state !== 'scheduled') requireDraft(broadcast);
   requireVersion(broadcast, version);
   await requireSender(tx, actor.workspaceId, change);
   requireUrgent(actor, change.quiet_hours);
   // Naming the one takes the other's place.
   const instead = change.pool_id ? { sender_id: null } : change.sender_id ? { pool_id: null } : {};
-  const row = await updateBroadcast(tx, actor.workspaceId, id, { ...change, ...instead });
+  const whole = { ...change, ...instead };
+  const checked =
+    broadcast.state === 'scheduled'
+      ? await checkScheduledChange(tx, actor, broadcast, whole, { accept_cost_micros, across_purposes, now })
+      : {};
+  const row = await updateBroadcast(tx, actor.workspaceId, id, { ...whole, ...checked });
   await announce(tx, actor.workspaceId, { topic: 'broadcasts', id });
   return presentBroadcast(tx, row);
 }

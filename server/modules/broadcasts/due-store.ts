@@ -6,16 +6,42 @@ export interface BroadcastKey {
   readonly workspace_id: string;
 }
 
+/** What a broadcast says while it waits because it is late. */
+const lateWords = 'Nothing ran at its time. It waits for somebody to say whether it still goes.';
+
 /**
- * Scheduled broadcasts whose time has come become "planning". System scope. Rows that another process is picking up are
- * skipped, so each is picked up once, and a process that dies has changed nothing.
+ * Scheduled broadcasts whose time has come become "planning"; those that were due before `lateBefore` wait as "paused", to be asked about.
+ * System scope. Rows that another process is picking up are skipped, so each is picked up once, and a process that dies has changed nothing.
  */
-export async function startDue(tx: Tx, now: Date): Promise<BroadcastKey[]> {
+export async function startDue(tx: Tx, now: Date, lateBefore: Date): Promise<BroadcastKey[]> {
+  const late = sql`scheduled_at < ${lateBefore}`;
   const { rows } = await sql<BroadcastKey>`
-    update broadcasts b set state = 'planning', started_at = now(), updated_at = now(), version = version + 1
+    update broadcasts b set updated_at = now(), version = version + 1, state = case when ${late} then 'paused' else 'planning' end,
+      started_at = case when ${late} then null else now() end, late_since = case when ${late} then now() end,
+      state_reason = case when ${late} then ${lateWords} end
     from (select id from broadcasts where state = 'scheduled' and scheduled_at <= ${now} order by scheduled_at limit 20 for update skip locked) due
     where b.id = due.id and b.state = 'scheduled'
     returning b.id, b.workspace_id`.execute(tx);
+  return rows;
+}
+
+/** A broadcast that waits because it is late. */
+export interface LateBroadcast {
+  readonly id: string;
+  readonly name: string;
+  /** The wall time and zone that were chosen. */
+  readonly local: string | null;
+  readonly zone: string | null;
+  readonly since: Date;
+}
+
+/** Broadcasts of a workspace that wait for somebody to say whether they still go, the one that was due first before the others. */
+export async function listLate(tx: Tx, workspaceId: string): Promise<LateBroadcast[]> {
+  const { rows } = await sql<LateBroadcast>`
+    select id, name, scheduled_local as local, scheduled_zone as zone, late_since as since from broadcasts
+    where workspace_id = ${workspaceId} and late_since is not null and state = 'paused' order by scheduled_at, id limit 20`.execute(
+    tx,
+  );
   return rows;
 }
 

@@ -54,8 +54,10 @@ export const followLoop: Loop = {
 };
 
 async function pickUpDue(ctx: Context): Promise<void> {
+  const now = ctx.clock.now();
+  const lateBefore = new Date(now.getTime() - ctx.config.lateMinutes * 60_000);
   await ctx.db.system(async (tx) => {
-    for (const { id, workspace_id } of await startDue(tx, ctx.clock.now()))
+    for (const { id, workspace_id } of await startDue(tx, now, lateBefore))
       await announce(tx, workspace_id, { topic: 'broadcasts', id });
   });
 }

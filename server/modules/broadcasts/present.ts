@@ -42,6 +42,7 @@ async function presentRow(tx: Tx, row: BroadcastRecord, rows: readonly CountRow[
     scheduled_at: iso(row.scheduled_at),
     scheduled_local: row.scheduled_local,
     scheduled_zone: row.scheduled_zone,
+    late_since: iso(row.late_since),
     created_by_name: row.created_by_name,
     sent_by_name: row.sent_by_name,
     created_at: row.created_at.toISOString(),

@@ -7,7 +7,7 @@ import { accessBroadcast } from './access.ts';
 import { knownTags } from './check.ts';
 import { cancelBroadcast, pauseBroadcast, releaseBroadcast, resumeBroadcast } from './control.ts';
 import { sendDirect } from './direct.ts';
-import { createDraft, deleteDraft, duplicateBroadcast, updateDraft } from './drafts.ts';
+import { changeBroadcast, createDraft, deleteDraft, duplicateBroadcast } from './drafts.ts';
 import { asTagLists } from './entries.ts';
 import { estimateBroadcast } from './estimate.ts';
 import { explainRecipient } from './explain.ts';
@@ -48,7 +48,7 @@ export const broadcastRoutes = implement(broadcastsApi, {
       presentBroadcast(tx, await accessBroadcast(tx, actor.workspaceId, params.broadcast_id)),
     ),
   updateBroadcast: ({ ctx, actor, params, body }) =>
-    ctx.db.workspace(actor.workspaceId, (tx) => updateDraft(tx, actor, params.broadcast_id, body)),
+    ctx.db.workspace(actor.workspaceId, (tx) => changeBroadcast(tx, actor, params.broadcast_id, body, ctx.clock.now())),
   deleteBroadcast: ({ ctx, actor, params }) =>
     ctx.db.workspace(actor.workspaceId, (tx) => deleteDraft(tx, actor, params.broadcast_id)),
   duplicateBroadcast: ({ ctx, actor, params }) =>

@@ -128,22 +128,26 @@ export async function scheduleBroadcast(
 /** Who sends it stands on it and on each of its messages. */
 const sentBy = (actor: WorkspaceActor) => ({ sent_by: actor.id, sent_by_name: actor.name });
 const unscheduled = { scheduled_local: null, scheduled_zone: null, scheduled_at: null };
+/** The wall time stays as a proposal. */
+const notScheduled = { scheduled_at: null, late_since: null, state_reason: null };
 
 const canaryOf = ({ canary_size }: { readonly canary_size?: number | null | undefined }) =>
   canary_size === undefined ? {} : { canary_size };
 
 /** Who let it go out at any hour is on record, with the reason. */
-const urgencyOf = ({ quiet_hours }: BroadcastRecord) => (quiet_hours?.kind === 'urgent' ? { urgent: quiet_hours.reason } : {});
+export const urgencyOf = ({ quiet_hours }: BroadcastRecord) =>
+  quiet_hours?.kind === 'urgent' ? { urgent: quiet_hours.reason } : {};
 
-/** Makes a scheduled broadcast a draft again. */
+/** Makes a broadcast that is scheduled, or waits because it is late, a draft again: it goes only when somebody sends it. */
 export async function unscheduleBroadcast(tx: Tx, actor: WorkspaceActor, id: string): Promise<Broadcast> {
   const broadcast = await accessLocked(tx, actor.workspaceId, id);
-  const state = nextBroadcastState(broadcast.state, 'unschedule', { planned: false });
+  const late = broadcast.late_since !== null;
+  const state = nextBroadcastState(broadcast.state, 'unschedule', { planned: broadcast.state === 'paused' && !late });
   if (state === null)
     throw broadcast.state === 'draft' ? new Refusal('wrong_state', 'It is a draft already.') : alreadySent(broadcast);
   await updateBroadcast(tx, actor.workspaceId, id, {
     state,
-    ...unscheduled,
+    ...notScheduled,
     sent_by: null,
     sent_by_name: null,
     across_purposes: null,
@@ -174,7 +178,11 @@ function requireFuture({ local, zone }: ScheduleInput, now: Date): { instant: Da
 }
 
 /** Everything that must be right before it may go, each problem named. Returns the numbers it looked at. */
-async function requireSendable(tx: Tx, broadcast: BroadcastRecord, now: Date): Promise<{ recipients: number; willGet: number }> {
+export async function requireSendable(
+  tx: Tx,
+  broadcast: BroadcastRecord,
+  now: Date,
+): Promise<{ recipients: number; willGet: number }> {
   const { workspace_id: workspaceId } = broadcast;
   const problems: BroadcastProblem[] = [
     ...checkText(

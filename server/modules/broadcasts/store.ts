@@ -87,6 +87,7 @@ export interface BroadcastChange {
   readonly scheduled_local?: string | null;
   readonly scheduled_zone?: string | null;
   readonly scheduled_at?: Date | null;
+  readonly late_since?: null;
   readonly planned?: number;
   readonly forecast_micros?: number | null;
   readonly forecast_unpriced?: number | null;

@@ -25,8 +25,8 @@ export const queueRoutes = implement(queueApi, {
   }),
   retryFailed: ({ ctx, actor, body }) => {
     if (body.reason === undefined && body.message_ids === undefined) throw badField('body.reason', 'or message_ids is needed');
-    return ctx.db.workspace(actor.workspaceId, async (tx) => {
     if (body.reason !== undefined) requireWorthRepeating(body.reason);
+    return ctx.db.workspace(actor.workspaceId, async (tx) => {
       const by = { id: actor.kind === 'user' ? actor.id : null, name: actor.name };
       const result = await retryFailed(tx, actor.workspaceId, by, { reason: body.reason, messageIds: body.message_ids });
       const details = { count: result.queued, ...(body.reason === undefined ? {} : { reason: body.reason }) };
@@ -46,8 +46,6 @@ export const queueRoutes = implement(queueApi, {
   listAlerts: async ({ ctx, actor }) => ({ items: await listAlerts(ctx, actor.workspaceId) }),
 });
 
-async function discard(ctx: Context, actor: WorkspaceActor, senderId: string) {
-  const { workspaceId } = actor;
 /** A reason that does not exist is a slip; one that makes it fail again is refused with its words. */
 function requireWorthRepeating(reason: string): void {
   if (!isReasonCode(reason)) throw badField('body.reason', 'names no reason; GET /queue/failures lists those of the last day');
@@ -57,6 +55,8 @@ function requireWorthRepeating(reason: string): void {
   });
 }
 
+async function discard(ctx: Context, actor: WorkspaceActor, senderId: string) {
+  const { workspaceId } = actor;
   const sender = await ctx.db.workspace(workspaceId, (tx) => accessSender(tx, workspaceId, senderId));
   const result = await discardWaiting(ctx, workspaceId, senderId, discardMs);
   if (result.discarded === 0) return result;

@@ -6,11 +6,13 @@ import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { notFound } from '../../lib/errors.ts';
+import { listLate } from '../broadcasts/due-store.ts';
 import { findSender, listSenderRows, workspaceMode } from '../connections/senders-store.ts';
 import { findHold } from '../costs/spending-store.ts';
 import { failedInARow, listTroubled, type TroubledSource } from '../sources/troubled-store.ts';
 import { installationProcesses } from './facts.ts';
 import { type ErrorRow, listErrors, listFailures } from './failures-store.ts';
+import { lateAlert } from './late-alerts.ts';
 import { type LaneFacts, listLaneFacts, listMinutes, type MinuteRow } from './lanes-store.ts';
 import { processState } from './process-rows.ts';
 import { sendingOf } from './sending.ts';
@@ -139,13 +141,14 @@ function wordsOf({ outcome, errorCode, reason, words }: ErrorRow): string {
 
 /** What keeps messages from going out and needs somebody. */
 export async function listAlerts(ctx: Context, workspaceId: string): Promise<Alert[]> {
-  const { senders, hold, sending, troubled, codes } = await ctx.db.workspace(workspaceId, async (tx) => {
+  const { senders, hold, sending, troubled, late, codes } = await ctx.db.workspace(workspaceId, async (tx) => {
     const sandbox = (await workspaceMode(tx, workspaceId)) === 'sandbox';
     return {
       senders: await listSenderRows(tx, workspaceId, { sandbox }),
       hold: await findHold(tx, workspaceId, sandbox),
       sending: await sendingOf(tx, workspaceId),
       troubled: await listTroubled(tx, workspaceId),
+      late: await listLate(tx, workspaceId),
       codes: await listUnknownCodes(tx, workspaceId),
     };
   });
@@ -166,7 +169,7 @@ export async function listAlerts(ctx: Context, workspaceId: string): Promise<Ale
   const working = (await installationProcesses(ctx)).some((one) => one.role === 'worker' && processState(one) !== 'lost');
   if (!working)
     alerts.push({ kind: 'no_worker', sender: null, words: 'Nothing is sent until a worker runs again.', since: null });
-  return [...alerts, ...unknownCodesAlert(codes), ...troubled.map(syncAlert)];
+  return [...alerts, ...late.map(lateAlert), ...unknownCodesAlert(codes), ...troubled.map(syncAlert)];
 }
 
 /** A list that does not stay in step by itself any more. */

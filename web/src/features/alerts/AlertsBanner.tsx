@@ -20,7 +20,7 @@ export function AlertsBanner() {
   return (
     <div role="status" aria-live="polite">
       {items.map((alert) => (
-        <AlertLine key={alert.sender?.id ?? `${alert.kind} ${alert.list?.source_id}`} alert={alert} />
+        <AlertLine key={alert.sender?.id ?? `${alert.kind} ${alert.list?.source_id ?? alert.broadcast?.id}`} alert={alert} />
       ))}
     </div>
   );
@@ -60,7 +60,12 @@ function AlertLine({ alert }: { alert: Alert }) {
             {alert.kind === 'sync_review' ? 'Look at it' : 'See why'}
           </AppLink>
         )}
-        {maySee && !stop && !ofList && alert.kind !== 'spending_limit' && (
+        {alert.broadcast !== undefined && (
+          <AppLink to={path(`broadcasts/${alert.broadcast.id}`)} inherit>
+            Decide
+          </AppLink>
+        )}
+        {maySee && !stop && !ofList && alert.broadcast === undefined && alert.kind !== 'spending_limit' && (
           <AppLink to={path(alert.sender === null && !unknownCodes ? 'queue' : 'queue?view=failures')} inherit>
             See why
           </AppLink>
@@ -74,10 +79,11 @@ function AlertLine({ alert }: { alert: Alert }) {
   );
 }
 
-function headline({ kind, sender, list, codes }: Alert): string {
+function headline({ kind, sender, list, broadcast, codes }: Alert): string {
   if (kind === 'unknown_codes') return codes?.length === 1 ? 'An unknown error code.' : 'Unknown error codes.';
   if (kind === 'sync_review') return `The sync of ${list?.name} waits for your yes.`;
   if (kind === 'sync_failed') return `${list?.name} does not stay in step.`;
+  if (kind === 'broadcast_late') return `${broadcast?.name} did not go out in time.`;
   if (kind === 'spending_limit') return 'The spending limit is reached.';
   if (kind === 'sending_stopped') return 'Sending is stopped.';
   if (kind === 'installation_stopped') return 'Sending is stopped in every workspace.';

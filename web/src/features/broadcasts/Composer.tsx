@@ -19,8 +19,15 @@ import { TestSend } from './TestSend.tsx';
 import { useAudienceCount } from './use-audience-count.ts';
 import type { Draft } from './use-draft.ts';
 
+interface ComposerProps {
+  readonly draft: Draft;
+  readonly preview: BroadcastPreview | undefined;
+  /** Whether it can be tried on a phone: what is tried is saved first. */
+  readonly testable?: boolean;
+}
+
 /** Where a broadcast is written: recipients, text, and beside it the phone of a recipient. */
-export function Composer({ draft, preview }: { draft: Draft; preview: BroadcastPreview | undefined }) {
+export function Composer({ draft, preview, testable = true }: ComposerProps) {
   const { fields, change } = draft;
   const maySend = useMay('broadcasts:send');
   const chosen = fields.audience.include.length > 0;
@@ -85,7 +92,7 @@ export function Composer({ draft, preview }: { draft: Draft; preview: BroadcastP
           <Section title="As they get it">
             <PreviewPane preview={preview} body={fields.body} chosen={chosen} sender={way?.label ?? 'Your number'} />
           </Section>
-          {maySend && (
+          {maySend && testable && (
             <Section>
               <TestSend draft={draft} />
             </Section>

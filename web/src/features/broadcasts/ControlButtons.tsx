@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconCopy, IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
+import { IconCopy, IconPencil, IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
 import type { Broadcast } from '@tidings/core/contract/broadcast';
 import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { type BroadcastState, nextBroadcastState } from '@tidings/core/messaging/broadcast-states';
@@ -8,6 +8,7 @@ import { useApiMutation } from '../../lib/query.ts';
 import { useMay, usePath } from '../../lib/workspace.ts';
 import { confirm } from '../../ui/confirm.tsx';
 import { SendScheduledNow } from './SendScheduledNow.tsx';
+import { Unschedule } from './Unschedule.tsx';
 import type { BroadcastControl } from './use-broadcast-control.ts';
 
 interface ControlButtonsProps {
@@ -18,17 +19,24 @@ interface ControlButtonsProps {
   /** Handed over without an answer, and nothing else left to do: there is nothing to pause. */
   readonly settling: number;
   readonly control: BroadcastControl;
+  /** Opens a scheduled one to change it. */
+  readonly onChange: () => void;
 }
 
 /** What can be done with a broadcast that is on its way, or is over. */
-export function ControlButtons({ broadcast, state, waiting, settling, control }: ControlButtonsProps) {
+export function ControlButtons({ broadcast, state, waiting, settling, control, onChange }: ControlButtonsProps) {
   const maySend = useMay('broadcasts:send');
-  const may = (event: 'pause' | 'resume' | 'cancel' | 'unschedule') =>
-    maySend && nextBroadcastState(state, event, { planned: true }) !== null;
+  const mayChange = useMay('broadcasts:write') && maySend;
+  const may = (event: 'pause' | 'resume' | 'cancel') => maySend && nextBroadcastState(state, event, { planned: true }) !== null;
   return (
     <>
       <Duplicate id={broadcast.id} />
-      {may('unschedule') && <Unschedule id={broadcast.id} />}
+      {state === 'scheduled' && maySend && <Unschedule broadcast={broadcast} label="Back to draft" />}
+      {state === 'scheduled' && mayChange && (
+        <Button variant="default" leftSection={<IconPencil size={16} />} onClick={onChange}>
+          Change it
+        </Button>
+      )}
       {may('cancel') && (
         <Button variant="default" c="red" leftSection={<IconX size={16} />} onClick={() => void askAndCancel(waiting, control)}>
           Cancel
@@ -40,7 +48,7 @@ export function ControlButtons({ broadcast, state, waiting, settling, control }:
           Pause
         </Button>
       )}
-      {may('resume') && (
+      {may('resume') && broadcast.late_since === null && (
         <Button leftSection={<IconPlayerPlay size={16} />} onClick={control.resume}>
           Resume
         </Button>
@@ -82,15 +90,6 @@ function Duplicate({ id }: { id: string }) {
       onClick={() => duplicate.mutate({ params: { broadcast_id: id } })}
     >
       Duplicate
-    </Button>
-  );
-}
-
-function Unschedule({ id }: { id: string }) {
-  const unschedule = useApiMutation(broadcastsApi.unscheduleBroadcast, { invalidates: ['broadcasts'] });
-  return (
-    <Button variant="default" loading={unschedule.isPending} onClick={() => unschedule.mutate({ params: { broadcast_id: id } })}>
-      Back to draft
     </Button>
   );
 }

@@ -1,10 +1,12 @@
-import { Button, Text } from '@mantine/core';
+import { Alert, Button, Text } from '@mantine/core';
 import { IconArrowRight, IconPencil } from '@tabler/icons-react';
 import type { Broadcast } from '@tidings/core/contract/broadcast';
 import { useState } from 'react';
 import { z } from 'zod';
 import { useSearchState } from '../../lib/search-state.ts';
-import { useMay, usePath } from '../../lib/workspace.ts';
+import { wallToInstant } from '../../lib/wall-time.ts';
+import { useMay, usePath, useWorkspace } from '../../lib/workspace.ts';
+import { inZones } from '../../lib/zoned.ts';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { BroadcastBadge } from './BroadcastBadge.tsx';
 import { Composer } from './Composer.tsx';
@@ -68,9 +70,25 @@ export function DraftEditor({ saved, initial, onCreated }: DraftEditorProps) {
       {reviewing ? (
         <ReviewStep broadcast={reviewed} onWrite={() => setStep({ step: 'write' }, { push: true })} />
       ) : (
-        <Composer draft={draft} preview={preview} />
+        <>
+          <TakenBack saved={saved} />
+          <Composer draft={draft} preview={preview} />
+        </>
       )}
     </>
+  );
+}
+
+/** That it was scheduled, and is not any more. */
+function TakenBack({ saved }: { saved: Broadcast | null }) {
+  const { time_zone: workspace } = useWorkspace();
+  if (saved === null || saved.scheduled_local === null || saved.scheduled_zone === null) return null;
+  const at = wallToInstant(saved.scheduled_local, saved.scheduled_zone);
+  return (
+    <Alert color="amber" mb="lg" role="status" title="It does not go out by itself any more">
+      It was scheduled for {inZones(at, { chosen: saved.scheduled_zone, workspace })}. Review it and schedule it again: the day
+      and the time are still filled in.
+    </Alert>
   );
 }
 

@@ -2,19 +2,21 @@ import { Alert, Group, Stack, Text } from '@mantine/core';
 import type { Broadcast } from '@tidings/core/contract/broadcast';
 import type { BroadcastProgress } from '@tidings/core/contract/broadcast-progress';
 import type { BroadcastState } from '@tidings/core/messaging/broadcast-states';
-import { formatDuration, formatInstant, formatNumber, plural } from '../../lib/format.ts';
+import { formatDuration, formatNumber, plural } from '../../lib/format.ts';
 import { useSendingStopped } from '../../lib/sending.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { ProgressCounts } from '../../ui/ProgressCounts.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { broadcastStateWords, progressParts } from './broadcast-words.ts';
+import { broadcastStateWords, lateWords, progressParts } from './broadcast-words.ts';
 import { CanaryPanel } from './CanaryPanel.tsx';
+import { LatePanel } from './LatePanel.tsx';
 import { LimitReached } from './LimitReached.tsx';
 import { LookupsLine } from './LookupsLine.tsx';
 import { ReasonList } from './ReasonList.tsx';
 import { RetriesLine } from './RetriesLine.tsx';
 import type { ReasonLine } from './reason-groups.ts';
+import { ScheduledPanel } from './ScheduledPanel.tsx';
 import { SourceHold } from './SourceHold.tsx';
 import { WaitsList } from './WaitsList.tsx';
 
@@ -24,16 +26,20 @@ interface ProgressPanelProps {
   /** As shown: what was asked for a moment ago counts already. */
   readonly state: BroadcastState;
   readonly onReason: (line: ReasonLine) => void;
+  /** Sends one that is late. */
+  readonly onResume: () => void;
   /** Goes on after the first few. */
   readonly onRelease: () => void;
   readonly onCancel: () => void;
 }
 
 /** Where everyone is, how fast it goes and what is left. The counts add up to everyone planned. */
-export function ProgressPanel({ broadcast, progress, state, onReason, onRelease, onCancel }: ProgressPanelProps) {
+export function ProgressPanel({ broadcast, progress, state, onReason, onResume, onRelease, onCancel }: ProgressPanelProps) {
   const { time_zone } = useWorkspace();
   const stopped = useSendingStopped();
-  if (state === 'scheduled') return <Scheduled broadcast={broadcast} />;
+  if (state === 'scheduled') return <ScheduledPanel broadcast={broadcast} />;
+  if (state === 'paused' && broadcast.late_since !== null)
+    return <LatePanel broadcast={broadcast} onSend={onResume} onCancel={onCancel} />;
   if (state === 'failed') {
     return (
       <Alert color="red" title="It could not be sent" mb="lg">
@@ -53,6 +59,7 @@ export function ProgressPanel({ broadcast, progress, state, onReason, onRelease,
               <>
                 Sent <RelativeTime at={broadcast.started_at} zone={time_zone} />
                 {broadcast.sent_by_name !== null && ` by ${broadcast.sent_by_name}`}
+                {lateWords(broadcast)}
               </>
             )}
           </Text>
@@ -73,20 +80,6 @@ export function ProgressPanel({ broadcast, progress, state, onReason, onRelease,
         {progress.reasons.length > 0 && <ReasonList reasons={progress.reasons} onReason={onReason} />}
       </Stack>
     </Section>
-  );
-}
-
-function Scheduled({ broadcast }: { broadcast: Broadcast }) {
-  const zone = broadcast.scheduled_zone ?? 'UTC';
-  return (
-    <Alert
-      color="tide"
-      title={broadcast.scheduled_at === null ? 'Scheduled' : `Goes out ${formatInstant(broadcast.scheduled_at, zone)}`}
-      mb="lg"
-    >
-      {broadcast.sent_by_name !== null && `Scheduled by ${broadcast.sent_by_name}. `}The time is kept in{' '}
-      {zone.replaceAll('_', ' ')}. Who gets it is decided then.
-    </Alert>
   );
 }
 

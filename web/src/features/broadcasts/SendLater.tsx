@@ -1,15 +1,17 @@
 import { Button, Group, Select, Text } from '@mantine/core';
 import { DatePickerInput, TimeInput } from '@mantine/dates';
 import { IconCalendarTime } from '@tabler/icons-react';
+import type { Broadcast } from '@tidings/core/contract/broadcast';
 import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { listZones } from '@tidings/core/schedule/zones';
 import { useMemo, useState } from 'react';
 import { besideField } from '../../lib/field-words.ts';
-import { formatInstant, plural } from '../../lib/format.ts';
+import { plural } from '../../lib/format.ts';
 import { useNow } from '../../lib/now.ts';
 import { useApiMutation } from '../../lib/query.ts';
-import { instantToWall } from '../../lib/wall-time.ts';
+import { instantToWall, wallToInstant } from '../../lib/wall-time.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
+import { inZones } from '../../lib/zoned.ts';
 import { FormError } from '../../ui/FormError.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { draftLabels } from './draft-fields.ts';
@@ -25,15 +27,16 @@ const mostYearsAhead = 2;
 export function SendLater(props: ReadyProps) {
   const { broadcast, estimate, onSent, onChanged, canary } = props;
   const { time_zone } = useWorkspace();
-  const [day, setDay] = useState<string | null>(null);
-  const [time, setTime] = useState('');
-  const [zone, setZone] = useState(time_zone);
+  const proposed = proposalOf(broadcast, useNow());
+  const [day, setDay] = useState<string | null>(proposed?.day ?? null);
+  const [time, setTime] = useState(proposed?.time ?? '');
+  const [zone, setZone] = useState(proposed?.zone ?? time_zone);
   const schedule = useApiMutation(broadcastsApi.scheduleBroadcast, {
     idempotent: true,
     invalidates: ['broadcasts'],
     onSuccess: (answer) => {
       notifyDone(
-        `Goes out ${answer.scheduled_at === null ? 'at its time' : formatInstant(answer.scheduled_at, zone)}.${answer.note === null ? '' : ` ${answer.note}`}`,
+        `Goes out ${answer.scheduled_at === null ? 'at its time' : inZones(answer.scheduled_at, { chosen: zone, workspace: time_zone })}.${answer.note === null ? '' : ` ${answer.note}`}`,
       );
       onSent(answer);
     },
@@ -57,6 +60,9 @@ export function SendLater(props: ReadyProps) {
         <TimeInput label="Time" w={130} value={time} onChange={(event) => setTime(event.currentTarget.value)} />
         <ZoneField value={zone} onChange={setZone} error={fault('zone')} />
       </Group>
+      {local !== null && (
+        <Text size="sm">That is {inZones(wallToInstant(local, zone), { chosen: zone, workspace: time_zone })}.</Text>
+      )}
       {local !== null && <LaterHours broadcastId={broadcast.id} local={local} zone={zone} />}
       <Text size="sm" c="dimmed" id="at-that-time">
         {local === null && 'Choose a day and a time. '}Who gets it is decided at that time: people who join or opt out until then
@@ -80,6 +86,15 @@ export function SendLater(props: ReadyProps) {
       </Button>
     </>
   );
+}
+
+/** The time that a draft was scheduled for before; undefined when there was none, or it has passed. */
+export function proposalOf(
+  { scheduled_local: local, scheduled_zone: zone }: Pick<Broadcast, 'scheduled_local' | 'scheduled_zone'>,
+  now: number,
+): { readonly day: string; readonly time: string; readonly zone: string } | undefined {
+  if (local === null || zone === null || Date.parse(wallToInstant(local, zone)) <= now) return undefined;
+  return { day: local.slice(0, 10), time: local.slice(11, 16), zone };
 }
 
 interface DayFieldProps {

@@ -18,7 +18,8 @@ type SendOptionsProps = Omit<ReadyProps, 'canary' | 'acceptedMicros' | 'accepted
 
 /** Now, or at a time of a zone. */
 export function SendOptions(props: SendOptionsProps) {
-  const [when, setWhen] = useState<'now' | 'later'>('now');
+  // Whoever took it back from its time most likely means that time still.
+  const [when, setWhen] = useState<'now' | 'later'>(props.broadcast.scheduled_local === null ? 'now' : 'later');
   const [canary, setCanary] = useState<number | null>(props.broadcast.canary_size);
   const [acceptsCost, setAcceptsCost] = useState(false);
   const [acceptedCrossings, setAcceptedCrossings] = useState<readonly string[]>([]);

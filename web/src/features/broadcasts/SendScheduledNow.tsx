@@ -3,8 +3,10 @@ import { IconSend } from '@tabler/icons-react';
 import type { Broadcast } from '@tidings/core/contract/broadcast';
 import type { BroadcastEstimate } from '@tidings/core/contract/broadcast-estimate';
 import { broadcastsApi } from '@tidings/core/contract/broadcasts';
-import { formatInstant, formatNumber, roughMoney } from '../../lib/format.ts';
+import { formatNumber, roughMoney } from '../../lib/format.ts';
 import { useApiMutation } from '../../lib/query.ts';
+import { useWorkspace } from '../../lib/workspace.ts';
+import { inZones } from '../../lib/zoned.ts';
 import { confirm } from '../../ui/confirm.tsx';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { reachedBy } from './forecast-numbers.ts';
@@ -13,6 +15,7 @@ import { problemSentence } from './use-preview.ts';
 /** Sends a scheduled broadcast before its time, once somebody has seen to how many. */
 export function SendScheduledNow({ broadcast }: { broadcast: Broadcast }) {
   const params = { broadcast_id: broadcast.id };
+  const { time_zone: workspace } = useWorkspace();
   const count = useApiMutation(broadcastsApi.estimateBroadcast, { onError: notifyError });
   const send = useApiMutation(broadcastsApi.sendBroadcast, {
     idempotent: true,
@@ -25,7 +28,7 @@ export function SendScheduledNow({ broadcast }: { broadcast: Broadcast }) {
     if (estimate === undefined) return;
     const [problem] = estimate.problems;
     if (problem) return notifyError(problemSentence(problem));
-    if (!(await confirm(questionOf(broadcast, estimate)))) return;
+    if (!(await confirm(questionOf(broadcast, estimate, workspace)))) return;
     send.mutate({
       params,
       body: {
@@ -49,10 +52,14 @@ export function SendScheduledNow({ broadcast }: { broadcast: Broadcast }) {
   );
 }
 
-function questionOf({ scheduled_at: at, scheduled_zone: zone, canary_size: first }: Broadcast, estimate: BroadcastEstimate) {
+function questionOf(
+  { scheduled_at: at, scheduled_zone: zone, canary_size: first }: Broadcast,
+  estimate: BroadcastEstimate,
+  workspace: string,
+) {
   const { cost, pools } = estimate;
   const people = reachedBy(estimate);
-  const time = at === null ? 'its time' : formatInstant(at, zone ?? 'UTC');
+  const time = at === null ? 'its time' : inZones(at, { chosen: zone ?? workspace, workspace });
   const may = cost.confirm ? ` It may cost up to ${roughMoney(cost.cautious_micros)}.` : '';
   const canary = first === null ? '' : ` The first ${formatNumber(first)} get it at once, the others when you say go on.`;
   return {

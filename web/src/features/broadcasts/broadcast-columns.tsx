@@ -1,12 +1,13 @@
 import { Group, Text } from '@mantine/core';
 import type { BroadcastRow } from '@tidings/core/contract/broadcast';
-import { formatInstant, formatNumber } from '../../lib/format.ts';
+import { formatNumber } from '../../lib/format.ts';
+import { inZones } from '../../lib/zoned.ts';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import type { Column } from '../../ui/table/column.ts';
 import { BroadcastBadge } from './BroadcastBadge.tsx';
 import classes from './Broadcasts.module.css';
-import { progressParts, reached } from './broadcast-words.ts';
+import { lateWords, progressParts, reached } from './broadcast-words.ts';
 import { excerptWords } from './tag-words.ts';
 
 /** The columns of the list of broadcasts. */
@@ -74,7 +75,10 @@ function Reached({ row }: { row: BroadcastRow }) {
 
 function When({ row, zone }: { row: BroadcastRow; zone: string }) {
   if (row.state === 'scheduled' && row.scheduled_at !== null) {
-    return <Text size="sm">{formatInstant(row.scheduled_at, row.scheduled_zone ?? zone)}</Text>;
+    return <Text size="sm">{inZones(row.scheduled_at, { chosen: row.scheduled_zone ?? zone, workspace: zone })}</Text>;
+  }
+  if (row.state === 'paused' && row.late_since !== null && row.scheduled_at !== null) {
+    return <Text size="sm">Was due {inZones(row.scheduled_at, { chosen: row.scheduled_zone ?? zone, workspace: zone })}</Text>;
   }
   const at = row.started_at ?? row.updated_at;
   const who = row.started_at === null ? row.created_by_name : row.sent_by_name;
@@ -83,6 +87,7 @@ function When({ row, zone }: { row: BroadcastRow; zone: string }) {
       {row.started_at === null ? 'Edited ' : 'Sent '}
       <RelativeTime at={at} zone={zone} />
       {who !== null && ` by ${who}`}
+      {lateWords(row)}
     </Text>
   );
 }

@@ -1,7 +1,8 @@
-import type { StateCounts } from '@tidings/core/contract/broadcast';
+import type { BroadcastRow, StateCounts } from '@tidings/core/contract/broadcast';
 import { type BroadcastState, broadcastStateExplanation, broadcastStateLabel } from '@tidings/core/messaging/broadcast-states';
 import { stateLabel } from '@tidings/core/messaging/state-words';
 import type { MessageState } from '@tidings/core/messaging/states';
+import { formatDuration } from '../../lib/format.ts';
 import type { ProgressPart } from '../../ui/ProgressCounts.tsx';
 import type { Tone } from '../../ui/tone.ts';
 
@@ -60,3 +61,10 @@ export const messagePurposeWords = {
   informational: 'Information only',
   patient: 'Reminders to patients',
 } as const;
+
+/** By how much it went out after its time, said from a minute on; empty for what was in time, or had no time. */
+export function lateWords({ scheduled_at: due, started_at: began }: Pick<BroadcastRow, 'scheduled_at' | 'started_at'>): string {
+  if (due === null || began === null) return '';
+  const minutes = Math.floor((Date.parse(began) - Date.parse(due)) / 60_000);
+  return minutes < 1 ? '' : `, ${formatDuration(minutes * 60_000)} late`;
+}

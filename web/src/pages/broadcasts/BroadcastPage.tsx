@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import type { Broadcast } from '@tidings/core/contract/broadcast';
 import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { type BroadcastState, isOver } from '@tidings/core/messaging/broadcast-states';
+import { z } from 'zod';
 import { BroadcastBadge } from '../../features/broadcasts/BroadcastBadge.tsx';
 import { askAndCancel, ControlButtons } from '../../features/broadcasts/ControlButtons.tsx';
 import { CostSection } from '../../features/broadcasts/CostSection.tsx';
@@ -13,6 +14,7 @@ import { ProgressPanel } from '../../features/broadcasts/ProgressPanel.tsx';
 import { RecipientsSection } from '../../features/broadcasts/RecipientsSection.tsx';
 import { RepliesSection } from '../../features/broadcasts/RepliesSection.tsx';
 import { RecipientSearch } from '../../features/broadcasts/recipient-search.ts';
+import { ScheduledEditor } from '../../features/broadcasts/ScheduledEditor.tsx';
 import { TaggedText } from '../../features/broadcasts/TaggedText.tsx';
 import { useBroadcastControl } from '../../features/broadcasts/use-broadcast-control.ts';
 import { MessageDrawer } from '../../features/history/MessageDrawer.tsx';
@@ -48,9 +50,14 @@ export function BroadcastPage() {
   return <Sent key={data.id} broadcast={data} />;
 }
 
+/** Whether a scheduled one is open to be changed; lives in the URL. */
+const Changing = z.object({ change: z.literal('yes').optional() });
+
 function Sent({ broadcast }: { broadcast: Broadcast }) {
   const path = usePath();
   const [search, setSearch] = useSearchState(RecipientSearch);
+  const [{ change }, setChange] = useSearchState(Changing);
+  const maySend = useMay('broadcasts:send');
   const control = useBroadcastControl(broadcast.id);
   const progress = useApi(broadcastsApi.getBroadcastProgress, {
     params: { broadcast_id: broadcast.id },
@@ -60,6 +67,8 @@ function Sent({ broadcast }: { broadcast: Broadcast }) {
   });
   const state = control.hoped ?? progress.data?.state ?? broadcast.state;
   const settling = state === 'sending' ? (progress.data?.settling ?? broadcast.settling) : 0;
+  if (change === 'yes' && maySend)
+    return <ScheduledEditor broadcast={broadcast} onDone={() => setChange({ change: undefined })} />;
   return (
     <>
       <PageHeader
@@ -74,6 +83,7 @@ function Sent({ broadcast }: { broadcast: Broadcast }) {
             waiting={progress.data?.waiting ?? 0}
             settling={settling}
             control={control}
+            onChange={() => setChange({ change: 'yes' }, { push: true })}
           />
         }
       />
@@ -89,6 +99,7 @@ function Sent({ broadcast }: { broadcast: Broadcast }) {
             broadcast={broadcast}
             progress={progress.data}
             state={state}
+            onResume={control.resume}
             onRelease={control.release}
             onCancel={() => void askAndCancel(progress.data.waiting, control)}
             onReason={({ reason, state: of }) => setSearch({ reason, state: of, search: '' }, { push: true })}

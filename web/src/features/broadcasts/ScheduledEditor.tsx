@@ -1,0 +1,86 @@
+import { Alert, Button } from '@mantine/core';
+import type { Broadcast } from '@tidings/core/contract/broadcast';
+import { broadcastsApi } from '@tidings/core/contract/broadcasts';
+import { useState } from 'react';
+import { useApiMutation } from '../../lib/query.ts';
+import { usePath, useWorkspace } from '../../lib/workspace.ts';
+import { inZones } from '../../lib/zoned.ts';
+import { FormError } from '../../ui/FormError.tsx';
+import { notifyDone } from '../../ui/notify.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
+import { BroadcastBadge } from './BroadcastBadge.tsx';
+import { Composer } from './Composer.tsx';
+import { bodyOf } from './draft-body.ts';
+import { draftLabels, fieldsOf } from './draft-fields.ts';
+import type { Draft } from './use-draft.ts';
+import { obstacleOf, usePreview } from './use-preview.ts';
+
+interface ScheduledEditorProps {
+  readonly broadcast: Broadcast;
+  readonly onDone: () => void;
+}
+
+/**
+ * A broadcast that goes out by itself, changed. Unlike a draft it does not save itself: half a sentence must not go out at nine. It keeps its
+ * time, and what is saved is checked as it was when it was scheduled.
+ */
+export function ScheduledEditor({ broadcast, onDone }: ScheduledEditorProps) {
+  const path = usePath();
+  const { time_zone: workspace } = useWorkspace();
+  // As it was opened: whoever else changes it meanwhile must not be overwritten.
+  const [{ version }] = useState(broadcast);
+  const [fields, setFields] = useState(() => fieldsOf(broadcast));
+  const preview = usePreview(fields);
+  const save = useApiMutation(broadcastsApi.updateBroadcast, {
+    invalidates: ['broadcasts'],
+    onSuccess: () => {
+      notifyDone('Changed. It keeps its time.');
+      onDone();
+    },
+  });
+  const draft: Draft = {
+    fields,
+    change: (patch) => setFields((before) => ({ ...before, ...patch })),
+    id: broadcast.id,
+    saveState: { kind: 'saved' },
+    flush: () => Promise.resolve(undefined),
+  };
+  const obstacle = obstacleOf(fields, preview);
+  const { scheduled_at: at, scheduled_zone: zone } = broadcast;
+  return (
+    <>
+      <PageHeader
+        title={`Change ${broadcast.name}`}
+        badge={<BroadcastBadge state={broadcast.state} />}
+        breadcrumbs={[{ label: 'Broadcasts', to: path('broadcasts') }]}
+        subtitle={obstacle}
+        actions={
+          <>
+            <Button variant="default" onClick={onDone}>
+              Keep it as it was
+            </Button>
+            <Button
+              loading={save.isPending}
+              disabled={obstacle !== undefined}
+              onClick={() =>
+                save.mutate({
+                  params: { broadcast_id: broadcast.id },
+                  body: { ...bodyOf(fields), version },
+                })
+              }
+            >
+              Save changes
+            </Button>
+          </>
+        }
+      />
+      <Alert color={broadcast.state === 'scheduled' ? 'tide' : 'amber'} mb="lg" role="status">
+        {broadcast.state === 'scheduled'
+          ? `It goes out ${at === null ? 'at its time' : inZones(at, { chosen: zone ?? workspace, workspace })}, as it was until you save.`
+          : 'Its time has come meanwhile: it can be changed no more.'}
+      </Alert>
+      <FormError error={save.error} labels={draftLabels} />
+      <Composer draft={draft} preview={preview} testable={false} />
+    </>
+  );
+}
