@@ -6,6 +6,24 @@ import { Id, Instant, queryList } from './common.ts';
 import { SpendHold } from './costs.ts';
 import { Waiting } from './quiet-hours.ts';
 
+/** A lane that stands still: nothing goes out from it until that ends. */
+export const StandingLane = z
+  .object({
+    sender: z.object({ id: Id, name: z.string() }),
+    why: z.enum(['sending_stopped', 'sender_paused', 'daily_cap']),
+    label: z.string(),
+    /** What happened, with the reason that somebody gave. */
+    words: z.string(),
+    /** Who paused the sender; null when it is not paused. */
+    paused_by: z.enum(['member', 'operator', 'failures', 'account']).nullable(),
+    /** When it goes on by itself; null when somebody must act. */
+    until: Instant.nullable(),
+    /** How many of the broadcast are due in it, of the first 10,001 that are due at all. */
+    waiting: z.number().int(),
+  })
+  .meta({ id: 'StandingLane' });
+export type StandingLane = z.infer<typeof StandingLane>;
+
 /** How a broadcast is doing, as counted by the writes themselves. */
 export const BroadcastProgress = z
   .object({
@@ -27,7 +45,9 @@ export const BroadcastProgress = z
     retries: z.object({ waiting: z.number().int(), next_at: Instant.nullable(), last_at: Instant.nullable() }),
     /** Messages handed over per second, over the last seconds. */
     rate_per_second: z.number(),
-    /** null when it cannot be said: paused, or nothing moves. */
+    /** Its lanes that stand still while somebody waits in them. */
+    standing: z.array(StandingLane),
+    /** null when it cannot be said: paused, a lane of it stands still, or nothing moves. */
     seconds_left: z.number().int().nullable(),
     cost: z.object({
       /** When somebody pressed send, of everything; null when nobody asked. */
@@ -106,9 +126,9 @@ export const Recipient = z
     error_code: z.string().nullable(),
     segments: z.number().int().nullable(),
     attempts: z.number().int(),
-    /** When it is tried next, while it waits for a moment to come. */
+    /** When it is tried next, while it waits for a moment to come or its lane stands still until one; null too where it waits for a member. */
     waits_until: Instant.nullable(),
-    /** What it waits for until then; null when it is tried again. */
+    /** What it waits for; null when it is tried again. */
     waits_for: z.string().nullable(),
     accepted_at: Instant.nullable(),
     sent_at: Instant.nullable(),

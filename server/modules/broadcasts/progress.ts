@@ -11,6 +11,7 @@ import { csvFile } from '../../lib/csv-file.ts';
 import { findCanary } from '../messages/canary-store.ts';
 import { replyCounts } from '../messages/replies-store.ts';
 import { sourceCounts } from '../messages/sources-store.ts';
+import { listStandingLanes } from '../messages/standing-lanes-store.ts';
 import { waitingRetries } from '../messages/try-again-store.ts';
 import { listWaits } from '../messages/waits-store.ts';
 import { accessBroadcast } from './access.ts';
@@ -21,6 +22,7 @@ import { presentLookups } from './lookups.ts';
 import { countsByState } from './present.ts';
 import { findRecipients, listRecipientRows, type RecipientRow } from './recipients-store.ts';
 import { presentSourceHold } from './source-hold.ts';
+import { presentStanding, standingOf } from './standing.ts';
 import type { BroadcastRecord } from './store.ts';
 
 /** How a broadcast is doing, from the counters alone. */
@@ -34,6 +36,7 @@ export async function getProgress(tx: Tx, workspaceId: string, id: string, now: 
   const moving = Math.max(0, waiting - waits.reduce((sum, one) => sum + one.n, 0));
   const canary = await canaryOf(tx, broadcast, waiting);
   const sending = broadcast.state === 'sending';
+  const standing = sending && moving > 0 ? await standingOf(tx, broadcast, now) : [];
   const rate = sending ? rateOf(await rateSamples(tx, workspaceId, id), now.getTime(), handedOver(counts)) : 0;
   return {
     id,
@@ -51,7 +54,9 @@ export async function getProgress(tx: Tx, workspaceId: string, id: string, now: 
     settling: settlingCount(broadcast.state, counts),
     retries: await retriesOf(tx, workspaceId, id, counts),
     rate_per_second: Math.round(rate * 10) / 10,
-    seconds_left: canary?.holding ? null : sending && waiting === 0 ? 0 : rate > 0 ? Math.ceil(moving / rate) : null,
+    standing,
+    seconds_left:
+      canary?.holding || standing.length > 0 ? null : sending && waiting === 0 ? 0 : rate > 0 ? Math.ceil(moving / rate) : null,
     cost: await costProgress(tx, broadcast, counts),
     lookups: await presentLookups(tx, workspaceId, id),
     source_hold: await presentSourceHold(tx, broadcast),
@@ -101,25 +106,40 @@ export async function listRecipients(
   workspaceId: string,
   id: string,
   query: RecipientFilter & { limit: number; cursor?: string | undefined },
+  now: Date,
 ): Promise<Page<Recipient>> {
   await accessBroadcast(tx, workspaceId, id);
   const after = readIdCursor(query.cursor) ?? undefined;
   const found = await findRecipients(tx, workspaceId, id, { ...wishOf(query), after, limit: query.limit + 1 });
   const rows = await listRecipientRows(tx, workspaceId, found.ids);
-  const page = toPage(rows.map(presentRecipient), query.limit, (row) => [row.message_id]);
+  const queued = rows.flatMap(({ state, sender_id: senderId }) => (state === 'queued' && senderId !== null ? [senderId] : []));
+  const standing = await listStandingLanes(tx, workspaceId, [...new Set(queued)]);
+  const lanes = new Map(standing.map((lane) => [lane.senderId, presentStanding(lane, now)]));
+  const page = toPage(
+    rows.map((row) => inLane(presentRecipient(row), row.sender_id === null ? undefined : lanes.get(row.sender_id))),
+    query.limit,
+    (row) => [row.message_id],
+  );
   return found.stoppedAt === undefined ? page : { ...page, next_cursor: encodeCursor([found.stoppedAt]) };
 }
 
 const wishOf = ({ state, reason, search }: RecipientFilter) => ({ states: state, reasons: reason, search });
 
-function presentRecipient({ got_by: gotBy, ...row }: RecipientRow): Recipient {
+/** Who is due waits for their lane, where it stands still; whoever waits for a moment of their own waits for that first. */
+function inLane(row: Recipient, lane: ReturnType<typeof presentStanding> | undefined): Recipient {
+  if (lane === undefined || row.state !== 'queued' || row.waits_until !== null || row.waits_for !== null) return row;
+  return { ...row, state_words: lane.words, waits_until: lane.until, waits_for: lane.label };
+}
+
+function presentRecipient({ got_by: gotBy, sender_id: _, ...row }: RecipientRow): Recipient {
   const reason = row.reason === null ? null : wordsOf(row.reason);
   return {
     ...row,
     state_words: stateExplanation(row.state),
     reason_label: reason?.label ?? null,
     reason_words: reasonWords(row.reason, gotBy) ?? reason?.words ?? null,
-    waits_until: iso(row.waits_until),
+    // Who may have asked to stop waits for a member, and for no moment.
+    waits_until: row.wait_reason === 'asked_to_stop_maybe' ? null : iso(row.waits_until),
     waits_for: row.wait_reason === null ? null : wordsOf(row.wait_reason).label,
     accepted_at: iso(row.accepted_at),
     sent_at: iso(row.sent_at),

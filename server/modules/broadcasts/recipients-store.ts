@@ -19,6 +19,8 @@ export interface RecipientRow {
   readonly contact_id: string | null;
   readonly name: string;
   readonly address: string | null;
+  /** The sender whose lane it is in; null where it never came to one. */
+  readonly sender_id: string | null;
   readonly state: MessageState;
   readonly reason: string | null;
   /** Who has the same phone and gets it. */
@@ -125,7 +127,7 @@ async function lookThrough(tx: Tx, workspaceId: string, sourceId: string, query:
 export async function listRecipientRows(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<RecipientRow[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<RecipientRow>`
-    select m.id as message_id, m.contact_id, m.address, m.state, m.reason, ${whoGetsIt('m')} as got_by, m.error_code, m.segments, m.attempts,
+    select m.id as message_id, m.contact_id, m.address, m.sender_id, m.state, m.reason, ${whoGetsIt('m')} as got_by, m.error_code, m.segments, m.attempts,
       m.accepted_at, m.sent_at, m.delivered_at, m.ended_at,
       case when m.state = 'queued' then (
         select o.due_at from outbox o where o.message_id = m.id and o.status = 'queued' and o.due_at > now()) end as waits_until,

@@ -90,7 +90,9 @@ export const broadcastRoutes = implement(broadcastsApi, {
   getBroadcastProgress: ({ ctx, actor, params }) =>
     ctx.db.workspace(actor.workspaceId, (tx) => getProgress(tx, actor.workspaceId, params.broadcast_id, ctx.clock.now())),
   listRecipients: ({ ctx, actor, params, query }) =>
-    ctx.db.workspace(actor.workspaceId, (tx) => listRecipients(tx, actor.workspaceId, params.broadcast_id, query)),
+    ctx.db.workspace(actor.workspaceId, (tx) =>
+      listRecipients(tx, actor.workspaceId, params.broadcast_id, query, ctx.clock.now()),
+    ),
   explainRecipient: ({ ctx, actor, params }) =>
     ctx.db.workspace(actor.workspaceId, (tx) => explainRecipient(tx, actor.workspaceId, params.broadcast_id, params.contact_id)),
   exportRecipients: ({ ctx, actor, params, query }) => exportRecipients(ctx, actor.workspaceId, params.broadcast_id, query),

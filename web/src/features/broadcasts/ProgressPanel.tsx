@@ -18,6 +18,7 @@ import { RetriesLine } from './RetriesLine.tsx';
 import type { ReasonLine } from './reason-groups.ts';
 import { ScheduledPanel } from './ScheduledPanel.tsx';
 import { SourceHold } from './SourceHold.tsx';
+import { StandingLanes } from './StandingLanes.tsx';
 import { WaitsList } from './WaitsList.tsx';
 
 interface ProgressPanelProps {
@@ -69,6 +70,7 @@ export function ProgressPanel({ broadcast, progress, state, onReason, onResume, 
         )}
         {(state === 'sending' || state === 'planning') && <LimitReached progress={progress} />}
         {(state === 'planning' || state === 'paused') && <SourceHold progress={progress} />}
+        {state === 'sending' && <StandingLanes progress={progress} />}
         <ProgressCounts
           label="Progress of the broadcast"
           parts={progressParts(progress.counts).filter((part) => part.count > 0)}
@@ -102,6 +104,9 @@ function headline(progress: BroadcastProgress, state: BroadcastState, stopped: b
   if (waiting === 0) return 'Everything is handed over.';
   if (waiting === progress.retries.waiting) return 'Everything was handed over. Some are tried again.';
   const waits = progress.waits.reduce((sum, one) => sum + one.n, 0);
+  const standing = progress.standing.reduce((sum, one) => sum + one.waiting, 0);
+  if (standing > 0 && standing >= waiting - waits)
+    return `${formatNumber(planned - waiting)} of ${formatNumber(planned)} done. ${plural(standing, 'person waits', 'people wait')} for the sender.`;
   if (waits >= waiting)
     return `${formatNumber(planned - waiting)} of ${formatNumber(planned)} done. The others wait for their hour.`;
   const pace = rate > 0 ? ` at ${formatNumber(rate, { maximumFractionDigits: 1 })} a second` : '';

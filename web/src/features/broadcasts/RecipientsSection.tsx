@@ -141,7 +141,8 @@ function columns(country: string, zone: string): Column<Recipient>[] {
     {
       key: 'reason',
       header: 'Why',
-      render: (row) => (row.reason_label === null && row.waits_until === null ? null : <Why row={row} zone={zone} />),
+      render: (row) =>
+        row.reason_label === null && row.waits_until === null && row.waits_for === null ? null : <Why row={row} zone={zone} />,
     },
     { key: 'at', header: 'Latest', width: 140, hideBelow: 'md', render: (row) => latestOf(row, zone) },
   ];
@@ -177,7 +178,7 @@ function Why({ row, zone }: { row: Recipient; zone: string }) {
 
 /** When somebody who waits has their turn, and what for. */
 function waitWords({ waits_until, waits_for }: Recipient, zone: string): string | null {
-  if (waits_until === null) return null;
+  if (waits_until === null) return waits_for === null ? null : `Waits: ${waits_for.toLowerCase()}.`;
   const at = formatInstant(waits_until, zone);
   return waits_for === null ? `Tried again ${at}.` : `Waits until ${at}: ${waits_for.toLowerCase()}.`;
 }
