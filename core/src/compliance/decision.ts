@@ -40,10 +40,10 @@ export interface SendFacts {
     readonly state: 'running' | 'paused' | 'cancelled';
     readonly uselessAfter: number | null;
     readonly requiresConsent: boolean;
-    /** What it is for; left out where that does not matter: replies, answers, tests. */
-    readonly purpose?: MessagePurpose;
     /** It corrects a text that reached these people: how often they may be texted does not hold it back. */
     readonly correction?: boolean;
+    /** What it is for; left out where that does not matter: replies, answers, tests. */
+    readonly purpose?: MessagePurpose;
     /** The first few only, until a member says go on (BE-4): how many in all, and how many have been leased. */
     readonly canary?: Canary | null;
   };
@@ -75,6 +75,8 @@ export interface SendFacts {
   readonly hours?: HoursAnswer | null;
   /** When this person may get one more bulk message, and what happens before; left out while there is room. */
   readonly frequency?: { readonly freeAt: number; readonly excess: 'skip' | 'wait' } | null;
+  /** When the law of their state lets one more text reach this person; left out while there is room, or where no law names a number. */
+  readonly stateLimit?: { readonly freeAt: number; readonly messages: number; readonly place: string } | null;
 }
 
 /**

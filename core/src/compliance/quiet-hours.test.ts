@@ -4,8 +4,16 @@ import { areaCodeRows } from '../contacts/data/area-codes.ts';
 import { regionNames } from '../contacts/data/regions.ts';
 import { type PlaceFacts, placeOf } from '../contacts/zones.ts';
 import { instantToWallTime } from '../schedule/zones.ts';
-import { lawHours } from './data/quiet-hours-law.ts';
-import { defaultQuietHours, type HoursOverride, hoursAt, hoursMemo, hoursOverTime, type QuietHours } from './quiet-hours.ts';
+import { type LawHours, lawHours } from './data/quiet-hours-law.ts';
+import {
+  defaultQuietHours,
+  type HoursOverride,
+  hoursAt,
+  hoursMemo,
+  hoursOverTime,
+  type QuietHours,
+  readLaw,
+} from './quiet-hours.ts';
 import { quietProfiles } from './quiet-profiles.ts';
 
 const nothing: PlaceFacts = { timeZone: null, country: null, region: null, postalCode: null, phone: null };
@@ -55,6 +63,27 @@ describe('hours of a person', () => {
     ['over the change of clocks', newYork, '2026-11-01T03:00Z', '2026-11-01T13:00 2026-11-01T08:00'],
   ])('%s', (_, facts, iso, expected) => {
     expect(answer(facts, iso)).toBe(expected);
+  });
+
+  it('in the United States are those of its row, whose law may change from a day on', () => {
+    const row = { source: 'A law', confirmed: 'law' } as const;
+    const rows: LawHours[] = [
+      { ...row, place: 'US', week: 'Mon-Sun 10:00-18:00', until: '2026-12-31' },
+      { ...row, place: 'US', week: 'Mon-Sun 09:00-19:00', since: '2027-01-01' },
+    ];
+    const law = readLaw(rows);
+    const openAt = (facts: Partial<PlaceFacts>, iso: string, quiet: Partial<QuietHours> = {}) =>
+      hoursAt(placeOf({ ...nothing, ...facts }), { ...defaultQuietHours, ...quiet }, null, at(iso), law).open;
+    expect(openAt(newYork, '2026-12-31T14:30Z')).toBe(false);
+    expect(openAt(newYork, '2026-12-31T15:30Z')).toBe(true);
+    expect(openAt(newYork, '2026-12-31T23:30Z')).toBe(false);
+    expect(openAt(newYork, '2027-01-01T14:30Z')).toBe(true);
+    expect(openAt(newYork, '2027-01-01T23:30Z')).toBe(true);
+    // Somebody of whom nothing is known may be there; who sends information is not concerned; nor is who is elsewhere.
+    expect(openAt({ timeZone: 'America/New_York' }, '2026-12-31T14:30Z')).toBe(false);
+    expect(openAt(newYork, '2026-12-31T14:30Z', { profile: 'informational' })).toBe(true);
+    expect(openAt(newYork, '2026-12-31T14:30Z', { profile: 'informational', purpose: 'marketing' })).toBe(false);
+    expect(openAt({ phone: '+447700900123' }, '2026-12-31T08:30Z')).toBe(true);
   });
 
   it('of the state hold for marketing, not for information or patients', () => {
@@ -183,5 +212,16 @@ describe('the table of laws', () => {
       }
     }
     expect(lawHours[0]?.place).toBe('US');
+  });
+
+  it('has one row of a place for each day: a law that changes ends the day before the next begins', () => {
+    for (const [place, rows] of Map.groupBy(lawHours, (row) => row.place)) {
+      const inOrder = rows.toSorted((a, b) => (a.since ?? '').localeCompare(b.since ?? ''));
+      inOrder.slice(1).forEach((row, index) => {
+        const last = Temporal.PlainDate.from(inOrder[index]?.until ?? '9999-12-31');
+        expect(last.add({ days: 1 }).toString(), place).toBe(row.since);
+      });
+      expect(inOrder.at(-1)?.until, `${place}: nothing would hold afterwards`).toBeUndefined();
+    }
   });
 });

@@ -11,7 +11,7 @@ import {
 } from '../schedule/windows.ts';
 import { instantToWallTime } from '../schedule/zones.ts';
 import { federalHolidays, holidaysIn } from './data/holidays.ts';
-import { lawHours } from './data/quiet-hours-law.ts';
+import { type LawHours, lawHours } from './data/quiet-hours-law.ts';
 import { profileHours, type QuietProfile } from './quiet-profiles.ts';
 
 /** Hours that a workspace or a broadcast keeps beside those of its profile: both must be open, so they are never laxer. */
@@ -46,16 +46,21 @@ const everywhere: Readonly<Record<QuietProfile, Hours>> = {
   patient: { week: parseWeek(profileHours.patient) },
 };
 
-const law: ReadonlyMap<string, readonly Hours[]> = new Map(
-  [...Map.groupBy(lawHours, (row) => row.place)].map(([place, rows]) => [
-    place,
-    rows.map(({ week, notOnHolidays, since }) => ({
-      week: parseWeek(week),
-      ...(notOnHolidays ? { closedOn: holidaysIn(place) } : {}),
-      ...(since === undefined ? {} : { since }),
-    })),
-  ]),
-);
+/** The table of laws as hours, by place. */
+type Law = ReadonlyMap<string, readonly Hours[]>;
+
+/** Reads a table of laws: for production the one there is. */
+export function readLaw(rows: readonly LawHours[]): Law {
+  const hoursOfRow = ({ place, week, notOnHolidays, since, until }: LawHours): Hours => ({
+    week: parseWeek(week),
+    ...(notOnHolidays ? { closedOn: holidaysIn(place) } : {}),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+  });
+  return new Map([...Map.groupBy(rows, (row) => row.place)].map(([place, of]) => [place, of.map(hoursOfRow)]));
+}
+
+const todaysLaw = readLaw(lawHours);
 
 function hoursOf(own: OwnHours): Hours {
   const [from, to] = [parseClock(own.from), parseClock(own.to)];
@@ -65,12 +70,33 @@ function hoursOf(own: OwnHours): Hours {
 
 const holidayHours: Hours = { week: parseWeek('Mon-Sun 00:00-24:00'), closedOn: federalHolidays };
 
-/** Every window that must be open for a person: hours of the place, of the workspace and of the broadcast, in each plausible zone. */
-export function windowsFor(place: Place, quiet: QuietHours, override: HoursOverride | null): readonly Window[] {
+/** Whether the hours of the law of solicitations hold: for marketing, whoever sends it, but for what cannot wait. */
+export function observesLaw(
+  { profile, purpose }: Pick<QuietHours, 'profile' | 'purpose'>,
+  override: HoursOverride | null,
+): boolean {
+  return override?.kind !== 'urgent' && (profile === 'marketing' || purpose === 'marketing');
+}
+
+/** Whether somebody may be in the United States: nothing tells where they are, or something says so. */
+const mayBeInStates = ({ country, regions }: Place): boolean =>
+  country === null || country === 'US' || regions.some((one) => one.startsWith('US-'));
+
+/**
+ * Every window that must be open for a person: hours of the place, of the workspace and of the broadcast, in each plausible zone. Marketing
+ * keeps the rows of the law, that of the country and those of its states; abroad, where none is named, the hours of its profile.
+ */
+export function windowsFor(
+  place: Place,
+  quiet: QuietHours,
+  override: HoursOverride | null,
+  law: Law = todaysLaw,
+): readonly Window[] {
   if (override?.kind === 'urgent') return [];
-  const hours = [everywhere[quiet.profile]];
-  if (quiet.profile === 'marketing' || quiet.purpose === 'marketing')
-    for (const region of place.regions) hours.push(...(law.get(region) ?? []));
+  const lawful = observesLaw(quiet, override);
+  const byLaw = lawful ? [...(mayBeInStates(place) ? ['US'] : []), ...place.regions].flatMap((one) => law.get(one) ?? []) : [];
+  const hours = quiet.profile === 'marketing' && place.country === 'US' && law.has('US') ? [] : [everywhere[quiet.profile]];
+  hours.push(...byLaw);
   if (quiet.own) hours.push(hoursOf(quiet.own));
   if (override) hours.push(hoursOf(override));
   if (quiet.holidays) hours.push(holidayHours);
@@ -94,8 +120,14 @@ const lastMinuteMs = 60_000;
 const againMs = 3_600_000;
 
 /** Whether a person may be texted now, else from when. */
-export function hoursAt(place: Place, quiet: QuietHours, override: HoursOverride | null, now: number): HoursAnswer {
-  const windows = windowsFor(place, quiet, override);
+export function hoursAt(
+  place: Place,
+  quiet: QuietHours,
+  override: HoursOverride | null,
+  now: number,
+  law: Law = todaysLaw,
+): HoursAnswer {
+  const windows = windowsFor(place, quiet, override, law);
   let from = now;
   if (areOpen(windows, now)) {
     const until = nextClosing(windows, now);
@@ -139,7 +171,7 @@ export function hoursMemo(quiet: QuietHours, override: HoursOverride | null): Ho
   const byPlace = new Map<string, Shared>();
   const look = (facts: PlaceFacts): Shared => {
     const place = placeOf(facts);
-    const name = `${place.zones.join()} ${place.regions.join()}`;
+    const name = placeName(place);
     const known = byPlace.get(name);
     if (known) return known;
     const fresh: Shared = { place, since: 0, goodUntil: 0, answer: { open: false, until: null, local: null } };
@@ -177,7 +209,7 @@ function goodUntil(answer: HoursAnswer, now: number): number {
 export function hoursOverTime(quiet: QuietHours, override: HoursOverride | null): (place: Place, at: number) => HoursAnswer {
   const byPlace = new Map<string, { since: number; readonly until: number; readonly answer: HoursAnswer }[]>();
   return (place, at) => {
-    const name = `${place.zones.join()} ${place.regions.join()}`;
+    const name = placeName(place);
     const known = byPlace.get(name) ?? [];
     byPlace.set(name, known);
     const found = known.find((one) => at >= one.since && at < one.until);
@@ -190,6 +222,11 @@ export function hoursOverTime(quiet: QuietHours, override: HoursOverride | null)
     else known.push({ since: at, until, answer });
     return answer;
   };
+}
+
+/** What of a place the hours depend on. */
+export function placeName({ zones, regions, country }: Place): string {
+  return `${zones.join()} ${regions.join()} ${country ?? ''}`;
 }
 
 /** What of a person the hours depend on: of a number, as much as tells its area. */

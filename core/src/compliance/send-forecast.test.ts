@@ -52,6 +52,19 @@ describe('a forecast by the rules of the lease', () => {
     expect(wait).toMatchObject({ now: 7, leftOut: [], waiting: [{ reason: 'frequency_cap', until: noon + 2 * hour, n: 2 }] });
   });
 
+  test('the law of a state makes wait those of that state who have had enough, and nobody else', () => {
+    const florida = { timeZone: 'America/New_York', phone: '+13055550101', fewEnoughAt: noon + 2 * hour };
+    const groups = [
+      group({ n: 3, ...florida }),
+      group({ n: 2, fewEnoughAt: noon + 2 * hour }),
+      group({ n: 4, ...florida, fewEnoughAt: noon - hour }),
+    ];
+    const found = forecastSend(groups, terms);
+    expect(found).toMatchObject({ now: 6, leftOut: [], waiting: [{ reason: 'state_limit', until: noon + 2 * hour, n: 3 }] });
+    const late = forecastSend(groups, { ...terms, uselessAfter: noon + hour });
+    expect(late).toMatchObject({ now: 6, leftOut: [{ reason: 'expired', n: 3 }] });
+  });
+
   test('whoever waits longer than it is of use is left out, whatever they wait for', () => {
     const groups = [
       group({ doubtUntil: noon + 3 * hour }),

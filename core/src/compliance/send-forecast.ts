@@ -2,7 +2,8 @@ import { type PlaceFacts, placeOf } from '../contacts/zones.ts';
 import type { ReasonCode } from '../messaging/reasons.ts';
 import { decideSend } from './decide-send.ts';
 import type { SendFacts } from './decision.ts';
-import { type HoursAnswer, type HoursOverride, hoursOverTime, type QuietHours } from './quiet-hours.ts';
+import { type HoursAnswer, type HoursOverride, hoursOverTime, placeName, type QuietHours } from './quiet-hours.ts';
+import { stateLimitOf } from './state-limits.ts';
 
 /** People who would be queued, of whom all the same is known, and how many they are. Instants are milliseconds since the epoch. */
 export interface PeopleGroup extends PlaceFacts {
@@ -11,6 +12,8 @@ export interface PeopleGroup extends PlaceFacts {
   readonly doubtUntil: number | null;
   /** When they may get one more under the frequency cap; null while there is room. */
   readonly freeAt: number | null;
+  /** When they have had fewer texts in a day than the law of some state lets reach them; null or left out while they have. */
+  readonly fewEnoughAt?: number | null | undefined;
   /** The number of a pool that they hear from is paused. */
   readonly senderPaused?: boolean | undefined;
   /** Their number belonged to somebody who was deleted for privacy: it counts as opted out at the lease. */
@@ -76,7 +79,7 @@ export function forecastSend(groups: readonly PeopleGroup[], terms: ForecastTerm
   let [now, slip] = [0, 0];
   for (const group of groups) {
     const place = placeOf(group);
-    const name = `${place.zones.join()} ${place.regions.join()} ${group.doubtUntil} ${group.freeAt} ${group.senderPaused === true} ${group.erased === true}`;
+    const name = `${placeName(place)} ${group.doubtUntil} ${group.freeAt} ${group.fewEnoughAt ?? null} ${group.senderPaused === true} ${group.erased === true}`;
     const fate = fates.get(name) ?? fateOf(group, terms, (now) => hours?.(place, now) ?? null);
     fates.set(name, fate);
     goes.push(fate.kind !== 'left_out');
@@ -145,11 +148,12 @@ function withHolds(facts: SendFacts, { senderPaused }: PeopleGroup, { stopped }:
 
 /** The facts of somebody whom planning queued: what is not asked of the group is as it must be to let them pass. */
 function factsOf(
-  { doubtUntil, freeAt, erased }: PeopleGroup,
+  { doubtUntil, freeAt, fewEnoughAt = null, erased, ...facts }: PeopleGroup,
   now: number,
   hours: HoursAnswer | null,
   { uselessAfter, excess }: ForecastTerms,
 ): SendFacts {
+  const limited = fewEnoughAt !== null && fewEnoughAt > now ? stateLimitOf(placeOf(facts).regions, dayOf(now)) : null;
   return {
     now,
     channel: 'sms',
@@ -164,5 +168,8 @@ function factsOf(
     duplicateOf: null,
     hours,
     frequency: excess === null || freeAt === null || freeAt <= now ? null : { freeAt, excess },
+    stateLimit: limited && fewEnoughAt !== null ? { freeAt: fewEnoughAt, ...limited } : null,
   };
 }
+
+const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10);

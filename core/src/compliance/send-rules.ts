@@ -4,6 +4,7 @@ import { frequencyRule } from './frequency-rule.ts';
 import { coversPurpose } from './purposes.ts';
 import { quietHoursRule } from './quiet-hours-rule.ts';
 import { spendingRule } from './spending-rule.ts';
+import { stateLimitRule } from './state-limit-rule.ts';
 
 const iso = (instant: number | null): string | null => (instant === null ? null : new Date(instant).toISOString());
 const isAnswer = (facts: SendFacts): boolean => facts.message.kind === 'answer';
@@ -170,6 +171,7 @@ export const sendRules: readonly SendRule[] = [
     },
   },
   frequencyRule,
+  stateLimitRule,
   quietHoursRule,
   spendingRule,
 ];

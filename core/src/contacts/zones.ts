@@ -90,6 +90,26 @@ function codesOf(country: 'US' | 'CA'): ReadonlyMap<string, string> {
   );
 }
 
+/** What in a person's number and address says that they are in one of some states, such as `US-FL`. */
+export interface StateSigns {
+  /** The first five characters of numbers: `+1305`. */
+  readonly beginnings: readonly string[];
+  /** Codes and names of the states, in capitals. */
+  readonly names: readonly string[];
+  /** The first three digits of ZIP codes. */
+  readonly zips: readonly string[];
+}
+
+/** By what people in some states can be found, when not all can be asked: whoever placeOf puts there shows one of these signs. */
+export function signsOfStates(regions: readonly string[]): StateSigns {
+  const codes = regions.filter((one) => one.startsWith('US-')).map((one) => one.slice(3));
+  return {
+    beginnings: [...areas].filter(([, area]) => area.regions.some((one) => regions.includes(one))).map(([code]) => `+1${code}`),
+    names: [...regionCodes.US].filter(([, code]) => codes.includes(code)).map(([name]) => name),
+    zips: [...zipToStates].filter(([, states]) => states.some((one) => codes.includes(one))).map(([zip]) => zip),
+  };
+}
+
 /** Territories that also have a country code of their own. */
 const territories: ReadonlySet<string> = new Set(['AS', 'GU', 'MP', 'PR', 'VI']);
 

@@ -36,6 +36,12 @@ export const sourceReasons = {
     'No hour of the next two weeks suits every place where this person may be. Give the contact a time zone, or widen your own hours.',
   ),
   frequency_cap: r('Enough texts for now', 'yes', 'nobody', 'This person has had as many texts lately as you allow.'),
+  state_limit: r(
+    'Enough texts for the law',
+    'yes',
+    'nobody',
+    'It waits because the law of this person’s state lets only so many texts reach them in 24 hours.',
+  ),
   limit_reached: r(
     'Limit reached',
     'after_fix',

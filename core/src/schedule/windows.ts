@@ -22,6 +22,8 @@ export interface Hours {
   readonly closedOn?: readonly Holiday[];
   /** The first day on which these hours hold, `YYYY-MM-DD`; before it everything is open. */
   readonly since?: string;
+  /** The last day on which these hours hold, `YYYY-MM-DD`; after it everything is open. */
+  readonly until?: string;
 }
 
 /** Hours as the clocks of a zone show them. */
@@ -73,8 +75,9 @@ export function weekOf(days: readonly number[], span: Span): Week {
   return dayNames.map((_, index) => (days.includes(index + 1) ? [span] : []));
 }
 
-function isOpenOn({ week, closedOn, since }: Hours, date: Temporal.PlainDate, minute: number): boolean {
+function isOpenOn({ week, closedOn, since, until }: Hours, date: Temporal.PlainDate, minute: number): boolean {
   if (since !== undefined && date.toString() < since) return true;
+  if (until !== undefined && date.toString() > until) return true;
   if (closedOn && holidayOn(closedOn, date) !== undefined) return false;
   const day = date.dayOfWeek;
   return (

@@ -1,5 +1,8 @@
+import { lawHours } from '@tidings/core/compliance/data/quiet-hours-law';
 import type { PeopleGroup } from '@tidings/core/compliance/send-forecast';
+import { limitedStates, stateLimitDays } from '@tidings/core/compliance/state-limits';
 import { deepCodes, longestBeginning } from '@tidings/core/contacts/country-of';
+import { signsOfStates } from '@tidings/core/contacts/zones';
 import type { FrequencyCap } from '@tidings/core/contract/quiet-hours';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
@@ -15,6 +18,8 @@ export interface AudienceWish extends Judged {
   /** So many of those who get it are shown, to fill the text in for. */
   readonly sample: number;
   readonly cap: FrequencyCap | null;
+  /** Whether states limit how many texts may reach one person in a day. */
+  readonly lawful: boolean;
   /** When it is sent. */
   readonly at: Date;
   /** How many days the answer of a lookup is good; null where none are asked for. */
@@ -45,6 +50,14 @@ interface Row {
   readonly notLookedUp: number;
 }
 
+/** The strictest number that a law names, so that nobody is promised a text too early. */
+const byLaw = { messages: Math.min(...lawHours.flatMap((row) => row.mostInDay ?? [])), days: stateLimitDays };
+const signs = signsOfStates(limitedStates);
+/** Those among `decided` who may be in a state that limits the number: only of them is it counted what they had. */
+const inLimitedStates = sql`select contact_id from decided where reason is null and (left(address, 5) = any(${[...signs.beginnings]}::text[])
+  or left(ltrim(postal_code), 3) = any(${[...signs.zips]}::text[])
+  or btrim(regexp_replace(upper(region), '[^A-Z]+', ' ', 'g')) = any(${[...signs.names]}::text[]))`;
+
 const asFloat = (name: string) => sql`ceil(extract(epoch from ${sql.ref(name)}) * 1000)::float8`;
 
 /**
@@ -59,6 +72,7 @@ export async function lookAtAudience(tx: Tx, workspaceId: string, people: People
   const { pool, cap, at, lookupDays } = wish;
   const minuteMs = 60_000;
   const enough = cap && whoHadEnough(workspaceId, sql`select contact_id from decided where reason is null`, cap, at);
+  const enoughByLaw = wish.lawful && whoHadEnough(workspaceId, inLimitedStates, byLaw, at);
   // Who is left out whenever their time comes needs no time of their own.
   const freeAt =
     cap?.excess === 'skip'
@@ -77,7 +91,7 @@ export async function lookAtAudience(tx: Tx, workspaceId: string, people: People
     doubted as (
       select address, holds_until from opt_out_doubts
       where workspace_id = ${workspaceId} and channel = 'sms' and decided_at is null and holds_until > ${at}
-    ), ${enough ? sql`enough as (${enough}),` : sql``} grouped as (
+    ), ${enough ? sql`enough as (${enough}),` : sql``} ${enoughByLaw ? sql`enough_by_law as (${enoughByLaw}),` : sql``} grouped as (
       select coalesce(d.reason, '') as reason, ${ifGets(sql`d.time_zone`)} as "timeZone", ${ifGets(sql`d.country`)} as country,
         ${ifGets(sql`d.region`)} as region,
         ${ifGets(sql`case when length(d.postal_code) between 5 and 10 then left(d.postal_code, 3) || '01' end`)} as "postalCode",
@@ -85,10 +99,12 @@ export async function lookAtAudience(tx: Tx, workspaceId: string, people: People
           then ${sql.lit(longestBeginning)} else 5 end)`)} as beginning,
         ${ifGets(asFloat('u.holds_until'))} as "doubtUntil", ${enough ? freeAt : sql`null::float8`} as "freeAt",
         ${ifGets(paused)} as "senderPaused", ${ifGets(wish.erased.length === 0 ? sql`false` : sql`d.address = any(${[...wish.erased]}::text[])`)} as erased,
+        ${enoughByLaw ? sql`case when l.free_at > ${at.getTime()} then ceil(l.free_at / ${minuteMs}) * ${minuteMs} end` : sql`null::float8`} as "fewEnoughAt",
         min(d.address) as phone, count(*)::int as n
       from ${somePaused ? sql`placed` : sql`decided`} d left join doubted u on u.address = d.address
         ${enough ? sql`left join enough e on e.contact_id = d.contact_id` : sql``}
-      group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+        ${enoughByLaw ? sql`left join enough_by_law l on l.contact_id = d.contact_id` : sql``}
+      group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
     ), sampled as (
       select ${renderColumns} from contacts c join (
         select contact_id from decided where reason is null order by hashtext(contact_id::text), contact_id limit ${wish.sample}) d on d.contact_id = c.id

@@ -67,6 +67,7 @@ export async function forecast(tx: Tx, { broadcast, people, sender, pool, at, er
         pool: pool && planPool(pool),
         sample: hasTags ? sampleSize : 1,
         cap: terms.cap,
+        lawful: terms.lawful,
         at,
         lookupDays: costs.lookups ? costs.lookup_days : null,
         erased,

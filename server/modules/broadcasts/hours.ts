@@ -1,5 +1,5 @@
 import type { MessagePurpose } from '@tidings/core/compliance/purposes';
-import type { QuietHours } from '@tidings/core/compliance/quiet-hours';
+import { observesLaw, type QuietHours } from '@tidings/core/compliance/quiet-hours';
 import type { SendForecast } from '@tidings/core/compliance/send-forecast';
 import type { Audience } from '@tidings/core/contract/audience';
 import type { BroadcastEstimate } from '@tidings/core/contract/broadcast-estimate';
@@ -35,6 +35,7 @@ export async function hoursTerms(
     quiet: observed ? { ...toQuietHours(settings), purpose } : null,
     override: broadcast.quiet_hours,
     cap: holds && !isCorrection(broadcast.audience as Audience) ? settings.frequency_cap : null,
+    lawful: holds && observesLaw({ profile: settings.profile, purpose }, broadcast.quiet_hours),
   };
 }
 
@@ -44,6 +45,8 @@ export interface HoursTerms {
   readonly override: HoursOverride | null;
   /** How often one person may be texted; null where nothing limits it. */
   readonly cap: FrequencyCap | null;
+  /** Whether states limit how many texts may reach one person in a day. */
+  readonly lawful: boolean;
 }
 
 /** A forecast as screens show it. */

@@ -1,5 +1,6 @@
 import type { MessagePurpose } from '@tidings/core/compliance/purposes';
 import { type HoursAnswer, type HoursMemo, hoursMemo } from '@tidings/core/compliance/quiet-hours';
+import type { PlaceFacts } from '@tidings/core/contacts/zones';
 import { HoursOverride } from '@tidings/core/contract/quiet-hours';
 import { readSettings, toQuietHours } from '../compliance/quiet-hours-settings.ts';
 import type { Candidate, LaneRow, SourceRow } from './lease-store.ts';
@@ -14,14 +15,16 @@ function memoFor(stored: unknown, override: unknown, purpose: MessagePurpose | u
   const key = JSON.stringify([stored, override, purpose]);
   const known = memos.get(key);
   if (known) return known;
-  const read = override === null || override === undefined ? undefined : HoursOverride.safeParse(override);
-  const memo = hoursMemo(
-    { ...toQuietHours(readSettings(stored)), ...(purpose ? { purpose } : {}) },
-    read?.success ? read.data : null,
-  );
+  const memo = hoursMemo({ ...toQuietHours(readSettings(stored)), ...(purpose ? { purpose } : {}) }, readOverride(override));
   if (memos.size >= mostMemos) memos.clear();
   memos.set(key, memo);
   return memo;
+}
+
+/** What a source says of its hours, as stored; null where nothing that can be read. */
+export function readOverride(stored: unknown): HoursOverride | null {
+  const read = stored === null || stored === undefined ? undefined : HoursOverride.safeParse(stored);
+  return read?.success ? read.data : null;
 }
 
 /** Whether quiet hours hold in this lane: always for real phones, for sandbox phones when the workspace says so. */
@@ -41,17 +44,18 @@ export function hoursOfLease(lane: LaneRow): ((candidate: Candidate, source: Sou
       memo = memoFor(lane.quietHours, source?.quiet_hours, source?.purpose);
       bySource.set(id, memo);
     }
-    const contact = candidate.contact;
-    return memo.at(
-      {
-        timeZone: textOf(contact?.['time_zone']),
-        country: textOf(contact?.['country']),
-        region: textOf(contact?.['region']),
-        postalCode: textOf(contact?.['postal_code']),
-        phone: candidate.address,
-      },
-      now,
-    );
+    return memo.at(whereabouts(candidate), now);
+  };
+}
+
+/** What a candidate's row tells of where the person is. */
+export function whereabouts({ contact, address }: Pick<Candidate, 'contact' | 'address'>): PlaceFacts {
+  return {
+    timeZone: textOf(contact?.['time_zone']),
+    country: textOf(contact?.['country']),
+    region: textOf(contact?.['region']),
+    postalCode: textOf(contact?.['postal_code']),
+    phone: address,
   };
 }
 

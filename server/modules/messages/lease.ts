@@ -13,6 +13,7 @@ import { compileTemplate, render } from '@tidings/core/messaging/template';
 import type { FrequencyLog } from './frequency-log.ts';
 import { isBulk, type LeaseCosts } from './lease-costs.ts';
 import type { Candidate, LaneRow, Leased, SourceRow } from './lease-store.ts';
+import type { StateLimits } from './state-limits.ts';
 
 /** What a lease does with one candidate. */
 export type Fate =
@@ -35,6 +36,8 @@ export interface LaneFacts {
   readonly hours?: ((candidate: Candidate, source: SourceRow | undefined) => HoursAnswer) | undefined;
   /** Who has had as many bulk messages as the workspace allows, by contact; left out where it sets no limit. */
   readonly frequency?: FrequencyLog | undefined;
+  /** Whose state names how many texts may reach them in a day; left out where nobody's does. */
+  readonly limits?: StateLimits | undefined;
   /** Where messages may go and what may be spent; left out where anything is allowed. */
   readonly costs?: LeaseCosts | undefined;
 }
@@ -81,8 +84,9 @@ export function planLease(
   let capNeeds: number | null = null;
   const canaries = new Map(facts.canaries);
   const frequency = facts.frequency?.copy();
+  const limits = facts.limits?.copy();
   const costs = facts.costs?.copy();
-  const laneFacts = { ...facts, frequency, costs };
+  const laneFacts = { ...facts, frequency, limits, costs };
   for (const candidate of candidates) {
     const canary = candidate.sourceId === null ? undefined : canaries.get(candidate.sourceId);
     const source = sourceOf(candidate, facts.sources);
@@ -102,7 +106,8 @@ export function planLease(
       left -= fate.leased.segments;
       leased += 1;
       costs?.note(candidate, fate.leased.segments);
-      if (isBulk(candidate.source)) frequency?.note(candidate.contactId, lane.now.getTime());
+      if (isBulk(candidate.source)) frequency?.note(candidate, lane.now.getTime());
+      limits?.note(candidate, lane.now.getTime());
       if (canary && candidate.sourceId && candidate.attempts === 0)
         canaries.set(candidate.sourceId, { ...canary, leased: canary.leased + 1 });
     }
@@ -244,6 +249,7 @@ export function toFacts(candidate: Candidate, facts: LaneFacts, source: SourceRo
     duplicateOf: null,
     ...(facts.costs ? { allowedCountries: facts.costs.terms.allowedCountries, spending: facts.costs.factsOf(candidate) } : {}),
     hours: facts.hours && observesQuietHours({ message, contact, now }) ? facts.hours(candidate, source) : null,
-    frequency: facts.frequency && isBulk(candidate.source) ? facts.frequency.factsOf(candidate.contactId, now) : null,
+    frequency: facts.frequency && isBulk(candidate.source) ? facts.frequency.factsOf(candidate, now) : null,
+    ...(facts.limits ? { stateLimit: facts.limits.factsOf(candidate, now) } : {}),
   };
 }

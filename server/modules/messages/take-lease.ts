@@ -6,11 +6,11 @@ import { hookOrigin } from '../connections/hook-urls.ts';
 import { erasedAmong } from '../contacts/erased.ts';
 import { lockCanaries, saveCanaries } from './canary-store.ts';
 import { withEntries } from './entry-details.ts';
-import { FrequencyLog } from './frequency-log.ts';
-import { listRecentBulk } from './frequency-store.ts';
+import { FrequencyLog, reachedKey } from './frequency-log.ts';
+import { listBulkOfPhones, lockCounting } from './frequency-store.ts';
 import { type Handover, packValidity, validitySeconds } from './handover.ts';
 import { type Decided, type LeasePlan, msUntilWorthwhile, planLease, sourceOf, tokensNow } from './lease.ts';
-import type { LeaseCosts } from './lease-costs.ts';
+import { isBulk, type LeaseCosts } from './lease-costs.ts';
 import { holdsHours, hoursOfLease } from './lease-hours.ts';
 import { packFacts } from './lease-record.ts';
 import { insertLease } from './lease-record-store.ts';
@@ -31,6 +31,7 @@ import {
   takeMarks,
 } from './lease-store.ts';
 import { skipHeld } from './skip-held-store.ts';
+import { stateLimitsOf } from './state-limits.ts';
 import { applyTransitions } from './transitions-store.ts';
 import { type Deferred, deferMessages } from './waits-store.ts';
 
@@ -85,6 +86,7 @@ export async function takeLease(ctx: Context, ready: LaneName, { room, replyRoom
     const lane = await lockLane(tx, ready);
     // A paused or stopped lane is not read at all: its mark must not step over what waits for it to go on.
     if (!lane || lane.paused || lane.stopped) return undefined;
+    if (capOf(lane)) await lockCounting(tx, ready.workspaceId);
     const messages: LeasedMessage[] = [];
     let tokens = tokensNow(lane);
     let decided = 0;
@@ -143,14 +145,18 @@ async function leasePriority(
   const limit = portionOf(Math.min(room, Math.ceil(lane.rate)));
   const read = await listCandidates(tx, ready, priority, mark, limit, lane.openSince);
   const listed = await silenceErased(ctx, tx, lane, ready, read);
-  if (listed.length === 0) return { tokens, segments: 0, decided: 0, messages: [], stoppedBy: undefined, capNeeds: null, costs };
+  const nothing = { tokens, segments: 0, decided: 0, messages: [], stoppedBy: undefined, capNeeds: null, costs };
+  if (listed.length === 0) return nothing;
   const sourceIds = [...new Set(listed.map((one) => one.sourceId ?? one.rulesSourceId ?? null).filter((id) => id !== null))];
   const sources = await listSources(tx, sourceIds);
   const candidates = await withEntries(tx, ready.workspaceId, listed, sources);
+  const limits = await stateLimitsOf(tx, ready.workspaceId, lane, candidates, sources, { alone: true });
+  if (limits === 'busy') return nothing;
   const canaryIds = [...sources.values()].filter((one) => one.canary_limit !== null).map((one) => one.id);
   const canaries = await lockCanaries(tx, canaryIds);
-  const frequency = await frequencyOf(tx, lane, candidates);
-  const facts = { lane, liveAllowed: ctx.config.production, sources, canaries, hours: hoursOfLease(lane), frequency, costs };
+  const frequency = await frequencyOf(tx, ready.workspaceId, lane, candidates);
+  const hours = hoursOfLease(lane);
+  const facts = { lane, liveAllowed: ctx.config.production, sources, canaries, hours, frequency, limits, costs };
   const plan = planLease(candidates, facts, tokens, room, capLeft);
   await saveCanaries(tx, plan.canaries);
   const last = plan.fates.at(-1)?.candidate;
@@ -200,12 +206,20 @@ function heldSources({ fates, canaries }: LeasePlan, sources: ReadonlyMap<string
 }
 
 /** How often these people were texted lately, where the workspace sets a limit; otherwise nobody is asked. */
-export async function frequencyOf(tx: Tx, lane: LaneRow, candidates: readonly Candidate[]): Promise<FrequencyLog | undefined> {
-  const cap = holdsHours(lane) ? readSettings(lane.quietHours).frequency_cap : null;
+export async function frequencyOf(
+  tx: Tx,
+  workspaceId: string,
+  lane: LaneRow,
+  candidates: readonly Candidate[],
+): Promise<FrequencyLog | undefined> {
+  const cap = capOf(lane);
   if (!cap) return undefined;
-  const ids = [...new Set(candidates.map((one) => one.contactId).filter((id) => id !== null))];
-  return new FrequencyLog(cap, await listRecentBulk(tx, ids, cap, lane.now.getTime()));
+  const people = new Map(candidates.filter((one) => isBulk(one.source)).map((one) => [reachedKey(one), one]));
+  return new FrequencyLog(cap, await listBulkOfPhones(tx, workspaceId, [...people.values()], cap, lane.now.getTime()));
 }
+
+/** How often the workspace lets one person be texted, where that holds. */
+const capOf = (lane: LaneRow) => (holdsHours(lane) ? readSettings(lane.quietHours).frequency_cap : null);
 
 /** Keeps what was decided and on which facts (BE-2). What only waits for somebody to act is decided again and again, and not kept. */
 async function keepRecord(

@@ -9,8 +9,9 @@ import { planLease } from './lease.ts';
 import { hoursOfLease } from './lease-hours.ts';
 import { openLeaseCosts } from './lease-spending.ts';
 import { findCandidate, type LaneRow, listSources, readLane } from './lease-store.ts';
+import { stateLimitsOf } from './state-limits.ts';
 import { frequencyOf, silenceErased } from './take-lease.ts';
-import { detail, entry, explained, labelOf, wordsOf } from './trail-entry.ts';
+import { type Detail, detail, entry, explained, labelOf, wordsOf } from './trail-entry.ts';
 
 /** What holds a message at this moment. */
 export interface Standing {
@@ -37,29 +38,48 @@ export async function decideStanding(
   const filled = await withEntries(tx, workspaceId, [found], sources);
   const [candidate = found] = await silenceErased(ctx, tx, lane, { workspaceId, senderId }, filled);
   const canary = candidate.sourceId === null ? undefined : await findCanary(tx, workspaceId, candidate.sourceId);
+  const limits = await stateLimitsOf(tx, workspaceId, lane, [candidate], sources, { alone: false });
   const facts = {
     lane,
     liveAllowed: ctx.config.production,
     sources,
     canaries: new Map(canary && candidate.sourceId !== null ? [[candidate.sourceId, canary]] : []),
     hours: hoursOfLease(lane),
-    frequency: await frequencyOf(tx, lane, [candidate]),
+    frequency: await frequencyOf(tx, workspaceId, lane, [candidate]),
+    limits: limits === 'busy' ? undefined : limits,
     costs: await openLeaseCosts(tx, { workspaceId, sandbox: lane.sandbox }),
   };
   // As if the lane had room for it.
   const plan = planLease([candidate], facts, Number.POSITIVE_INFINITY, 1, null);
   const decided = plan.fates[0];
   if (!decided) return undefined;
-  const { fate } = decided;
-  return fate.kind === 'hold'
-    ? { step: held(lane, decided.facts, fate.reason), heldBy: fate.reason }
-    : { step: inTurn(lane, decided.facts), heldBy: null };
+  const { fate, facts: seen } = decided;
+  if (fate.kind === 'lease') return { step: inTurn(lane, seen), heldBy: null };
+  if (fate.kind === 'hold') return { step: held(lane, seen, fate.reason), heldBy: fate.reason };
+  // A lane that is stopped or paused is not read: what would put it off or end it is not decided before the lane goes on.
+  const stop = lane.stopped ? 'sending_stopped' : lane.paused ? 'sender_paused' : null;
+  const until = fate.kind === 'defer' ? fate.until : null;
+  if (stop !== null) return { step: held(lane, seen, stop, afterwards(fate.reason, until)), heldBy: stop };
+  if (fate.kind === 'defer') return { step: held(lane, seen, fate.reason, detail('Until', until)), heldBy: fate.reason };
+  return { step: ends(lane, seen, fate.reason), heldBy: fate.reason };
 }
 
-function held(lane: LaneRow, facts: SendFacts, reason: ReasonCode): TrailEntry {
+/** What comes next once the lane goes on, as far as can be told now. */
+const afterwards = (reason: ReasonCode, until: Date | null): Detail[] => [
+  ...detail('What then decides, as of now', labelOf(reason)),
+  ...detail('Until', until),
+];
+
+function held(lane: LaneRow, facts: SendFacts, reason: ReasonCode, details: Detail[] = []): TrailEntry {
   const { question, rules } = explained(facts);
   const why = wordsOf(reason);
-  return entry(lane.now, 'waits', `Waits now: ${labelOf(reason)}`, { words: why ?? question, rules });
+  return entry(lane.now, 'waits', `Waits now: ${labelOf(reason)}`, { words: why ?? question, rules, details });
+}
+
+/** A rule that came to hold since it was planned ends it as soon as the lane reads it. */
+function ends(lane: LaneRow, facts: SendFacts, reason: ReasonCode): TrailEntry {
+  const { question, rules } = explained(facts);
+  return entry(lane.now, 'waits', `Ends at its turn: ${labelOf(reason)}`, { words: wordsOf(reason) ?? question, rules });
 }
 
 /** Every rule lets it pass: only rate and cap of its lane stand before it. */

@@ -8,6 +8,10 @@ export interface LawHours {
   readonly notOnHolidays?: true;
   /** The first day on which it holds, `YYYY-MM-DD`; left out when it has held for years. */
   readonly since?: string;
+  /** The last day on which it holds, `YYYY-MM-DD`; left out while no end is known. */
+  readonly until?: string;
+  /** So many texts may reach one person in 24 hours; left out where the law names no number. */
+  readonly mostInDay?: number;
   /** Where it stands, or who says so. */
   readonly source: string;
   /** `several` independent guides, or a `single` one: to be looked at again first. */
@@ -24,7 +28,8 @@ export const stateGuides = 'Guides to calling hours: dropcowboy.com/state-compli
 
 /**
  * Hours of solicitations, in the time of the person who gets them. Texts count as calls. Engineering data, not legal advice: each row
- * names its source, and a law that changes is a new row with the day from which it holds.
+ * names its source. A law that changes is a new row with the day from which it holds, and its old row gets the day before as its last. Where a
+ * number of texts is named for the same subject, it is kept for all: what is about the same subject, no program knows.
  */
 export const lawHours: readonly LawHours[] = [
   {
@@ -39,13 +44,14 @@ export const lawHours: readonly LawHours[] = [
     place: 'US-FL',
     week: 'Mon-Sun 08:00-20:00',
     source: 'Fla. Stat. 501.059, 501.616',
+    mostInDay: 3,
     confirmed: 'several',
-    note: 'Who has an area code of Florida is presumed to be there. At most 3 in 24 hours about the same subject.',
+    note: 'Who has an area code of Florida is presumed to be there. The number is for texts about the same subject.',
   },
   { place: 'US-KY', week: 'Mon-Sun 10:00-21:00', source: stateGuides, confirmed: 'several' },
   { place: 'US-LA', week: 'Mon-Sat 08:00-20:00', notOnHolidays: true, source: stateGuides, confirmed: 'single' },
   { place: 'US-ME', week: 'Mon-Fri 09:00-17:00', source: stateGuides, confirmed: 'single', note: 'Of automated solicitation.' },
-  { place: 'US-MD', week: 'Mon-Sun 08:00-20:00', source: stateGuides, confirmed: 'several', note: 'At most 3 in 24 hours.' },
+  { place: 'US-MD', week: 'Mon-Sun 08:00-20:00', mostInDay: 3, source: stateGuides, confirmed: 'several' },
   { place: 'US-MA', week: 'Mon-Sun 08:00-20:00', source: stateGuides, confirmed: 'single' },
   { place: 'US-MI', week: 'Mon-Sun 09:00-21:00', source: stateGuides, confirmed: 'single' },
   { place: 'US-MN', week: 'Mon-Sun 09:00-21:00', source: stateGuides, confirmed: 'single' },
@@ -57,9 +63,10 @@ export const lawHours: readonly LawHours[] = [
     place: 'US-OK',
     week: 'Mon-Sun 08:00-20:00',
     since: '2022-11-01',
+    mostInDay: 3,
     source: 'Okla. Stat. tit. 15, 775C',
     confirmed: 'several',
-    note: 'At most 3 in 24 hours about the same subject.',
+    note: 'The number is for texts about the same subject.',
   },
   {
     place: 'US-PA',
@@ -90,3 +97,8 @@ export const lawHours: readonly LawHours[] = [
   { place: 'US-WA', week: 'Mon-Sun 08:00-20:00', since: '2022-06-09', source: 'RCW 80.36.390', confirmed: 'several' },
   { place: 'US-WY', week: 'Mon-Sun 08:00-20:00', source: stateGuides, confirmed: 'several' },
 ];
+
+/** Whether a row holds on a day, `YYYY-MM-DD`. */
+export function isInForce({ since, until }: Pick<LawHours, 'since' | 'until'>, day: string): boolean {
+  return (since === undefined || since <= day) && (until === undefined || day <= until);
+}

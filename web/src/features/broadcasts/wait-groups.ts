@@ -18,6 +18,7 @@ const clockOf = (local: string) => local.slice(11).replace(/^0(\d)/, '$1');
 const hints: Readonly<Record<string, string>> = {
   quiet_hours: 'for an hour in which they may be texted',
   frequency_cap: 'they have had as many texts lately as you allow',
+  state_limit: 'the law of their state lets only so many texts reach them in 24 hours',
   asked_to_stop_maybe: 'a text of theirs may have meant “stop”: it waits until somebody says what they meant, or until then',
 };
 

@@ -1,8 +1,14 @@
 import { Anchor, Collapse, List, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { lawHours, lawHoursCheckedOn, stateGuides } from '@tidings/core/compliance/data/quiet-hours-law';
+import {
+  isInForce,
+  type LawHours,
+  lawHours,
+  lawHoursCheckedOn,
+  stateGuides,
+} from '@tidings/core/compliance/data/quiet-hours-law';
 import { formatDate } from '../../lib/format.ts';
-import { lawGroups, stateName, weekWords } from './law-words.ts';
+import { lawGroups, limitGroups, stateName, weekWords } from './law-words.ts';
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 const single = lawHours.filter((row) => row.confirmed === 'single').map((row) => stateName(row.place));
@@ -10,8 +16,10 @@ const single = lawHours.filter((row) => row.confirmed === 'single').map((row) =>
 /** The hours of the law in a sentence, and on demand every state with its source. */
 export function LawTable() {
   const [open, { toggle }] = useDisclosure(false);
-  const groups = lawGroups();
-  const federal = lawHours[0];
+  const today = new Date().toISOString().slice(0, 10);
+  const groups = lawGroups(today);
+  const states = new Set(groups.flatMap((group) => group.states.map((row) => row.place)));
+  const federal = lawHours.find((row) => row.place === 'US' && isInForce(row, today));
   return (
     <Stack gap="sm">
       <Text>
@@ -25,8 +33,14 @@ export function LawTable() {
           </List.Item>
         ))}
       </List>
+      {limitGroups(today).map(({ most, names }) => (
+        <Text size="sm" key={most}>
+          No more than <strong>{most} texts in 24 hours</strong> reach one person in {names}. One more waits until the first of
+          them is a day old.
+        </Text>
+      ))}
       <Anchor component="button" type="button" ta="left" onClick={toggle} aria-expanded={open} aria-controls="law-table">
-        {open ? 'Show fewer' : `Show all ${lawHours.length - 1} states and where this is written`}
+        {open ? 'Show fewer' : `Show all ${states.size} states and where this is written`}
       </Anchor>
       <Collapse expanded={open} id="law-table">
         <Stack gap="sm">
@@ -39,11 +53,11 @@ export function LawTable() {
           </List>
           <List size="sm" spacing={4} listStyleType="none">
             {lawHours
-              .filter((row) => row.source !== stateGuides)
+              .filter((row) => row.source !== stateGuides || row.until !== undefined)
               .map((row) => (
                 <List.Item key={`${row.place} ${row.since ?? ''}`}>
                   <strong>{row.place === 'US' ? 'United States' : stateName(row.place)}</strong>: {row.source}
-                  {row.since !== undefined && `; since ${formatDate(`${row.since}T12:00:00Z`, 'UTC')}`}
+                  {daysWords(row, today)}
                   {row.note !== undefined && `. ${row.note}`}
                 </List.Item>
               ))}
@@ -59,4 +73,14 @@ export function LawTable() {
       </Collapse>
     </Stack>
   );
+}
+
+const dayWords = (day: string) => formatDate(`${day}T12:00:00Z`, 'UTC');
+
+/** From when to when a row holds, as far as it is known: `; since Sep 1, 2025, until Dec 31, 2026`. */
+function daysWords({ since, until }: LawHours, today: string): string {
+  const from = since === undefined ? [] : [`${since > today ? 'from' : 'since'} ${dayWords(since)}`];
+  const to = until === undefined ? [] : [`until ${dayWords(until)}`];
+  const words = [...from, ...to].join(', ');
+  return words === '' ? '' : `; ${words}`;
 }

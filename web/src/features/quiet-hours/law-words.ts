@@ -1,4 +1,4 @@
-import { type LawHours, lawHours } from '@tidings/core/compliance/data/quiet-hours-law';
+import { isInForce, type LawHours, lawHours } from '@tidings/core/compliance/data/quiet-hours-law';
 import { regionNames } from '@tidings/core/contacts/data/regions';
 
 const dayNames: Readonly<Record<string, string>> = {
@@ -47,11 +47,28 @@ export function stateName(place: string): string {
   return regionNames.US[place.slice(3)] ?? place;
 }
 
-/** States with stricter hours than everywhere, by their hours; those that most states share first. */
-export function lawGroups(): LawGroup[] {
-  const states = lawHours.filter((row) => row.place !== 'US');
+/** States with stricter hours than everywhere on a day, `YYYY-MM-DD`, by their hours; those that most states share first. */
+export function lawGroups(day: string, rows: readonly LawHours[] = lawHours): LawGroup[] {
+  const states = rows.filter((row) => row.place !== 'US' && isInForce(row, day));
   const groups = Map.groupBy(states, (row) => `${weekWords(row.week)}${row.notOnHolidays ? ', not on holidays' : ''}`);
   return [...groups]
     .map(([words, rows]) => ({ words, states: rows, names: list.format(rows.map((row) => stateName(row.place))) }))
     .sort((a, b) => b.states.length - a.states.length);
+}
+
+export interface LimitGroup {
+  /** How many texts in 24 hours. */
+  readonly most: number;
+  /** `Florida, Maryland and Oklahoma`. */
+  readonly names: string;
+}
+
+/** States that limit how many texts may reach one person in a day, by the number; the strictest first. */
+export function limitGroups(day: string, rows: readonly LawHours[] = lawHours): LimitGroup[] {
+  const limited = rows.flatMap((row) =>
+    row.mostInDay !== undefined && isInForce(row, day) ? [{ ...row, most: row.mostInDay }] : [],
+  );
+  return [...Map.groupBy(limited, (row) => row.most)]
+    .map(([most, of]) => ({ most, names: list.format(of.map((row) => stateName(row.place))) }))
+    .sort((a, b) => a.most - b.most);
 }
