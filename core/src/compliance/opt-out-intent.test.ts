@@ -5,6 +5,8 @@ import { optOutRules } from './opt-out-rules.ts';
 import { compilePattern } from './opt-out-words.ts';
 import { development } from './test-data/development.ts';
 import { moreOther, moreStop } from './test-data/development-more.ts';
+import { thirdOther, thirdStop } from './test-data/development-third.ts';
+import { fourthOther, fourthStop } from './test-data/held-out-fourth.ts';
 import { heldOutOther } from './test-data/held-out-other.ts';
 import { secondOther, secondStop } from './test-data/held-out-second.ts';
 import { heldOutStop } from './test-data/held-out-stop.ts';
@@ -17,21 +19,24 @@ const both = (set: Readonly<Record<'en' | 'es', readonly string[]>>) => [...set.
 
 describe('sentences that the rules were not written against', () => {
   it('are enough, and hard enough', () => {
-    const stop = [...both(heldOutStop), ...both(secondStop)];
-    const other = [...both(heldOutOther), ...both(secondOther)];
+    const stop = [...both(heldOutStop), ...both(secondStop), ...both(fourthStop)];
+    const other = [...both(heldOutOther), ...both(secondOther), ...both(fourthOther)];
     expect(stop.length + other.length).toBeGreaterThanOrEqual(400);
     expect(other.length / (stop.length + other.length)).toBeGreaterThanOrEqual(0.4);
-    const known = new Set([...Object.values(development).flatMap(both), ...both(moreStop), ...both(moreOther)]);
+    const writtenWith = [...Object.values(development), moreStop, moreOther, thirdStop, thirdOther];
+    const known = new Set(writtenWith.flatMap(both));
     expect([...stop, ...other].filter((text) => known.has(text))).toEqual([]);
   });
 
   // Only figures, never the sentences: who reads them is tempted to write a rule for each.
   describe.each([
     ['the first set', heldOutStop, heldOutOther],
-    ['the last set', secondStop, secondOther],
-  ] as const)('%s', (_, stop, other) => {
-    it.each(['en', 'es'] as const)('at least 95%% of those that ask to stop are found (%s)', (language) => {
-      expect(share(stop[language], 'opt_out')).toBeGreaterThanOrEqual(0.95);
+    ['the second set', secondStop, secondOther],
+    // What was found on it at first, so that it does not get worse: it is the hardest of them.
+    ['the newest set', fourthStop, fourthOther, 0.92],
+  ] as const)('%s', (_, stop, other, least = 0.95) => {
+    it.each(['en', 'es'] as const)('nearly all of those that ask to stop are found (%s)', (language) => {
+      expect(share(stop[language], 'opt_out')).toBeGreaterThanOrEqual(least);
     });
 
     it.each(['en', 'es'] as const)('at most 2%% of the others are taken for it (%s), and 5%% are doubtful', (language) => {
@@ -40,15 +45,28 @@ describe('sentences that the rules were not written against', () => {
     });
   });
 
+  it.each(['en', 'es'] as const)(
+    'at least 95%% are found over all sets, and at most 2%% of the others are taken for it (%s)',
+    (language) => {
+      const all = (sets: readonly Readonly<Record<'en' | 'es', readonly string[]>>[]) => sets.flatMap((set) => set[language]);
+      expect(share(all([heldOutStop, secondStop, fourthStop]), 'opt_out')).toBeGreaterThanOrEqual(0.95);
+      expect(share(all([heldOutOther, secondOther, fourthOther]), 'opt_out')).toBeLessThanOrEqual(0.02);
+    },
+  );
+
   it('over which people disagree are left to a member', () => {
     expect(share(heldOutUnsure, 'none')).toBeLessThanOrEqual(0.1);
   });
 });
 
 describe('sentences that the rules were written with', () => {
-  const cases = [...Object.entries(development), ['opt_out', moreStop] as const, ['none', moreOther] as const].flatMap(
-    ([wanted, set]) => both(set).map((text) => [text, wanted] as const),
-  );
+  const cases = [
+    ...Object.entries(development),
+    ['opt_out', moreStop] as const,
+    ['none', moreOther] as const,
+    ['opt_out', thirdStop] as const,
+    ['none', thirdOther] as const,
+  ].flatMap(([wanted, set]) => both(set).map((text) => [text, wanted] as const));
   it.each(cases)('%j is %s', (text, wanted) => {
     expect(verdict(text)).toBe(wanted);
   });
