@@ -105,6 +105,8 @@ export const ConsentEvent = z
     /** What proves it: the import and line, the message, the question and its answer. */
     evidence: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
     actor_name: z.string().nullable(),
+    /** Played on the sandbox phones: shown so that the list explains what holds there, and no part of the consent ledger. */
+    sandbox: z.boolean(),
   })
   .meta({ id: 'ConsentEvent' });
 export type ConsentEvent = z.infer<typeof ConsentEvent>;
@@ -277,7 +279,8 @@ export const contactsApi = defineApi({
     method: 'GET',
     path: '/contacts/{contact_id}/consent',
     access: 'contacts:read',
-    summary: 'Every word on consent of one person, newest first, with its evidence.',
+    summary:
+      'Every word on consent of one person, newest first, with its evidence. What was played on the sandbox phones is among them and marked.',
     params: contactParams,
     query: PageQuery,
     response: pageOf(ConsentEvent),

@@ -1,6 +1,8 @@
+import { contactsApi } from '@tidings/core/contract/contacts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { beforeModeChange } from '../../registry/mode-changes.ts';
 import { type TestProduct, type TestWorkspace, testProduct } from '../../testing/product.ts';
+import { listConsentEvents } from '../contacts/memberships-store.ts';
 import { insertContact } from '../contacts/store.ts';
 import { optIn, optOut } from './opt-out.ts';
 import { suppress } from './suppress.ts';
@@ -52,6 +54,31 @@ test('STOP on a sandbox phone holds in the sandbox, changes no consent, and is u
   expect(await consentOf(id)).toEqual({ sms_consent: 'yes' });
   expect(await says('start', phone, true)).toMatchObject({ lifted: true });
   expect(await standing(phone)).toBeUndefined();
+});
+
+test('what was played stands in the list of words on consent, marked, and in no download', async () => {
+  const phone = '+12025550139';
+  const id = await person(phone);
+  await says('stop', phone, true);
+  const list = async (limit: number, cursor?: string) =>
+    (
+      await ws
+        .as('viewer')
+        .call(contactsApi.listConsent, { params: { contact_id: id }, query: { limit, ...(cursor ? { cursor } : {}) } })
+    ).body;
+  expect((await list(20)).items).toMatchObject([
+    { consent: 'no', sandbox: true, source: 'keyword', wording: 'stop', address: phone },
+  ]);
+  await says('start', phone, true);
+  // A real word comes later, and is listed before it, page by page.
+  await says('stop', phone, false);
+  const first = await list(1);
+  expect(first.items).toMatchObject([{ consent: 'no', sandbox: false }]);
+  const second = await list(1, first.next_cursor ?? '');
+  expect(second.items).toMatchObject([{ sandbox: true, evidence: { lifted_at: expect.any(String) } }]);
+  expect(second.next_cursor).toBeNull();
+  const events = await product.ctx.db.workspace(ws.id, (tx) => listConsentEvents(tx, ws.id, id, { limit: 9, before: null }));
+  expect(events.map((one) => one.sandbox)).toEqual([false]);
 });
 
 test('a real word takes the place of a played one, whatever its kind', async () => {

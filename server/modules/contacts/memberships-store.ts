@@ -1,5 +1,5 @@
 import type { ConsentPurpose } from '@tidings/core/compliance/purposes';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { withMerged } from './merged-store.ts';
 
@@ -46,19 +46,31 @@ export interface ConsentRow {
   readonly method: string | null;
   readonly evidence: Readonly<Record<string, unknown>>;
   readonly actor_name: string | null;
+  readonly sandbox: boolean;
 }
 
-/** Words on consent of one person, newest first, also of contacts that were merged into them. */
+/**
+ * Words on consent of one person, newest first, also of contacts that were merged into them. `played`: with the opt-outs that were played on the
+ * sandbox phones of their numbers, which change nobody's consent and stand on the suppression list only. Both have ids in the order of time.
+ */
 export async function listConsentEvents(
   tx: Tx,
   workspaceId: string,
   contactId: string,
-  page: { readonly limit: number; readonly before: string | null },
+  page: { readonly limit: number; readonly before: string | null; readonly played?: boolean },
 ): Promise<readonly ConsentRow[]> {
+  const before = (id: RawBuilder<unknown>) => sql`(${page.before}::uuid is null or ${id} < ${page.before}::uuid)`;
+  const played = sql`
+    union all
+    select s.id, s.created_at, s.channel, 'no', 'all', s.source, s.address, s.reason, s.evidence ->> 'method', s.evidence
+        || case when s.removed_at is null then '{}'::jsonb else jsonb_build_object('lifted_at', s.removed_at) end, s.created_by, true
+    from suppressions s where s.workspace_id = ${workspaceId} and s.kind = 'opt_out' and s.sandbox and ${before(sql`s.id`)} and s.address in (
+      select a.value from contact_addresses a
+      where a.workspace_id = ${workspaceId} and a.kind = 'phone' and a.contact_id in (${withMerged(contactId)}))`;
   const { rows } =
-    await sql<ConsentRow>`select id, at, channel, consent, purpose, source, address, wording, evidence ->> 'method' as method, evidence, actor_name
+    await sql<ConsentRow>`select id, at, channel, consent, purpose, source, address, wording, evidence ->> 'method' as method, evidence, actor_name, false as sandbox
     from consent_events where workspace_id = ${workspaceId} and contact_id in (${withMerged(contactId)})
-      and (${page.before}::uuid is null or id < ${page.before}::uuid)
+      and ${before(sql`id`)} ${page.played ? played : sql``}
     order by id desc limit ${page.limit}`.execute(tx);
   return rows;
 }

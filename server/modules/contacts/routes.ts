@@ -45,7 +45,11 @@ export const contactRoutes = implement(contactsApi, {
     ctx.db.workspace(actor.workspaceId, async (tx) => {
       if (!(await findContact(tx, actor.workspaceId, params.contact_id))) throw notFound('contact');
       const before = readIdCursor(query.cursor);
-      const rows = await listConsentEvents(tx, actor.workspaceId, params.contact_id, { limit: query.limit + 1, before });
+      const rows = await listConsentEvents(tx, actor.workspaceId, params.contact_id, {
+        limit: query.limit + 1,
+        before,
+        played: true,
+      });
       const page = toPage(rows, query.limit, (row) => [row.id]);
       return { ...page, items: page.items.map(presentConsent) };
     }),

@@ -91,7 +91,7 @@ export function ConsentHistory({ contact, onOptOut, full = false }: ConsentHisto
               at: event.at,
               tone: consentWords[event.consent].tone,
               icon: icons[event.consent],
-              title: `${eventLabel(event)}, ${sourceLabel(event.source)}`,
+              title: `${event.sandbox ? 'Opted out' : eventLabel(event)}, ${sourceLabel(event.source)}${event.sandbox ? ', on a sandbox phone' : ''}`,
               body: <Evidence event={event} full={full} />,
             }))}
           />

@@ -101,6 +101,7 @@ const evidenceNames: Readonly<Record<string, string>> = {
   person_asked: 'The person asked for it',
   suppression_id: 'Opt-out that was lifted',
   check_id: 'Look at past failures',
+  lifted_at: 'Lifted',
 };
 
 /** What a piece of evidence is called. */
