@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { forecastFinish } from './finish-forecast.ts';
+import { describe, expect, test } from 'vitest';
+import { type Arrival, forecastFinish, type Turn } from './finish-forecast.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -13,7 +13,7 @@ test('without a cap it takes segments by rate', () => {
 });
 
 test('nothing to send is done at once', () => {
-  expect(forecastFinish(now, [], lane)).toEqual({ finishesAt: now, days: [], slips: 0, hold: null });
+  expect(forecastFinish(now, [], lane)).toEqual({ finishesAt: now, days: [], slips: 0, hold: null, each: [] });
 });
 
 test('what is over the cap slips to the days after', () => {
@@ -77,11 +77,100 @@ test('a limit of nothing holds for ever', () => {
   expect(found).toMatchObject({ finishesAt: null, hold: { from: now, before: 0, waits: 5 } });
 });
 
-test('everything is sent once, no day is over its cap, and nothing goes out before it may', () => {
-  const arrival = fc.record({
-    at: fc.integer({ min: now - hour, max: now + 5 * day }),
-    segments: fc.integer({ min: 0, max: 20_000 }),
+describe('what is not asked about and goes before', () => {
+  const before = { at: now, segments: 4, before: true };
+
+  test('takes its time and its part of the cap, and is in none of the numbers', () => {
+    // Two of those before today, two tomorrow, and the one that is asked about the day after.
+    const found = forecastFinish(now, [before, { at: now, segments: 1 }], { ...lane, cap: 2, used: 0 });
+    expect(found).toMatchObject({ days: [{ until: resets[2], segments: 1 }], slips: 1, finishesAt: (resets[1] ?? 0) + 100 });
+    expect(found.each[1]?.waits).toEqual([{ wait: { reason: 'daily_cap', until: resets[1], local: null }, segments: 1 }]);
+    const free = forecastFinish(now, [before, { at: now, segments: 1 }], lane);
+    expect(free).toMatchObject({ days: [{ until: resets[0], segments: 1 }], slips: 0, finishesAt: now + 500 });
   });
+
+  test('is paid from the same money', () => {
+    const budget = { left: 5, per: 5, renews: [now + hour] };
+    const found = forecastFinish(now, [before, { at: now, segments: 3 }], { ...lane, budgets: [budget] });
+    expect(found.hold).toEqual({ budget: 0, from: now + 500, until: now + hour, before: 1, waits: 2 });
+  });
+});
+
+test('what is left of a cap and does not suffice for a message is not used', () => {
+  const found = forecastFinish(now, [{ at: now, segments: 6 }], { ...lane, cap: 5, each: 2 });
+  expect(found.days.map((one) => one.segments)).toEqual([4, 2]);
+  expect(found.slips).toBe(2);
+});
+
+/** Open from `opens` to `closes`, in hours after `now`, every day. */
+const hoursFrom =
+  (opens: number, closes: number) =>
+  (at: number): Turn => {
+    const since = (((at - now) % day) + day) % day;
+    const midnight = at - since;
+    if (since >= opens * hour && since < closes * hour) return { kind: 'goes', until: midnight + closes * hour };
+    const until = midnight + opens * hour + (since < opens * hour ? 0 : day);
+    return { kind: 'waits', reason: 'quiet_hours', until, local: 'morning' };
+  };
+
+describe('who comes to their turn is decided then', () => {
+  test('whom the cap puts off until a night waits for the morning', () => {
+    // The cap begins anew after six hours; they may be texted in the first three of each day.
+    const turn = hoursFrom(0, 3);
+    const found = forecastFinish(now, [{ at: now, segments: 5, turn }], { ...lane, cap: 2, used: 2 });
+    expect(found.days.map((one) => [one.until, one.segments])).toEqual([
+      [resets[1], 2],
+      [resets[2], 2],
+      [resets[3], 1],
+    ]);
+    expect(found.finishesAt).toBe(now + 3 * day + 100);
+    // Of several things that they wait for the first is said, and when they get it.
+    expect(found.each[0]?.waits.map((one) => [one.wait.reason, one.wait.until, Math.round(one.segments)])).toEqual([
+      ['daily_cap', now + day, 2],
+      ['daily_cap', now + 2 * day, 2],
+      ['daily_cap', now + 3 * day, 1],
+    ]);
+  });
+
+  test('whom the rate brings to their turn after their hours waits for the next', () => {
+    const [asleep, awake] = [hoursFrom(0, 1), hoursFrom(0, 24)];
+    const half = 36_000;
+    const arrivals = [asleep, awake].map((turn) => ({ at: now, segments: half, turn }));
+    const found = forecastFinish(now, arrivals, lane);
+    // An hour of both evenly, then the others alone, then the rest of the first in the morning.
+    expect(found.each[0]?.waits).toEqual([
+      { wait: { reason: 'quiet_hours', until: now + day, local: 'morning' }, segments: half / 2 },
+    ]);
+    expect(found.each[1]).toMatchObject({ waits: [], finishesAt: now + 1.5 * hour });
+    expect(found.finishesAt).toBe(now + day + half * 50);
+  });
+
+  test('what is of no use any more by then ends, and nobody waits for it', () => {
+    const turn = (at: number): Turn => (at < now + hour ? { kind: 'goes', until: now + hour } : { kind: 'ends' });
+    const found = forecastFinish(now, [{ at: now, segments: 100, turn }], { ...lane, cap: 40 });
+    expect(found).toMatchObject({ finishesAt: now + 4_000, slips: 60, each: [{ ended: 60 }] });
+    expect(found.days).toEqual([{ until: resets[0], segments: 40 }]);
+  });
+
+  test('a decision that never comes true ends all the same', () => {
+    const turn = (at: number): Turn => ({ kind: 'waits', reason: 'quiet_hours', until: at, local: null });
+    const found = forecastFinish(
+      now,
+      [{ at: now, segments: 1, turn: (at) => (at > now + hour ? { kind: 'ends' } : turn(at)) }],
+      lane,
+    );
+    expect(found.each[0]?.ended).toBe(1);
+  });
+});
+
+test('everything is sent once, no day is over its cap, and nothing goes out before it may', () => {
+  const arrival: fc.Arbitrary<Arrival> = fc
+    .record({
+      at: fc.integer({ min: now - hour, max: now + 5 * day }),
+      segments: fc.integer({ min: 0, max: 20_000 }),
+      hours: fc.option(fc.tuple(fc.integer({ min: 0, max: 11 }), fc.integer({ min: 12, max: 24 })), { nil: null }),
+    })
+    .map(({ hours, ...one }) => (hours === null ? one : { ...one, turn: hoursFrom(...hours) }));
   fc.assert(
     fc.property(
       fc.array(arrival, { maxLength: 12 }),
@@ -97,6 +186,14 @@ test('everything is sent once, no day is over its cap, and nothing goes out befo
         const last = Math.max(now, ...arrivals.filter((one) => one.segments > 0).map((one) => one.at));
         expect(found.finishesAt ?? 0).toBeGreaterThanOrEqual(total === 0 ? now : last);
         expect(found.finishesAt ?? 0).toBeGreaterThanOrEqual(now + (total / rate) * 1000 - 1_000);
+        // What waited at its turn is a part of what there was, and got it in hours of its own.
+        for (const [index, one] of found.each.entries()) {
+          const { segments = 0, turn } = arrivals[index] ?? {};
+          const waited = one.waits.reduce((sum, each) => sum + each.segments, 0);
+          expect(waited).toBeLessThanOrEqual(segments + 1e-3);
+          // A moment more, for what floating point takes away.
+          for (const { wait } of one.waits) if (wait.local !== null) expect(turn?.(wait.until + 1).kind).toBe('goes');
+        }
       },
     ),
     { numRuns: 300 },
