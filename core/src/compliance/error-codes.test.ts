@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classifyErrorCode, type ErrorClass, errorCodes } from './error-codes.ts';
-import { fixAccountRows, fixMessageRows, retryRows, suppressRows } from './twilio-error-codes.ts';
+import { fixAccountRows, fixMessageRows, otherSenderRows, retryRows, suppressRows } from './twilio-error-codes.ts';
 
 describe('error codes', () => {
   it.each<[number, ErrorClass, object]>([
@@ -11,6 +11,7 @@ describe('error codes', () => {
     [21211, 'suppress', { suppressAs: 'invalid' }],
     [21202, 'suppress', { suppressAs: 'unsupported', scope: 'voice' }],
     [30011, 'suppress', { scope: 'mms' }],
+    [21612, 'other_sender', { reason: 'number_unreachable' }],
     [30003, 'retry', { reason: 'handset_unreachable', wait: { kind: 'after', ms: 7_200_000, attempts: 2 } }],
     [30023, 'retry', { wait: { kind: 'until_midnight', zone: 'America/Los_Angeles' } }],
     [30610, 'retry', { wait: { kind: 'next_window' } }],
@@ -38,7 +39,7 @@ describe('error codes', () => {
   });
 
   it('lists every code once, with a sentence', () => {
-    const all = [...retryRows, ...suppressRows, ...fixMessageRows, ...fixAccountRows];
+    const all = [...retryRows, ...suppressRows, ...otherSenderRows, ...fixMessageRows, ...fixAccountRows];
     const count = all
       .flatMap((row) => row.codes.split(' '))
       .reduce((sum, item) => {

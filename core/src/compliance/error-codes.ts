@@ -1,16 +1,24 @@
 import type { ReasonCode } from '../messaging/reasons.ts';
 import type { SuppressionKind, SuppressionScope } from './suppression.ts';
-import { fixAccountRows, fixMessageRows, type RetryWait, retryRows, suppressRows } from './twilio-error-codes.ts';
+import {
+  fixAccountRows,
+  fixMessageRows,
+  otherSenderRows,
+  type RetryWait,
+  retryRows,
+  suppressRows,
+} from './twilio-error-codes.ts';
 
 /**
  * What an error code asks for:
  * - `retry`: passing trouble, try again after `wait`;
  * - `suppress`: the address is the trouble, suppress it as `suppressAs` within `scope`;
+ * - `other_sender`: this sender does not lead to the address; another one may. Counted by sender, and suppresses when several agree;
  * - `fix_message`: it fails again unless changed;
  * - `fix_account`: everything from this sender fails, so pause it and alert somebody;
  * - `unknown`: final for this message, suppresses nothing, is counted and reported.
  */
-export type ErrorClass = 'retry' | 'suppress' | 'fix_message' | 'fix_account' | 'unknown';
+export type ErrorClass = 'retry' | 'suppress' | 'other_sender' | 'fix_message' | 'fix_account' | 'unknown';
 
 export interface ErrorCodeInfo {
   readonly code: number;
@@ -43,6 +51,7 @@ function build(): Map<number, ErrorCodeInfo> {
   };
   add('retry', retryRows);
   add('suppress', suppressRows);
+  add('other_sender', otherSenderRows);
   add('fix_message', fixMessageRows);
   add('fix_account', fixAccountRows);
   return table;

@@ -44,8 +44,33 @@ describe('failures that are counted', () => {
     });
   });
 
-  it('are only those of codes that pass, never of those that suppress at once', () => {
-    for (const code of softFailureRules.flatMap((rule) => rule.codes)) expect(classifyErrorCode(code).class).toBe('retry');
+  it('of a pair without a route suppress when two senders agree, never for one alone', () => {
+    const noRoute = (days: number, senderId: string | null) => ({ ...failed(days, 21612), senderId });
+    expect(
+      decideSoftFailures(
+        [0, 20, 40].map((days) => noRoute(days, 'a')),
+        null,
+      ).suppress,
+    ).toBeNull();
+    expect(
+      decideSoftFailures(
+        [0, 20].map((days) => noRoute(days, null)),
+        null,
+      ).suppress,
+    ).toBeNull();
+    const both = [noRoute(0, 'a'), noRoute(0.5, 'a'), noRoute(1, 'b')];
+    expect(decideSoftFailures(both, null).suppress).toEqual({
+      kind: 'unreachable',
+      words: 'From 2 senders no route leads to this number.',
+      evidence: both,
+    });
+    // What another sender has delivered since says that there is a route.
+    expect(decideSoftFailures(both, start + 0.9 * day).suppress).toBeNull();
+  });
+
+  it('are only those of codes that pass or depend on the sender, never of those that suppress at once', () => {
+    for (const code of softFailureRules.flatMap((rule) => rule.codes))
+      expect(['retry', 'other_sender']).toContain(classifyErrorCode(code).class);
     for (const code of [30005, 21610, 30007, 20003, 99_999]) expect(isSoftFailure(code)).toBe(false);
   });
 

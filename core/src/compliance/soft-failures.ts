@@ -9,14 +9,19 @@ export interface SoftFailureRule {
   readonly codes: readonly number[];
   /** So many messages, whatever the number of attempts of each. */
   readonly messages: number;
+  /** So many different senders; left out where it does not matter who sent. */
+  readonly senders?: number;
   /** The first and the last of them at least so many days apart. */
   readonly overDays: number;
   /** Older ones are forgotten. */
   readonly withinDays: number;
 }
 
-/** Twilio's advice for 30003 is one or two tries over hours, and to stop when it repeats; for 30008 it knows no cause at all. */
+/**
+ * Code 21612 is about a pair, this sender and this number: two senders have to say so, however often one of them does. Twilio's advice for 30003 is one or two tries over hours, and to stop when it repeats; for 30008 it knows no cause at all.
+ */
 export const softFailureRules: readonly SoftFailureRule[] = [
+  { kind: 'unreachable', codes: [21612], messages: 2, senders: 2, overDays: 0, withinDays: 180 },
   { kind: 'unreachable', codes: [30003], messages: 3, overDays: 7, withinDays: 180 },
   { kind: 'unreachable', codes: [30003, 30008], messages: 6, overDays: 30, withinDays: 180 },
 ];
@@ -27,10 +32,12 @@ export interface CountedFailure {
   readonly code: number;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** Null or left out where it is not known. */
+  readonly senderId?: string | null;
 }
 
 export interface SoftDecision {
-  /** What counts from now on, oldest first: each message once, nothing from before the last delivery. */
+  /** What counts from now on, oldest first: each message once, of each sender that it was tried with, nothing from before the last delivery. */
   readonly kept: readonly CountedFailure[];
   /** Null as long as it is not enough. `evidence` are the failures that decided. */
   readonly suppress: {
@@ -60,7 +67,8 @@ export function isSoftFailure(code: number): boolean {
 export function decideSoftFailures(failures: readonly CountedFailure[], lastDeliveredAt: number | null): SoftDecision {
   const byMessage = new Map<string, CountedFailure>();
   for (const one of [...failures].sort(byTime)) {
-    if (isSoftFailure(one.code) && one.at > (lastDeliveredAt ?? Number.NEGATIVE_INFINITY)) byMessage.set(one.messageId, one);
+    if (isSoftFailure(one.code) && one.at > (lastDeliveredAt ?? Number.NEGATIVE_INFINITY))
+      byMessage.set(`${one.messageId} ${one.senderId ?? ''}`, one);
   }
   const newest = Math.max(...[...byMessage.values()].map((one) => one.at));
   const longest = Math.max(...softFailureRules.map((rule) => rule.withinDays)) * dayMs;
@@ -71,7 +79,12 @@ export function decideSoftFailures(failures: readonly CountedFailure[], lastDeli
     if (!first || counted.length < rule.messages) continue;
     const days = Math.floor(((counted.at(-1) ?? first).at - first.at) / dayMs);
     if (days < rule.overDays) continue;
-    const words = `${counted.length} messages in ${days} days did not reach the phone.`;
+    const senders = new Set(counted.flatMap((one) => one.senderId ?? [])).size;
+    if (senders < (rule.senders ?? 0)) continue;
+    const words =
+      rule.senders === undefined
+        ? `${counted.length} messages in ${days} days did not reach the phone.`
+        : `From ${senders} senders no route leads to this number.`;
     return { kept, suppress: { kind: rule.kind, words, evidence: counted } };
   }
   return { kept, suppress: null };

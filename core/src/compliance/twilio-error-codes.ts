@@ -193,6 +193,15 @@ export const retryRows: readonly RetryRow[] = [
   },
 ];
 
+/** B, first with another sender: this sender does not lead to this number. */
+export const otherSenderRows: readonly FixRow[] = [
+  {
+    codes: '21612',
+    reason: 'number_unreachable',
+    words: 'No route leads from this sender to this number. Another sender may have one.',
+  },
+];
+
 /** B: the address is the trouble. */
 export const suppressRows: readonly SuppressRow[] = [
   {
@@ -216,13 +225,6 @@ export const suppressRows: readonly SuppressRow[] = [
     suppressAs: 'landline',
     scope: 'sms',
     words: 'The number is a landline and cannot get texts.',
-  },
-  {
-    codes: '21612',
-    reason: 'number_unreachable',
-    suppressAs: 'unreachable',
-    scope: 'sms',
-    words: 'No route leads from this sender to this number. Another sender may have one.',
   },
   {
     codes: '30004',

@@ -3,6 +3,7 @@ import { classifyErrorCode, type ErrorClass, errorCodes } from './error-codes.ts
 import {
   fixAccountReference,
   fixMessageReference,
+  otherSenderReference,
   referenceAsOf,
   retryReference,
   suppressReference,
@@ -19,6 +20,7 @@ function codesIn(row: string): number[] {
 const rows: readonly (readonly [ErrorClass, readonly string[]])[] = [
   ['retry', retryReference],
   ['suppress', suppressReference.map(([codes]) => codes)],
+  ['other_sender', otherSenderReference],
   ['fix_message', fixMessageReference],
   ['fix_account', fixAccountReference],
 ];

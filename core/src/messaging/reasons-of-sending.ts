@@ -133,7 +133,7 @@ export const providerReasons = {
     'No route',
     'after_fix',
     'member',
-    'No route leads from this sender to this number. Try another sender or channel.',
+    'No route leads from this sender to this number. Send it again through another sender; a pool takes another of its numbers by itself.',
   ),
   number_unsupported: r(
     'Unsupported number',

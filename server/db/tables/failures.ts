@@ -6,7 +6,7 @@ export interface AddressFailuresTable {
   channel: 'sms' | 'email' | 'voice' | 'voicemail';
   address: string;
   sandbox: ColumnType<boolean, boolean | undefined, boolean>;
-  failures: JSONColumnType<{ message_id: string; code: number; at: number }[], string | undefined, string>;
+  failures: JSONColumnType<{ message_id: string; code: number; at: number; sender_id?: string }[], string | undefined, string>;
   updated_at: ColumnType<Date, Date | string | undefined, Date | string>;
 }
 
@@ -36,7 +36,7 @@ export interface FailureFindingsTable {
   channel: 'sms' | 'email' | 'voice' | 'voicemail';
   address: string;
   sandbox: boolean;
-  failures: JSONColumnType<{ message_id: string; code: number; at: number }[], string, string>;
+  failures: JSONColumnType<{ message_id: string; code: number; at: number; sender_id?: string }[], string, string>;
   outcome: ColumnType<string | null, string | null | undefined, string | null>;
   kind: ColumnType<string | null, string | null | undefined, string | null>;
   error_code: ColumnType<number | null, number | null | undefined, number | null>;

@@ -6,7 +6,9 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type TestProduct, type TestWorkspace, testProduct } from '../../testing/product.ts';
 import { chosenPool } from '../connections/pools.ts';
+import { decideOutcome } from '../messages/outcome.ts';
 import { planPool } from '../messages/plan-pool.ts';
+import { writeResults } from '../messages/results.ts';
 import { findSticky, placeOne } from '../messages/sticky-store.ts';
 import { takeLease } from '../messages/take-lease.ts';
 import { addDraft, addPeople, addSender, everyone, numbers } from './testing.ts';
@@ -249,5 +251,56 @@ describe('a broadcast through a pool', () => {
     expect(await product.ctx.db.workspace(ws.id, (tx) => findSticky(tx, ws.id, address))).toBe(sender);
     const stranger = await product.workspace();
     expect(await product.ctx.db.workspace(stranger.id, (tx) => findSticky(tx, ws.id, address))).toBeUndefined();
+  });
+});
+
+describe('a number of a pool that does not lead to somebody', () => {
+  const refusal = decideOutcome(
+    { kind: 'refused', code: 21612, words: 'No route.' },
+    { attempt: 1, now: new Date(), random: 0, usefulUntil: null },
+  );
+  /** Leases what waits for this number, and lets the provider refuse it. */
+  async function refuse(senderId: string): Promise<number> {
+    await product.ctx.db.workspace(ws.id, (tx) =>
+      tx.updateTable('senders').set({ tokens: 1 }).where('id', '=', senderId).execute(),
+    );
+    const lease = await takeLease(product.ctx, { senderId, workspaceId: ws.id }, { room: 10, replyRoom: 10 });
+    const messages = lease?.messages ?? [];
+    await writeResults(
+      product.ctx,
+      messages.map((message) => ({ message, senderId, outcome: refusal })),
+    );
+    return messages.length;
+  }
+  const standing = (address: string) =>
+    product.ctx.db.workspace(ws.id, (tx) =>
+      tx.selectFrom('suppressions').select(['kind', 'reason', 'evidence']).where('address', '=', address).execute(),
+    );
+
+  it('is taken for another the next time, and the person is suppressed only when the others do not lead there, too', async () => {
+    const [phone = ''] = numbers(1);
+    await addPeople(product, ws, [{ phone }]);
+    const [one, two] = senders;
+    const pool = await poolOf([one, two]);
+    const first = (await send(pool)).placed.get(phone) ?? '';
+    expect(await refuse(first)).toBe(1);
+    expect(await standing(phone)).toEqual([]);
+    const second = (await send(pool, { name: 'Second' })).placed.get(phone) ?? '';
+    expect([first, second].sort()).toEqual([one, two].sort());
+    expect(await refuse(second)).toBe(1);
+    expect(await standing(phone)).toMatchObject([
+      { kind: 'unreachable', reason: 'From 2 senders no route leads to this number.', evidence: { failures: [{}, {}] } },
+    ]);
+  });
+
+  it('alone never suppresses, however often it fails', async () => {
+    const [phone = ''] = numbers(1);
+    await addPeople(product, ws, [{ phone }]);
+    const pool = await poolOf([senders[0]]);
+    for (const name of ['One', 'Two', 'Three']) {
+      await send(pool, { name });
+      expect(await refuse(senders[0])).toBe(1);
+    }
+    expect(await standing(phone)).toEqual([]);
   });
 });

@@ -102,9 +102,16 @@ export async function readPast(tx: Tx, check: FailureCheckRow, limit: number) {
     select (select id from page order by id desc limit 1) as last, (select count(*)::int from page) as n`.execute(tx);
   const { last = null, n = 0 } = page.rows[0] ?? {};
   if (last === null) return { last, n, failures: [] };
-  const { rows } = await sql<{ address: string; sandbox: boolean; messageId: string; code: number; at: number }>`
+  const { rows } = await sql<{
+    address: string;
+    sandbox: boolean;
+    messageId: string;
+    code: number;
+    at: number;
+    senderId: string | null;
+  }>`
     select m.address, coalesce(s.sandbox, false) as sandbox, m.id as "messageId", m.error_code::int as code,
-      floor(extract(epoch from coalesce(m.ended_at, m.created_at)) * 1000)::float8 as at
+      floor(extract(epoch from coalesce(m.ended_at, m.created_at)) * 1000)::float8 as at, m.sender_id as "senderId"
     from messages m left join senders s on s.id = m.sender_id join workspaces w on w.id = m.workspace_id
     where m.workspace_id = ${check.workspace_id} and m.id > ${check.after_id} and m.id <= ${last}
       and m.direction = 'out' and m.channel = 'sms' and m.state = 'failed' and m.address is not null and m.error_code ~ '^[0-9]{1,9}$'
@@ -122,7 +129,14 @@ export async function addFindings(
 ): Promise<void> {
   if (found.length === 0) return;
   const json = found.map((one) =>
-    JSON.stringify(one.failures.map(({ messageId, code, at }) => ({ message_id: messageId, code, at }))),
+    JSON.stringify(
+      one.failures.map(({ messageId, code, at, senderId }) => ({
+        message_id: messageId,
+        code,
+        at,
+        ...(senderId ? { sender_id: senderId } : {}),
+      })),
+    ),
   );
   await sql`
     insert into failure_findings as f (check_id, workspace_id, channel, address, sandbox, failures)

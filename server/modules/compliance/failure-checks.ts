@@ -106,7 +106,12 @@ async function judgeAll(
   return findings.map((finding) => {
     const now = facts.get(finding.address);
     const judgement = judgePastFailures({
-      failures: finding.failures.map(({ message_id, code, at }) => ({ messageId: message_id, code, at })),
+      failures: finding.failures.map(({ message_id, code, at, sender_id }) => ({
+        messageId: message_id,
+        code,
+        at,
+        senderId: sender_id ?? null,
+      })),
       suppressed: now?.standing === 'real' || (now?.standing === 'played' && finding.sandbox),
       lastDeliveredAt: now?.deliveredAt?.getTime() ?? null,
       lastAllowedAt: now?.allowedAt?.getTime() ?? null,

@@ -15,6 +15,7 @@ interface Counted {
   readonly message_id: string;
   readonly code: number;
   readonly at: number;
+  readonly sender_id?: string;
 }
 
 /**
@@ -38,12 +39,22 @@ export async function addFailures(
     on conflict (workspace_id, channel, address, sandbox) do update set failures = f.failures || excluded.failures, updated_at = now()
     returning workspace_id as "workspaceId", channel, address, sandbox, failures`.execute(tx);
   return counted
-    .filter((one) => new Set(one.failures.map((failure) => failure.message_id)).size >= fewest)
+    .filter((one) => new Set(one.failures.map((failure) => `${failure.message_id} ${failure.sender_id ?? ''}`)).size >= fewest)
     .map((one) => ({ ...one, failures: one.failures.map(fromCounted) }));
 }
 
-const toCounted = ({ messageId, code, at }: CountedFailure): Counted => ({ message_id: messageId, code, at });
-const fromCounted = ({ message_id, code, at }: Counted): CountedFailure => ({ messageId: message_id, code, at });
+const toCounted = ({ messageId, code, at, senderId }: CountedFailure): Counted => ({
+  message_id: messageId,
+  code,
+  at,
+  ...(senderId ? { sender_id: senderId } : {}),
+});
+const fromCounted = ({ message_id, code, at, sender_id }: Counted): CountedFailure => ({
+  messageId: message_id,
+  code,
+  at,
+  ...(sender_id ? { senderId: sender_id } : {}),
+});
 
 /** Keeps these failures of an address instead of what was counted. */
 export async function setFailures(tx: Tx, one: FailingAddress, failures: readonly CountedFailure[]): Promise<void> {

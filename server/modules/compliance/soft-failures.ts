@@ -14,6 +14,7 @@ export interface EndedFailure extends FailingAddress {
   readonly contactId: string | null;
   readonly messageId: string;
   readonly code: number;
+  readonly senderId?: string | null;
 }
 
 /**
@@ -26,7 +27,10 @@ export async function countSoftFailures(ctx: Context, failures: readonly EndedFa
   for (const one of failures)
     if (isSoftFailure(one.code)) soft.set(`${one.workspaceId} ${one.channel} ${one.address} ${one.sandbox}`, one);
   if (soft.size === 0) return;
-  const rows = [...soft.values()].map((one) => ({ ...one, failure: { messageId: one.messageId, code: one.code, at } }));
+  const rows = [...soft.values()].map((one) => ({
+    ...one,
+    failure: { messageId: one.messageId, code: one.code, at, senderId: one.senderId ?? null },
+  }));
   const many = await ctx.db.system((tx) => addFailures(tx, rows, fewestSoftFailures));
   for (const one of many) await decideAddress(ctx, one, soft);
 }

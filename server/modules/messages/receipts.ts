@@ -54,6 +54,7 @@ export async function writeReceipts(ctx: Context, receipts: readonly IncomingRec
   // Nobody's receipt waits for screens to be told.
   void announceChanges(ctx, changed);
   await pauseForReceipts(ctx, changed);
+  await countEnded(ctx, changed);
   for (const round of passing) await writePassing(ctx, round);
 }
 

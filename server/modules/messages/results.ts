@@ -9,6 +9,7 @@ import type { Outcome } from './outcome.ts';
 import { pauseSender } from './pause-sender.ts';
 import type { LeasedMessage } from './take-lease.ts';
 import { insertAttempts, markUnknown, moveMessages, type Transition } from './transitions-store.ts';
+import { countEnded } from './try-again.ts';
 
 /** What became of a leased message. */
 export interface Result {
@@ -85,6 +86,7 @@ export async function writeResults(ctx: Context, results: readonly Result[]): Pr
   });
   ctx.metrics.handedOver(results.map(({ outcome }) => outcome.kind));
   await announceChanges(ctx, changed);
+  await countEnded(ctx, changed);
   const broken = new Map(
     results.flatMap(({ senderId, message, outcome }) =>
       outcome.kind === 'ended' && outcome.pauseSender

@@ -89,3 +89,28 @@ export async function noteWhomTheyWroteTo(tx: Tx, payloadId: string): Promise<vo
     on conflict (pool_id, address) do update set sender_id = excluded.sender_id, wrote_at = excluded.wrote_at
       where sticky_senders.wrote_at is null or sticky_senders.wrote_at < excluded.wrote_at`.execute(tx);
 }
+
+/**
+ * Whoever hears from a number that does not lead to them hears from another of its pool next: one that has not failed with this code for them,
+ * of these one that works. Where all have failed it stays. Purpose: what follows from the rare code that says so. System scope.
+ */
+export async function moveToOtherNumber(tx: Tx, workspaceId: string, address: string, code: number): Promise<void> {
+  await sql`
+    with failing as (
+      select distinct (f ->> 'sender_id')::uuid as sender_id
+      from address_failures a cross join jsonb_array_elements(a.failures) f
+      where a.workspace_id = ${workspaceId} and a.channel = 'sms' and a.address = ${address}
+        and (f ->> 'code')::int = ${code} and f ? 'sender_id'
+    ), chosen as (
+      select distinct on (t.pool_id) t.pool_id, b.sender_id
+      from sender_pools p
+        join sticky_senders t on t.pool_id = p.id and t.address = ${address}
+        join sender_pool_members b on b.pool_id = p.id
+        join senders s on s.id = b.sender_id and s.archived_at is null
+      where p.workspace_id = ${workspaceId} and t.sender_id in (select sender_id from failing)
+        and b.sender_id not in (select sender_id from failing)
+      order by t.pool_id, s.paused_at is not null, b.sender_id
+    )
+    update sticky_senders t set sender_id = c.sender_id, wrote_at = null from chosen c
+    where t.pool_id = c.pool_id and t.address = ${address}`.execute(tx);
+}

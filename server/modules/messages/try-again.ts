@@ -1,9 +1,11 @@
 import { classifyErrorCode, type ErrorCodeInfo } from '@tidings/core/compliance/error-codes';
 import { decideRetryAfterReceipt, type FailedDelivery } from '@tidings/core/compliance/retry-failure';
+import { isSoftFailure } from '@tidings/core/compliance/soft-failures';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { countSoftFailures } from '../compliance/soft-failures.ts';
 import { lowerLaneMark } from './lane-marks-store.ts';
+import { moveToOtherNumber } from './sticky-store.ts';
 import { type Changed, insertAttempts, type Moved, moveMessages, type Transition } from './transitions-store.ts';
 import { type FailedMessage, listFailedMessages, listSandboxSenders, putBack } from './try-again-store.ts';
 
@@ -115,9 +117,14 @@ async function lowerMarks(tx: Tx, judged: readonly Judged[]): Promise<void> {
   for (const [, lane] of [...lanes].sort(([a], [b]) => (a < b ? -1 : 1))) await lowerLaneMark(tx, lane);
 }
 
-/** Counts those that ended: enough of them suppress the address. After their transaction, which must not wait for leases. */
+/**
+ * Counts those that ended: enough of them suppress the address. After their transaction, which must not wait for leases. Where a number of a pool
+ * does not lead to somebody, the pool's next message to them takes another of its numbers.
+ */
 export async function countEnded(ctx: Context, changed: readonly Changed[]): Promise<void> {
-  const ended = changed.filter((one) => one.to === 'failed' && one.address !== null && one.senderId !== null);
+  const ended = changed.filter(
+    (one) => one.to === 'failed' && one.address !== null && one.senderId !== null && isSoftFailure(Number(one.errorCode ?? 0)),
+  );
   if (ended.length === 0) return;
   const sandbox = await ctx.db.system((tx) => listSandboxSenders(tx, [...new Set(ended.map((one) => one.senderId ?? ''))]));
   await countSoftFailures(
@@ -130,6 +137,12 @@ export async function countEnded(ctx: Context, changed: readonly Changed[]): Pro
       address: address ?? '',
       sandbox: sandbox.has(senderId ?? ''),
       code: Number(errorCode ?? 0),
+      senderId,
     })),
   );
+  for (const { workspaceId, address, errorCode } of ended) {
+    const code = Number(errorCode);
+    if (classifyErrorCode(code).class !== 'other_sender') continue;
+    await ctx.db.system((tx) => moveToOtherNumber(tx, workspaceId, address ?? '', code));
+  }
 }

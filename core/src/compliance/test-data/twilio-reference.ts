@@ -31,13 +31,15 @@ export const retryReference: readonly string[] = [
   '63017 63018 63038',
 ];
 
+/** B: suppress the number, after another sender was tried. */
+export const otherSenderReference: readonly string[] = ['21612'];
+
 /** B: suppress the number, and as what. */
 export const suppressReference: readonly (readonly [codes: string, as: string])[] = [
   ['21610', 'opt_out'],
   ['21211 21217 21401', 'invalid'],
   ['21214', 'invalid'],
   ['21614 21635 30006', 'landline'],
-  ['21612', 'unreachable'],
   ['30004', 'blocked'],
   ['30005', 'dead'],
   ['30011', 'unsupported'],
