@@ -84,6 +84,72 @@ test('a person left out when it was planned: the reason, and what it rested on',
   expect(leftOut?.details).toContainEqual({ name: 'Consent at that moment', value: 'none on record' });
 });
 
+test('left out by a rule: the rule with the values that it decided on', async () => {
+  const made = await product.sandboxWorkspace();
+  await whenProvisioned(made);
+  const [, informed] = await addPeople(product.ctx, made.id, [
+    { name: 'Ada', phone: '+447700900123' },
+    { name: 'Ben', phone: '+12025550105' },
+    { name: 'Cleo', phone: '+12025550106' },
+    { name: 'Cleo’s brother', phone: '+12025550106' },
+  ]);
+  await product.ctx.db.workspace(made.id, (tx) =>
+    tx
+      .updateTable('contacts')
+      .set({ sms_consent_purpose: 'informational' })
+      .where('id', '=', informed ?? '')
+      .execute(),
+  );
+  const id = await sendToEveryone(made, 'Hello');
+  await whenOver(made, id, 4);
+  const viewer = made.as('viewer');
+  const list = (await viewer.call(broadcastsApi.listRecipients, { params: { broadcast_id: id }, query: {} })).body.items;
+  const stepOf = async (reason: string) => {
+    const messageId = list.find((one) => one.reason === reason)?.message_id ?? '';
+    const trail = await viewer.call(messagesApi.getMessageTrail, { params: { message_id: messageId } });
+    expect(trail.status, trail.text).toBe(200);
+    return trail.body.entries.find((one) => one.kind === 'left_out');
+  };
+  const country = await stepOf('country_not_allowed');
+  expect(country?.rules).toEqual([
+    expect.objectContaining({ rule: 'country_allowed', outcome: 'decided', values: { country: 'GB' } }),
+  ]);
+  expect(country?.details.find((one) => one.name === 'Countries allowed as set today')?.value).toContain('US');
+  expect((await stepOf('consent_other_purpose'))?.rules).toMatchObject([
+    { rule: 'has_consent', values: { consent: 'yes', agreed_to: 'informational', purpose: 'marketing' } },
+  ]);
+  const shared = await stepOf('duplicate_address');
+  const got = list.find((one) => one.address === '+12025550106' && one.state !== 'skipped');
+  expect(shared?.rules).toMatchObject([{ rule: 'not_duplicate', values: { duplicate_of: got?.message_id } }]);
+  expect(shared?.details).toContainEqual({ name: 'Who gets it', value: got?.name });
+});
+
+test('what a lease decided stays what it was, whatever the rules say today, and shows only facts that were read', async () => {
+  const made = await product.sandboxWorkspace();
+  await whenProvisioned(made);
+  await addPeople(product.ctx, made.id, [{ name: 'Dee', phone: '+12025550107' }]);
+  await made.textFrom('+12025550107', 'Hi there');
+  const id = await sendToEveryone(made, 'Hello');
+  await whenOver(made, id, 1);
+  const viewer = made.as('viewer');
+  const list = (await viewer.call(broadcastsApi.listRecipients, { params: { broadcast_id: id }, query: {} })).body.items;
+  const params = { message_id: list[0]?.message_id ?? '' };
+  const allowed = async () =>
+    (await viewer.call(messagesApi.getMessageTrail, { params })).body.entries.find((one) => one.kind === 'allowed');
+  const before = await allowed();
+  const values = (rule: string) => before?.rules.find((one) => one.rule === rule)?.values;
+  expect(values('has_consent')).not.toHaveProperty('last_inbound_at');
+  expect(values('not_duplicate')).toEqual({ decided: 'when it was planned' });
+  // As if the rules had changed since: over the kept facts today's rules would stop it.
+  await product.ctx.db.workspace(made.id, (tx) =>
+    sql`update leases set facts = jsonb_set(facts, '{common,contact,consent}', '"no"')`.execute(tx),
+  );
+  const after = await allowed();
+  expect(after?.title).toBe(before?.title);
+  expect(after?.details).toContainEqual({ name: 'The rules', value: expect.stringContaining('as they are today') });
+  expect(before?.details.map((one) => one.name)).not.toContain('The rules');
+});
+
 test('a person who said STOP while it waited: the lease that stopped it, with the rule and its values', async () => {
   const other = await product.sandboxWorkspace();
   await whenProvisioned(other);
@@ -310,7 +376,7 @@ describe('what holds a message now', () => {
     expect((await standing(made, long)).step?.title).toBe('Waits now: Limit reached');
   });
 
-  test('a doubt: the lease that put it off, with until when', async () => {
+  test('a doubt: the lease that put it off, until somebody answers', async () => {
     const made = await withOne('Ivy', '+12025550123');
     const until = new Date(Date.now() + 3_600_000);
     await product.ctx.db.workspace(made.id, async (tx) => {
@@ -321,7 +387,8 @@ describe('what holds a message now', () => {
     await eventually(async () => (await progressOf(made, id)).waits.length === 1, 'it is put off');
     const now = await standing(made, id);
     expect(now.step).toMatchObject({ kind: 'waits', title: 'Waits: May have asked to stop' });
-    expect(now.rule).toMatchObject({ rule: 'not_in_doubt', values: { doubt_until: until.toISOString() } });
+    expect(now.rule).toMatchObject({ rule: 'not_in_doubt', values: { in_doubt: true } });
+    expect(now.step?.details.map((one) => one.name)).not.toContain('Until');
     expect(now.answer).toMatch(/^It waits\. A text of theirs may have meant/);
   });
 

@@ -34,16 +34,19 @@ export interface SendFacts {
   };
   /** The suppression that holds for this address and channel. */
   readonly suppression: { readonly kind: SuppressionKind; readonly since: number } | null;
-  /** A text of theirs that may have meant "stop" and that no member has judged yet: until when bulk waits for that. */
+  /**
+   * A text of theirs that may have meant "stop" and that no member has judged yet: bulk waits until one has. `until`: when what waits is looked
+   * at again.
+   */
   readonly doubt?: { readonly until: number } | null;
   readonly source: {
     readonly state: 'running' | 'paused' | 'cancelled';
     readonly uselessAfter: number | null;
     readonly requiresConsent: boolean;
-    /** It corrects a text that reached these people: how often they may be texted does not hold it back. */
-    readonly correction?: boolean;
     /** What it is for; left out where that does not matter: replies, answers, tests. */
     readonly purpose?: MessagePurpose;
+    /** It corrects a text that reached these people: how often they may be texted does not hold it back. */
+    readonly correction?: boolean;
     /** The first few only, until a member says go on (BE-4): how many in all, and how many have been leased. */
     readonly canary?: Canary | null;
   };
@@ -65,8 +68,8 @@ export interface SendFacts {
     readonly priority: number;
     readonly attempt: number;
   };
-  /** The message of the same source that reaches the same address, if any. */
-  readonly duplicateOf: string | null;
+  /** The message of the same source that reaches the same address, null when none does; left out at a lease: planning has seen to it. */
+  readonly duplicateOf?: string | null;
   /** ISO 3166 codes; left out when every country is allowed. */
   readonly allowedCountries?: readonly string[];
   /** What may still be spent on bulk, and what this message costs at least, in millionths; left out without limits. */

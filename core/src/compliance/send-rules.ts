@@ -1,5 +1,5 @@
 import { suppressionReason } from '../messaging/reasons.ts';
-import type { SendFacts, SendRule } from './decision.ts';
+import type { FactValue, SendFacts, SendRule } from './decision.ts';
 import { frequencyRule } from './frequency-rule.ts';
 import { coversPurpose } from './purposes.ts';
 import { quietHoursRule } from './quiet-hours-rule.ts';
@@ -7,6 +7,8 @@ import { spendingRule } from './spending-rule.ts';
 import { stateLimitRule } from './state-limit-rule.ts';
 
 const iso = (instant: number | null): string | null => (instant === null ? null : new Date(instant).toISOString());
+/** A question whose time to be looked at again has passed already is looked at soon, not at once: a lease must not go round in circles. */
+const shortestWaitMs = 60_000;
 const isAnswer = (facts: SendFacts): boolean => facts.message.kind === 'answer';
 
 /**
@@ -76,7 +78,8 @@ export const sendRules: readonly SendRule[] = [
       agreed_to: contact.consentPurpose ?? 'all',
       purpose: source.purpose ?? null,
       message_kind: message.kind,
-      last_inbound_at: iso(contact.lastInboundAt),
+      // Only a reply may lean on it, and only for one it is read.
+      ...(message.kind === 'reply' ? { last_inbound_at: iso(contact.lastInboundAt) } : {}),
     }),
     decide: (facts) => {
       // Who said no is not asked again, unlike somebody of whom nothing is known.
@@ -88,8 +91,9 @@ export const sendRules: readonly SendRule[] = [
   {
     name: 'not_duplicate',
     question: 'Is it the only message to this address from its source?',
-    values: ({ duplicateOf }) => ({ duplicate_of: duplicateOf }),
-    decide: ({ duplicateOf }) => (duplicateOf === null ? null : { action: 'skip', reason: 'duplicate_address' }),
+    values: ({ duplicateOf }): Readonly<Record<string, FactValue>> =>
+      duplicateOf == null ? { decided: 'when it was planned' } : { duplicate_of: duplicateOf },
+    decide: ({ duplicateOf }) => (duplicateOf == null ? null : { action: 'skip', reason: 'duplicate_address' }),
   },
   {
     name: 'country_allowed',
@@ -128,11 +132,15 @@ export const sendRules: readonly SendRule[] = [
   {
     name: 'not_in_doubt',
     question: 'Is it sure that they did not ask to stop?',
-    values: ({ now, doubt, message }) => ({ now: iso(now), doubt_until: iso(doubt?.until ?? null), message_kind: message.kind }),
-    // People may answer them all the while: that is how the doubt ends.
-    decide: ({ now, doubt, message }) =>
-      doubt && now < doubt.until && message.kind === 'broadcast'
-        ? { action: 'defer', until: doubt.until, reason: 'asked_to_stop_maybe' }
+    values: ({ doubt, message }) => ({ in_doubt: doubt != null, message_kind: message.kind }),
+    // People may answer them all the while: that is how the doubt ends. It never ends by itself: it is looked at again then, and waits on.
+    decide: ({ now, doubt, message, source }) =>
+      doubt && message.kind === 'broadcast'
+        ? {
+            action: 'defer',
+            until: Math.min(Math.max(doubt.until, now + shortestWaitMs), source.uselessAfter ?? Number.POSITIVE_INFINITY),
+            reason: 'asked_to_stop_maybe',
+          }
         : null,
   },
   {

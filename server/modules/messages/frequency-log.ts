@@ -52,7 +52,6 @@ export class FrequencyLog {
   note({ contactId, address }: Reached, now: number): void {
     if (contactId === null) return;
     const noted = { contactId, address, at: now };
-    for (const key of [contactId, address])
-      if (key !== null) this.#noted.set(key, [noted, ...(this.#noted.get(key) ?? [])]);
+    for (const key of [contactId, address]) if (key !== null) this.#noted.set(key, [noted, ...(this.#noted.get(key) ?? [])]);
   }
 }

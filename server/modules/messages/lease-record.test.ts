@@ -1,7 +1,7 @@
 import { explainDecision } from '@tidings/core/compliance/decide-send';
 import type { SendFacts } from '@tidings/core/compliance/decision';
 import { expect, test } from 'vitest';
-import { packFacts, unpackFacts } from './lease-record.ts';
+import { packFacts, unpackDecision, unpackFacts } from './lease-record.ts';
 
 const facts: SendFacts = {
   now: Date.UTC(2026, 2, 1, 12),
@@ -38,4 +38,14 @@ test('a part that only some facts have stays with them', () => {
   const packed = packFacts([facts, canary]);
   expect(unpackFacts(packed, 0)).not.toHaveProperty('allowedCountries');
   expect(unpackFacts(packed, 1)).toHaveProperty('allowedCountries', ['US']);
+});
+
+test('what was decided is kept beside the facts, once where all were sent, and is no fact', () => {
+  const sent = packFacts([facts, facts], [{ action: 'send' }, { action: 'send' }]);
+  expect(sent.each).toEqual([{}, {}]);
+  expect(unpackDecision(sent, 1)).toEqual({ action: 'send' });
+  const mixed = packFacts([facts, optedOut], [{ action: 'send' }, { action: 'skip', reason: 'opted_out' }]);
+  expect(unpackDecision(mixed, 1)).toEqual({ action: 'skip', reason: 'opted_out' });
+  expect(unpackFacts(mixed, 1)).not.toHaveProperty('decided');
+  expect(unpackDecision(packFacts([facts]), 0)).toBeUndefined();
 });

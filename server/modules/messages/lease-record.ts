@@ -1,4 +1,4 @@
-import type { SendFacts } from '@tidings/core/compliance/decision';
+import type { Decision, SendFacts } from '@tidings/core/compliance/decision';
 
 /** Facts without the address itself: what is kept for the explanation needs no number (I9). */
 export type KeptFacts = Omit<SendFacts, 'address'> & {
@@ -11,9 +11,17 @@ export interface PackedFacts {
   readonly each: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Packs the facts of a lease. Every part (contact, source, …) that is the same for all moves to `common`. Pure. */
-export function packFacts(all: readonly SendFacts[]): PackedFacts {
-  const kept = all.map(keep);
+/** The name under which the decision stands among the facts: no fact is called so. */
+const decided = 'decided';
+
+/**
+ * Packs the facts of a lease and what was decided on them. Every part (contact, source, …) that is the same for all moves to `common`, and so
+ * does the decision, where all are sent. Pure.
+ *
+ * @param decisions one for each of the facts, in their order
+ */
+export function packFacts(all: readonly SendFacts[], decisions: readonly Decision[] = []): PackedFacts {
+  const kept = all.map((facts, place) => ({ ...keep(facts), ...(decisions[place] ? { [decided]: decisions[place] } : {}) }));
   const texts = kept.map((facts) =>
     Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, JSON.stringify(value)])),
   );
@@ -30,8 +38,15 @@ export function packFacts(all: readonly SendFacts[]): PackedFacts {
 export function unpackFacts(packed: PackedFacts, place: number): SendFacts | undefined {
   const own = packed.each[place];
   if (!own) return undefined;
-  const facts = { ...packed.common, ...own } as unknown as KeptFacts;
+  const { [decided]: _, ...kept } = { ...packed.common, ...own };
+  const facts = kept as unknown as KeptFacts;
   return { ...facts, address: facts.address === null ? null : { ...facts.address, value: 'kept out' } };
+}
+
+/** What was decided over the message at a place of the lease; undefined in leases of before it was kept. */
+export function unpackDecision(packed: PackedFacts, place: number): Decision | undefined {
+  const own = packed.each[place];
+  return own && ({ ...packed.common, ...own }[decided] as Decision | undefined);
 }
 
 function keep(facts: SendFacts): KeptFacts {

@@ -34,7 +34,7 @@ export interface LaneFacts {
   readonly canaries?: ReadonlyMap<string, Canary>;
   /** Whether a candidate's person may be texted now; left out where no hours hold. */
   readonly hours?: ((candidate: Candidate, source: SourceRow | undefined) => HoursAnswer) | undefined;
-  /** Who has had as many bulk messages as the workspace allows, by contact; left out where it sets no limit. */
+  /** Who has had as many bulk messages as the workspace allows, by person and phone; left out where it sets no limit. */
   readonly frequency?: FrequencyLog | undefined;
   /** Whose state names how many texts may reach them in a day; left out where nobody's does. */
   readonly limits?: StateLimits | undefined;
@@ -246,7 +246,6 @@ export function toFacts(candidate: Candidate, facts: LaneFacts, source: SourceRo
     },
     sender: { sandbox: lane.sandbox, status: lane.paused ? 'paused' : 'active' },
     message,
-    duplicateOf: null,
     ...(facts.costs ? { allowedCountries: facts.costs.terms.allowedCountries, spending: facts.costs.factsOf(candidate) } : {}),
     hours: facts.hours && observesQuietHours({ message, contact, now }) ? facts.hours(candidate, source) : null,
     frequency: facts.frequency && isBulk(candidate.source) ? facts.frequency.factsOf(candidate, now) : null,

@@ -1,3 +1,4 @@
+import type { Decision } from '@tidings/core/compliance/decision';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { lockLeasesShared } from '../compliance/lease-lock-store.ts';
@@ -9,7 +10,7 @@ import { withEntries } from './entry-details.ts';
 import { FrequencyLog, reachedKey } from './frequency-log.ts';
 import { listBulkOfPhones, lockCounting } from './frequency-store.ts';
 import { type Handover, packValidity, validitySeconds } from './handover.ts';
-import { type Decided, type LeasePlan, msUntilWorthwhile, planLease, sourceOf, tokensNow } from './lease.ts';
+import { type Decided, type Fate, type LeasePlan, msUntilWorthwhile, planLease, sourceOf, tokensNow } from './lease.ts';
 import { isBulk, type LeaseCosts } from './lease-costs.ts';
 import { holdsHours, hoursOfLease } from './lease-hours.ts';
 import { packFacts } from './lease-record.ts';
@@ -236,9 +237,22 @@ async function keepRecord(
     senderId: ready.senderId,
     workerId: ctx.process.id,
     messageIds: decided.map(({ candidate }) => candidate.messageId),
-    facts: packFacts(decided.map(({ facts }) => facts)),
+    facts: packFacts(
+      decided.map(({ facts }) => facts),
+      decided.map(({ fate }) => decisionOf(fate)),
+    ),
     handover: messages.length === 0 ? null : handoverOf(ctx, ready.lane, decided, messages),
   });
+}
+
+const toSend = { action: 'send' } as const;
+
+/** A fate as what the rules decided: a text that could not be filled in was let pass, and its end says the rest. */
+function decisionOf(fate: Fate): Decision {
+  if (fate.kind === 'end' && fate.to !== 'failed')
+    return { action: fate.to === 'expired' ? 'expire' : 'skip', reason: fate.reason };
+  if (fate.kind === 'defer') return { action: 'defer', until: fate.until.getTime(), reason: fate.reason };
+  return fate.kind === 'hold' ? { action: 'hold', reason: fate.reason } : toSend;
 }
 
 /** How the messages of this lease are handed over, as it stands now: senders and addresses change. */

@@ -36,6 +36,11 @@ export function explained(facts: SendFacts): {
   return { decision, question, rules: rules.map((one) => ({ ...one, values: { ...one.values } })) };
 }
 
+/** @example rateWords(1) // '1 segment a second' */
+export function rateWords(rate: number): string {
+  return `${rate} ${rate === 1 ? 'segment' : 'segments'} a second`;
+}
+
 const plurals = new Intl.PluralRules('en', { type: 'ordinal' });
 const endings: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd', other: 'th' };
 

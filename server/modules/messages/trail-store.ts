@@ -1,3 +1,4 @@
+import type { MessagePurpose } from '@tidings/core/compliance/purposes';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 
@@ -21,6 +22,21 @@ export async function findHandover(tx: Tx, workspaceId: string, id: string) {
   return rows[0];
 }
 
+/** What planning knew of a message that it left out: what its source is for, and the message of the source that its phone gets. */
+export async function findPlanned(
+  tx: Tx,
+  workspaceId: string,
+  row: { readonly id: string; readonly source_id: string | null; readonly reason: string | null },
+): Promise<{ readonly purpose: MessagePurpose | null; readonly duplicateOf: string | null }> {
+  const { rows } = await sql<{ purpose: MessagePurpose | null; duplicateOf: string | null }>`
+    select s.purpose, case when m.reason = 'duplicate_address' then (
+      select g.id from messages g
+      where g.workspace_id = m.workspace_id and g.send_key = concat_ws('|', m.source, m.source_id, '0', '0', m.address, m.channel)) end as "duplicateOf"
+    from messages m left join message_sources s on s.id = m.source_id and s.workspace_id = m.workspace_id
+    where m.workspace_id = ${workspaceId} and m.id = ${row.id}`.execute(tx);
+  return rows[0] ?? { purpose: null, duplicateOf: null };
+}
+
 /** Receipts as they came, oldest first. */
 export async function listRawReceipts(tx: Tx, workspaceId: string, messageId: string) {
   return tx
@@ -37,7 +53,7 @@ export async function listRawReceipts(tx: Tx, workspaceId: string, messageId: st
 export async function consentAt(tx: Tx, workspaceId: string, contactId: string, at: Date) {
   return tx
     .selectFrom('consent_events')
-    .select(['consent', 'source', 'wording', 'actor_name', 'at'])
+    .select(['consent', 'purpose', 'source', 'wording', 'actor_name', 'at'])
     .where('workspace_id', '=', workspaceId)
     .where('contact_id', '=', contactId)
     .where('channel', '=', 'sms')

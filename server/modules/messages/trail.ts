@@ -7,15 +7,15 @@ import { isMessageState } from '@tidings/core/messaging/states';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { notFound } from '../../lib/errors.ts';
-import { listHistory } from '../compliance/suppressions-store.ts';
 import { presentMessage } from './history-present.ts';
 import { findMessageRow, listMessageEvents, type MessageRow } from './history-store.ts';
-import { unpackFacts } from './lease-record.ts';
+import { unpackDecision, unpackFacts } from './lease-record.ts';
 import { type LeaseRow, listLeases } from './lease-record-store.ts';
-import { attemptWords, detail, entry, explained, labelOf, wordsOf } from './trail-entry.ts';
+import { attemptWords, detail, entry, explained, labelOf, rateWords, wordsOf } from './trail-entry.ts';
 import { attemptsOf, exchange } from './trail-exchange.ts';
+import { leftOut } from './trail-left-out.ts';
 import { decideStanding, type Standing } from './trail-now.ts';
-import { consentAt, findHandover, listAnswers, listRawReceipts } from './trail-store.ts';
+import { findHandover, listAnswers, listRawReceipts } from './trail-store.ts';
 
 type Trail = AnswerOf<(typeof messagesApi)['getMessageTrail']>;
 type Handover = NonNullable<Awaited<ReturnType<typeof findHandover>>>;
@@ -94,49 +94,42 @@ function planned(row: MessageRow, handover: Handover): TrailEntry {
   });
 }
 
-/** Left out when it was planned: the reason, and what it rested on at that moment. */
-async function leftOut(tx: Tx, workspaceId: string, row: MessageRow): Promise<TrailEntry> {
-  const details: { name: string; value: string }[] = [];
-  const at = row.created_at;
-  if (row.address !== null) {
-    const standing = (await listHistory(tx, workspaceId, 'sms', row.address)).find(
-      (one) => one.created_at <= at && (one.removed_at === null || one.removed_at > at),
-    );
-    if (standing) {
-      details.push(
-        { name: 'On the do-not-contact list as', value: standing.kind.replaceAll('_', ' ') },
-        { name: 'Since', value: standing.created_at.toISOString() },
-        { name: 'Because', value: standing.reason ?? standing.source },
-      );
-    }
-  }
-  const consent = row.contact_id === null ? undefined : await consentAt(tx, workspaceId, row.contact_id, at);
-  details.push({
-    name: 'Consent at that moment',
-    value: consent
-      ? `${consent.consent}, since ${consent.at.toISOString()}, from: ${consent.actor_name ?? consent.source}`
-      : 'none on record',
-  });
-  return entry(at, 'left_out', `Left out: ${labelOf(row.reason)}`, { words: reasonWords(row.reason, row.got_by), details });
-}
-
 interface DecidedAt extends ReturnType<typeof explained> {
   readonly lease: LeaseRow;
   readonly attempt: number;
+  /** The rules have changed since: over the same facts they would decide otherwise today. */
+  readonly otherwiseToday: boolean;
 }
 
-/** What a lease decided, worked out again from the facts that it kept; undefined when they are of a kind that is not known any more. */
+/**
+ * What a lease decided, as it kept it, with the rules over the facts that it kept. Leases of before decisions were kept are decided anew.
+ * Undefined when its facts are of a kind that is not known any more.
+ */
 function decidedAt(lease: LeaseRow): DecidedAt | undefined {
   const facts = unpackFacts(lease.facts, lease.place);
-  return facts && { ...explained(facts), lease, attempt: facts.message.attempt };
+  if (!facts) return undefined;
+  const today = explained(facts);
+  const then = unpackDecision(lease.facts, lease.place);
+  const same = then === undefined || (then.action === today.decision.action && reasonOf(then) === reasonOf(today.decision));
+  const known = then === undefined ? today : { ...today, decision: then, ...(same ? {} : { question: wordsOf(reasonOf(then)) }) };
+  return { ...known, lease, attempt: facts.message.attempt, otherwiseToday: !same };
 }
 
-function decided({ lease, decision, question, rules, attempt }: DecidedAt, of: number | null | undefined): TrailEntry {
+const reasonOf = (decision: Decision) => (decision.action === 'send' ? null : decision.reason);
+
+function decided(
+  { lease, decision, question, rules, attempt, otherwiseToday }: DecidedAt,
+  of: number | null | undefined,
+): TrailEntry {
   const details = [
-    ...(decision.action === 'defer' ? detail('Until', new Date(decision.until)) : []),
+    ...(otherwiseToday ? detail('The rules', 'as they are today, over the facts of then; they have changed since') : []),
+    // Who may have asked to stop waits for a member, and for no moment.
+    ...(decision.action === 'defer' && decision.reason !== 'asked_to_stop_maybe'
+      ? detail('Until', new Date(decision.until))
+      : []),
     ...detail('Worker', lease.worker_id),
     ...detail('Sender', lease.sender_name),
-    ...detail('Rate of its sender then', lease.handover && `${lease.handover.rate} segments a second`),
+    ...detail('Rate of its sender then', lease.handover && rateWords(lease.handover.rate)),
   ];
   const again = decision.action === 'send' && attempt > 1;
   const title = again ? `Tried again, ${attemptWords(attempt, of)}` : titleOf(decision);
