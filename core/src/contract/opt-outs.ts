@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Id, Instant, PageQuery, pageOf } from './common.ts';
 import { defineApi } from './endpoint.ts';
 
-/** A text that may have meant "stop". While the question is open, nothing in bulk goes to the number. */
+/** A text that may have meant "stop". Nothing in bulk goes to the number until a member, or the person, has said what was meant. */
 export const OptOutDoubt = z
   .object({
     id: Id,
@@ -18,9 +18,7 @@ export const OptOutDoubt = z
     /** Played on the sandbox phones. */
     sandbox: z.boolean(),
     asked_at: Instant,
-    /** When messages go on unless a member has decided. */
-    holds_until: Instant,
-    /** `answered`: the person settled it by START; `lapsed`: nobody decided in time. Null while it is open. */
+    /** `answered`: the person settled it by START; `lapsed`: it was played in the sandbox, which the workspace has left. Null while it is open. */
     decision: z.enum(['opted_out', 'dismissed', 'answered', 'lapsed']).nullable(),
     decided_at: Instant.nullable(),
     decided_by: z.string().nullable(),

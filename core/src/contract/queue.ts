@@ -139,6 +139,7 @@ export const Alert = z
       'installation_stopped',
       'sync_failed',
       'sync_review',
+      'opt_out_doubts',
       'broadcast_late',
       'unknown_codes',
     ]),

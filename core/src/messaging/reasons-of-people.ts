@@ -27,7 +27,7 @@ export const consentReasons = {
     'May have asked to stop',
     'yes',
     'member',
-    'A text of theirs may have meant “stop”. It waits until a member says what they meant, 72 hours at most.',
+    'A text of theirs may have meant “stop”. It waits until a member says what they meant, in the inbox under “Meant stop?”.',
   ),
 };
 

@@ -17,16 +17,22 @@ export interface NewDoubt {
   readonly language: 'en' | 'es';
   readonly sandbox: boolean;
   readonly askedAt: Date;
-  readonly holdHours: number;
 }
 
 /**
- * Asks about an address, or adds to the question that is open: it is about the last text then, and its time begins again. What is played in the
- * sandbox never replaces what a person really wrote. Returns the open question, and until when messages were held before.
+ * What waits for an answer is looked at again so often: it expires where it is of no use any more, and waits on otherwise. Often enough for a
+ * broadcast with a deadline to end, seldom enough that nobody's trail is full of it.
  */
-export async function upsertDoubt(tx: Tx, doubt: NewDoubt): Promise<{ readonly row: DoubtRow; readonly heldUntil: Date | null }> {
+const lookAgainHours = 24;
+const lookAgainAt = sql<Date>`date_trunc('milliseconds', now() + make_interval(hours => ${sql.lit(lookAgainHours)}))`;
+
+/**
+ * Asks about an address, or adds to the question that is open: it is about the last text then. What is played in the sandbox never replaces
+ * what a person really wrote. Returns the open question.
+ */
+export async function upsertDoubt(tx: Tx, doubt: NewDoubt): Promise<DoubtRow> {
   const before = await findOpenDoubt(tx, doubt.workspaceId, doubt.channel, doubt.address, true);
-  if (before && doubt.sandbox && !before.sandbox) return { row: before, heldUntil: before.holds_until };
+  if (before && doubt.sandbox && !before.sandbox) return before;
   const values = {
     contact_id: doubt.contactId,
     message_id: doubt.messageId,
@@ -35,21 +41,47 @@ export async function upsertDoubt(tx: Tx, doubt: NewDoubt): Promise<{ readonly r
     language: doubt.language,
     sandbox: doubt.sandbox,
     asked_at: doubt.askedAt,
-    holds_until: sql<Date>`date_trunc('milliseconds', now() + make_interval(hours => ${doubt.holdHours}))`,
+    holds_until: lookAgainAt,
   };
-  const row = before
-    ? await tx
+  return before
+    ? tx
         .updateTable('opt_out_doubts')
         .set({ ...values, texts: sql<number>`texts + 1` })
         .where('id', '=', before.id)
         .returningAll()
         .executeTakeFirstOrThrow()
-    : await tx
+    : tx
         .insertInto('opt_out_doubts')
         .values({ ...values, workspace_id: doubt.workspaceId, channel: doubt.channel, address: doubt.address })
         .returningAll()
         .executeTakeFirstOrThrow();
-  return { row, heldUntil: before?.holds_until ?? null };
+}
+
+/**
+ * Gives open questions whose time has come another day: nobody has answered, so what waits for them waits on. Purpose: what each worker asks
+ * every second; one probe of a partial index that is nearly always empty. System scope.
+ */
+export async function renewDoubts(tx: Tx): Promise<void> {
+  await sql`
+    update opt_out_doubts set holds_until = ${lookAgainAt} where id in (
+      select id from opt_out_doubts where released_at is null and holds_until <= now() + interval '1 minute' and decided_at is null
+      order by id limit 100 for update skip locked)`.execute(tx);
+}
+
+/** How many questions are open since a moment or longer, and since when the oldest is. */
+export async function countOldDoubts(
+  tx: Tx,
+  workspaceId: string,
+  askedBefore: Date,
+): Promise<{ readonly open: number; readonly since: Date | null }> {
+  const row = await tx
+    .selectFrom('opt_out_doubts')
+    .select((count) => [count.fn.countAll<number>().as('open'), count.fn.min('asked_at').as('since')])
+    .where('workspace_id', '=', workspaceId)
+    .where('decided_at', 'is', null)
+    .where('asked_at', '<=', askedBefore)
+    .executeTakeFirst();
+  return { open: Number(row?.open ?? 0), since: row?.since ?? null };
 }
 
 export async function findOpenDoubt(

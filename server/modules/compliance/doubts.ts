@@ -3,21 +3,15 @@ import { announce } from '../../events/realtime.ts';
 import { closeDoubt, type DoubtAbout, type DoubtDecision, type DoubtRow, type NewDoubt, upsertDoubt } from './doubts-store.ts';
 import { holdLeases } from './lease-lock-store.ts';
 
-/** So long nothing in bulk goes to somebody who may have asked to stop, unless a member says no. */
-export const holdHours = 72;
-
 /**
  * Records that a text may have meant "stop". Once this has committed nothing in bulk is leased to the address (I2) until a member decides, or
- * the time is over.
+ * the person does.
  */
-export async function raiseDoubt(
-  tx: Tx,
-  doubt: Omit<NewDoubt, 'holdHours'>,
-): Promise<{ readonly row: DoubtRow; readonly heldUntil: Date | null }> {
+export async function raiseDoubt(tx: Tx, doubt: NewDoubt): Promise<DoubtRow> {
   await holdLeases(tx, doubt.workspaceId);
-  const raised = await upsertDoubt(tx, { ...doubt, holdHours });
+  const row = await upsertDoubt(tx, doubt);
   await announce(tx, doubt.workspaceId, { topic: 'conversations', id: doubt.contactId });
-  return raised;
+  return row;
 }
 
 /** The open question about an address is answered; what waited for it goes on, or ends, at its next lease. */

@@ -11,6 +11,7 @@ import { processInbound } from '../messages/inbound.ts';
 import { insertPayload } from '../messages/inbound-store.ts';
 import { releaseDoubts } from '../messages/release-doubts.ts';
 import { type Lane, testLane } from '../messages/testing.ts';
+import { listAlerts } from '../ops/queue-service.ts';
 import { decideDoubt, optOutContact } from './opt-outs.ts';
 
 let product: TestProduct;
@@ -61,6 +62,7 @@ const bulkTo = async (phone: string, contactId: string) =>
   lane.add({ phone, contactId, sourceId: await lane.source(), source: 'direct' });
 const waits = () => here((tx) => tx.selectFrom('source_waits').select(['reason', 'until', 'n']).execute());
 const decide = (id: string, yes: boolean) => here((tx) => decideDoubt(tx, member(), id, yes));
+const alerts = async () => (await listAlerts(product.ctx, lane.workspaceId)).filter((one) => one.kind === 'opt_out_doubts');
 const release = () => releaseDoubts(product.ctx);
 
 describe('a wish to stop in other words', () => {
@@ -136,7 +138,7 @@ describe('a doubtful text', () => {
     });
     expect((await lane.outbox(bulk))?.due_at).toEqual(doubt?.holds_until);
     expect(await waits()).toMatchObject([{ reason: 'asked_to_stop_maybe', until: doubt?.holds_until, n: 1 }]);
-    expect(doubt!.holds_until.getTime() - Date.now()).toBeGreaterThan(71 * 3_600_000);
+    expect(doubt!.holds_until.getTime() - Date.now()).toBeGreaterThan(23 * 3_600_000);
     expect(await standing(phone)).toBeUndefined();
     expect(await answers(phone)).toEqual([]);
   });
@@ -157,7 +159,7 @@ describe('a doubtful text', () => {
 
   it('opts out when a member says yes, with the text as evidence, and ends what waited', async () => {
     const contactId = await person(phone);
-    await says(phone, 'leave me alone');
+    await says(phone, 'go away');
     const bulk = await bulkTo(phone, contactId);
     await lane.lease();
     await decide((await doubts())[0]!.id, true);
@@ -165,7 +167,7 @@ describe('a doubtful text', () => {
       kind: 'opt_out',
       source: 'member',
       created_by: 'Robin',
-      reason: 'Wrote “leave me alone”',
+      reason: 'Wrote “go away”',
       evidence: { rule: 'leave_me_alone', message_id: expect.any(String) },
     });
     await release();
@@ -174,41 +176,67 @@ describe('a doubtful text', () => {
     expect(await answers(phone)).toEqual([]);
   });
 
-  it('goes on by itself when nobody decides in time', async () => {
+  it('waits on for as long as nobody answers, and is told as an alert after a day', async () => {
     const contactId = await person(phone);
     await says(phone, 'this is spam');
     const bulk = await bulkTo(phone, contactId);
     await lane.lease();
-    const earlier = new Date(Date.now() - 1_000);
-    await here((tx) => tx.updateTable('opt_out_doubts').set({ holds_until: earlier }).execute());
-    await here((tx) => tx.updateTable('outbox').set({ due_at: earlier }).execute());
+    expect(await alerts()).toEqual([]);
+    // Days pass without an answer, whichever comes first: a lease, or the loop that looks at the question again.
+    for (const first of ['lease', 'loop']) {
+      // Behind the lane's mark, as what comes due is.
+      const earlier = new Date();
+      const asked = new Date(Date.now() - 5 * 86_400_000);
+      await here((tx) => tx.updateTable('opt_out_doubts').set({ holds_until: earlier, asked_at: asked }).execute());
+      await here((tx) => tx.updateTable('outbox').set({ due_at: earlier }).execute());
+      await here((tx) => tx.deleteFrom('source_waits').execute());
+      if (first === 'loop') await release();
+      expect(await lane.lease()).toEqual([]);
+      expect((await lane.outbox(bulk))!.due_at.getTime()).toBeGreaterThan(Date.now() + 50_000);
+      await release();
+      expect((await doubts())[0]).toMatchObject({ decision: null, released_at: null });
+      expect((await doubts())[0]!.holds_until.getTime()).toBeGreaterThan(Date.now() + 23 * 3_600_000);
+    }
+    expect(await alerts()).toMatchObject([{ since: expect.any(String), words: expect.stringMatching(/^1 text .*wait until/) }]);
+    // Whatever the question says by now about when it is looked at again: the answer finds what waits.
+    await decide((await doubts())[0]!.id, false);
     await release();
     expect((await lane.lease()).map((one) => one.messageId)).toEqual([bulk]);
-    expect(await lastDoubt(contactId)).toMatchObject({ decision: 'lapsed', decided_by: null });
-    expect(await doubts()).toEqual([]);
+    expect(await waits()).toEqual([]);
+    expect(await alerts()).toEqual([]);
   });
 
-  it('followed by another begins its time again, also for what is held', async () => {
+  it('expires what is of no use any more, long before anybody answers', async () => {
+    const contactId = await person(phone);
+    await says(phone, 'not interested');
+    const bulk = await lane.add({ phone, contactId, sourceId: await lane.source(), source: 'direct' });
+    const deadline = new Date(Date.now() + 3_600_000);
+    await here((tx) => tx.updateTable('message_sources').set({ useless_after: deadline }).execute());
+    await lane.lease();
+    expect((await lane.outbox(bulk))?.due_at).toEqual(deadline);
+    const passed = new Date();
+    await here((tx) => tx.updateTable('message_sources').set({ useless_after: passed }).execute());
+    await here((tx) => tx.updateTable('outbox').set({ due_at: passed }).execute());
+    expect(await lane.lease()).toEqual([]);
+    expect(await lane.message(bulk)).toMatchObject({ state: 'expired', reason: 'expired' });
+  });
+
+  it('followed by another is one question about both, and holds what comes in between', async () => {
     const contactId = await person(phone);
     await says(phone, 'too many texts');
-    const bulk = await bulkTo(phone, contactId);
+    const before = await bulkTo(phone, contactId);
     await lane.lease();
     const first = (await doubts())[0]!;
-    // An hour passes.
-    const before = new Date(first.holds_until.getTime() - 3_600_000);
-    await here((tx) => tx.updateTable('opt_out_doubts').set({ holds_until: before }).execute());
-    await here((tx) => tx.updateTable('outbox').set({ due_at: before }).execute());
-    await here((tx) => tx.updateTable('source_waits').set({ until: before }).execute());
     await says(phone, 'not interested');
     const [doubt, ...rest] = await doubts();
     expect(rest).toEqual([]);
     expect(doubt).toMatchObject({ id: first.id, texts: 2, body: 'not interested' });
-    expect(doubt!.holds_until.getTime()).toBeGreaterThan(before.getTime());
-    expect((await lane.outbox(bulk))?.due_at).toEqual(doubt!.holds_until);
-    expect(await waits()).toMatchObject([{ until: doubt!.holds_until, n: 1 }]);
+    const after = await bulkTo(phone, contactId);
+    expect(await lane.lease()).toEqual([]);
     await decide(first.id, false);
     await release();
-    expect((await lane.lease()).map((one) => one.messageId)).toEqual([bulk]);
+    expect((await lane.lease()).map((one) => one.messageId).sort()).toEqual([before, after].sort());
+    expect(await waits()).toEqual([]);
   });
 
   it('is settled by STOP, and by START', async () => {

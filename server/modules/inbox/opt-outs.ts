@@ -24,7 +24,6 @@ export function presentDoubt(row: DoubtRow & { readonly name?: string | null }):
     why: doubtWords(row.rule),
     sandbox: row.sandbox,
     asked_at: row.asked_at.toISOString(),
-    holds_until: row.holds_until.toISOString(),
     decision: row.decision,
     decided_at: row.decided_at?.toISOString() ?? null,
     decided_by: row.decided_by,
@@ -66,7 +65,7 @@ const settledWords = {
   opted_out: 'This person is opted out by now.',
   dismissed: 'A member has said already that they did not ask to stop.',
   answered: 'The person has settled it themselves: they want messages.',
-  lapsed: 'Nobody decided in time, so messages go on. To opt this person out, use “Opt out” in the conversation.',
+  lapsed: 'This question is over: nobody decided. To opt this person out, use “Opt out” in the conversation.',
 } as const;
 
 const aboutOf = (doubt: DoubtRow) => ({ workspaceId: doubt.workspace_id, channel: doubt.channel, address: doubt.address });

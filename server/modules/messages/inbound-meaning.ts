@@ -5,7 +5,6 @@ import { raiseDoubt } from '../compliance/doubts.ts';
 import { holdLeases } from '../compliance/lease-lock-store.ts';
 import { optOut } from '../compliance/opt-out.ts';
 import { findActiveSuppression } from '../compliance/suppressions-store.ts';
-import { moveHeldMessages } from './release-doubts-store.ts';
 
 /** An inbound text and where it came from. */
 export interface SaidText {
@@ -65,7 +64,7 @@ export async function obeyMeaning(tx: Tx, said: SaidText): Promise<Meant> {
 
 /** Asks the members whether a text meant "stop", and holds bulk messages to its number meanwhile. */
 export async function keepDoubt(tx: Tx, said: SaidText, doubt: NonNullable<Meant['doubt']>, messageId: string): Promise<void> {
-  const { row, heldUntil } = await raiseDoubt(tx, {
+  await raiseDoubt(tx, {
     workspaceId: said.workspaceId,
     contactId: said.contactId,
     channel: 'sms',
@@ -77,10 +76,6 @@ export async function keepDoubt(tx: Tx, said: SaidText, doubt: NonNullable<Meant
     sandbox: said.sandbox,
     askedAt: said.receivedAt,
   });
-  // What is held for an earlier text waits as long as what will be held for this one.
-  if (heldUntil && heldUntil.getTime() !== row.holds_until.getTime()) {
-    await moveHeldMessages(tx, said, heldUntil.toISOString(), row.holds_until.toISOString());
-  }
 }
 
 /** As a member reads it in lists; the whole text is the message itself. */

@@ -1,24 +1,20 @@
 import type { Context } from '../../context.ts';
-import { announce } from '../../events/realtime.ts';
-import { finishDoubts, moveHeldMessages, takeEndedDoubts } from './release-doubts-store.ts';
+import { renewDoubts } from '../compliance/doubts-store.ts';
+import { finishDoubts, releaseHeldMessages, takeDecidedDoubts } from './release-doubts-store.ts';
 
 /**
- * Puts messages back into their turn whose doubtful text was decided, or whose time is over. Whether they go out is decided at their lease (I2):
- * they end as skipped when the person opted out.
+ * Puts messages back into their turn whose doubtful text was decided. Whether they go out is decided at their lease (I2): they end as skipped
+ * when the person opted out. What nobody has decided waits on, however long.
  */
 export async function releaseDoubts(ctx: Context): Promise<void> {
   await ctx.db.system(async (tx) => {
-    const ended = await takeEndedDoubts(tx);
-    if (ended.length === 0) return;
-    for (const one of ended) {
-      await moveHeldMessages(tx, one, one.holdsUntil, null);
-      if (one.lapsed) {
-        await announce(tx, one.workspaceId, { topic: 'conversations', ...(one.contactId ? { id: one.contactId } : {}) });
-      }
-    }
+    await renewDoubts(tx);
+    const decided = await takeDecidedDoubts(tx);
+    if (decided.length === 0) return;
+    for (const one of decided) await releaseHeldMessages(tx, one);
     await finishDoubts(
       tx,
-      ended.map((one) => one.id),
+      decided.map((one) => one.id),
     );
   });
 }

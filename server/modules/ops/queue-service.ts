@@ -7,19 +7,22 @@ import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { notFound } from '../../lib/errors.ts';
 import { listLate } from '../broadcasts/due-store.ts';
+import { countOldDoubts } from '../compliance/doubts-store.ts';
 import { findSender, listSenderRows, workspaceMode } from '../connections/senders-store.ts';
 import { findHold } from '../costs/spending-store.ts';
 import { failedInARow, listTroubled, type TroubledSource } from '../sources/troubled-store.ts';
 import { installationProcesses } from './facts.ts';
 import { type ErrorRow, listErrors, listFailures } from './failures-store.ts';
-import { lateAlert } from './late-alerts.ts';
 import { type LaneFacts, listLaneFacts, listMinutes, type MinuteRow } from './lanes-store.ts';
+import { lateAlert } from './late-alerts.ts';
 import { processState } from './process-rows.ts';
 import { sendingOf } from './sending.ts';
 import { listUnknownCodes, unknownCodesAlert } from './unknown-codes.ts';
 
 const minutesShown = 60;
 const errorsShown = 50;
+/** A question about an opt-out that is open for so long raises an alert. */
+const doubtAlertMs = 86_400_000;
 
 /** What waits in a workspace's lanes, what went out lately, and whether somebody works. */
 export async function getQueue(ctx: Context, workspaceId: string, senderId: string | undefined): Promise<Queue> {
@@ -141,7 +144,7 @@ function wordsOf({ outcome, errorCode, reason, words }: ErrorRow): string {
 
 /** What keeps messages from going out and needs somebody. */
 export async function listAlerts(ctx: Context, workspaceId: string): Promise<Alert[]> {
-  const { senders, hold, sending, troubled, late, codes } = await ctx.db.workspace(workspaceId, async (tx) => {
+  const { senders, hold, sending, troubled, doubts, late, codes } = await ctx.db.workspace(workspaceId, async (tx) => {
     const sandbox = (await workspaceMode(tx, workspaceId)) === 'sandbox';
     return {
       senders: await listSenderRows(tx, workspaceId, { sandbox }),
@@ -150,6 +153,7 @@ export async function listAlerts(ctx: Context, workspaceId: string): Promise<Ale
       troubled: await listTroubled(tx, workspaceId),
       late: await listLate(tx, workspaceId),
       codes: await listUnknownCodes(tx, workspaceId),
+      doubts: await countOldDoubts(tx, workspaceId, new Date(ctx.clock.now().getTime() - doubtAlertMs)),
     };
   });
   const paused: Alert[] = senders
@@ -169,7 +173,14 @@ export async function listAlerts(ctx: Context, workspaceId: string): Promise<Ale
   const working = (await installationProcesses(ctx)).some((one) => one.role === 'worker' && processState(one) !== 'lost');
   if (!working)
     alerts.push({ kind: 'no_worker', sender: null, words: 'Nothing is sent until a worker runs again.', since: null });
-  return [...alerts, ...late.map(lateAlert), ...unknownCodesAlert(codes), ...troubled.map(syncAlert)];
+  return [...alerts, ...late.map(lateAlert), ...unknownCodesAlert(codes), ...doubtAlert(doubts), ...troubled.map(syncAlert)];
+}
+
+/** Nobody has answered for a day whether somebody asked to stop: what waits for them waits for ever, unless somebody is told. */
+function doubtAlert({ open, since }: Awaited<ReturnType<typeof countOldDoubts>>): Alert[] {
+  if (open === 0) return [];
+  const words = `${open === 1 ? '1 text' : `${open} texts`} may have meant “stop”, and nobody has said. Bulk messages to ${open === 1 ? 'this person' : 'these people'} wait until you answer.`;
+  return [{ kind: 'opt_out_doubts', sender: null, words, since: since?.toISOString() ?? null }];
 }
 
 /** A list that does not stay in step by itself any more. */

@@ -31,9 +31,12 @@ function AlertLine({ alert }: { alert: Alert }) {
   const maySee = useMay('queue:read');
   const { time_zone } = useWorkspace();
   const mayImport = useMay('contacts:import');
+  const mayReply = useMay('inbox:reply');
   const ofList = alert.list !== undefined;
   // Whoever cannot do anything about a sheet is not told of it on every page.
   if (ofList && !mayImport) return null;
+  const doubts = alert.kind === 'opt_out_doubts';
+  if (doubts && !mayReply) return null;
   const unknownCodes = alert.kind === 'unknown_codes';
   if (unknownCodes && !maySee) return null;
   const stop = alert.kind === 'sending_stopped' || alert.kind === 'installation_stopped';
@@ -65,7 +68,12 @@ function AlertLine({ alert }: { alert: Alert }) {
             Decide
           </AppLink>
         )}
-        {maySee && !stop && !ofList && alert.broadcast === undefined && alert.kind !== 'spending_limit' && (
+        {doubts && (
+          <AppLink to={path('inbox?show=doubts')} inherit>
+            Answer
+          </AppLink>
+        )}
+        {maySee && !stop && !ofList && !doubts && alert.broadcast === undefined && alert.kind !== 'spending_limit' && (
           <AppLink to={path(alert.sender === null && !unknownCodes ? 'queue' : 'queue?view=failures')} inherit>
             See why
           </AppLink>
@@ -81,9 +89,10 @@ function AlertLine({ alert }: { alert: Alert }) {
 
 function headline({ kind, sender, list, broadcast, codes }: Alert): string {
   if (kind === 'unknown_codes') return codes?.length === 1 ? 'An unknown error code.' : 'Unknown error codes.';
+  if (kind === 'broadcast_late') return `${broadcast?.name} did not go out in time.`;
   if (kind === 'sync_review') return `The sync of ${list?.name} waits for your yes.`;
   if (kind === 'sync_failed') return `${list?.name} does not stay in step.`;
-  if (kind === 'broadcast_late') return `${broadcast?.name} did not go out in time.`;
+  if (kind === 'opt_out_doubts') return 'Did they mean stop?';
   if (kind === 'spending_limit') return 'The spending limit is reached.';
   if (kind === 'sending_stopped') return 'Sending is stopped.';
   if (kind === 'installation_stopped') return 'Sending is stopped in every workspace.';

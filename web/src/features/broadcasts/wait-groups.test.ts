@@ -27,7 +27,20 @@ it('puts whoever waits for the same hour of their own into one line', () => {
 });
 
 it('says what else somebody waits for whose hours come after it', () => {
-  const [doubt] = groupWaits([wait('2026-11-22T13:00:00Z', '2026-11-22T08:00', 1, 'asked_to_stop_maybe')], 'America/New_York');
-  expect(doubt?.words).toBe('waits until Sunday, 8:00 at their place');
-  expect(doubt?.hint).toMatch(/^a text of theirs may have meant “stop”.*8:00.*here$/);
+  const [cap] = groupWaits([wait('2026-11-22T13:00:00Z', '2026-11-22T08:00', 1, 'frequency_cap')], 'America/New_York');
+  expect(cap?.words).toBe('waits until Sunday, 8:00 at their place');
+  expect(cap?.hint).toMatch(/^they have had as many texts lately as you allow.*8:00.*here$/);
+});
+
+it('names no moment for those who may have asked to stop: they wait for a member', () => {
+  const doubts = ['2026-11-22T13:00:00Z', '2026-11-23T09:00:00Z'].map((until) => wait(until, null, 2, 'asked_to_stop_maybe'));
+  const groups = groupWaits(doubts, 'America/New_York');
+  expect(groups).toEqual([
+    {
+      key: 'asked_to_stop_maybe',
+      n: 4,
+      words: 'wait until you say whether they asked to stop',
+      hint: 'in the inbox, under “Meant stop?”',
+    },
+  ]);
 });

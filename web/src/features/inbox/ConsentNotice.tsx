@@ -22,7 +22,7 @@ export function ConsentNotice({ optOut, doubt }: { optOut: OptOut | null; doubt:
     return (
       <Alert className={classes.banner} color="amber" icon={<IconHelp size={20} />} title="Did they mean stop?">
         <Text size="sm" mb="xs">
-          “{doubt.text}” {doubt.why} Bulk messages to them wait until {formatInstant(doubt.holds_until)}.
+          “{doubt.text}” {doubt.why} Bulk messages to them wait until you answer.
         </Text>
         <DoubtButtons doubt={doubt} />
       </Alert>
@@ -45,6 +45,6 @@ const sourceWords: Readonly<Record<string, string>> = {
 function decisionWords({ decision, decided_by, decided_at, text }: OptOutDoubt): string {
   const when = decided_at === null ? '' : ` on ${formatInstant(decided_at)}`;
   if (decision === 'dismissed') return `${decided_by ?? 'Somebody'} said${when} that “${text}” did not mean stop.`;
-  if (decision === 'lapsed') return `Nobody said whether “${text}” meant stop, so messages went on${when}.`;
+  if (decision === 'lapsed') return `Nobody said whether “${text}” meant stop; the question ended${when}.`;
   return decision === 'answered' ? `They settled themselves${when} that they want messages.` : '';
 }

@@ -2,7 +2,6 @@ import { Button, Group, Text } from '@mantine/core';
 import { IconMoodCheck } from '@tabler/icons-react';
 import { type OptOutDoubt, optOutsApi } from '@tidings/core/contract/opt-outs';
 import { useRef } from 'react';
-import { formatInstant } from '../../lib/format.ts';
 import { readablePhone } from '../../lib/phone.ts';
 import { useApiPages } from '../../lib/query.ts';
 import { useMay, usePath, useWorkspace } from '../../lib/workspace.ts';
@@ -54,7 +53,7 @@ function Entry({ doubt, onDone }: { doubt: OptOutDoubt; onDone: () => void }) {
       </div>
       <blockquote className={classes.text}>{doubt.text}</blockquote>
       <Text size="sm" c="dimmed">
-        {doubt.why} {doubt.texts > 1 && `${doubt.texts} such texts. `}Bulk messages wait until {formatInstant(doubt.holds_until)}.
+        {doubt.why} {doubt.texts > 1 && `${doubt.texts} such texts. `}Bulk messages wait until you answer.
       </Text>
       <DoubtButtons doubt={doubt} onDone={onDone} />
     </li>

@@ -5,7 +5,8 @@ import { notifyDone, notifyError } from '../../ui/notify.tsx';
 /** Says whether a text meant "stop". */
 export function useDecideDoubt(onDone?: () => void) {
   const decide = useApiMutation(optOutsApi.decideOptOutDoubt, {
-    invalidates: ['conversations', 'contacts', 'suppressions'],
+    // The alert about unanswered ones belongs to the connections' news.
+    invalidates: ['conversations', 'contacts', 'suppressions', 'connections'],
     onSuccess: ({ decision }) => {
       notifyDone(
         decision === 'opted_out' ? 'Opted out: nothing is sent to this number any more' : 'Messages to this number go on',
