@@ -43,7 +43,7 @@ export function ScheduledPanel({ broadcast }: { broadcast: Broadcast }) {
         <FormError error={estimate.error} labels={{}} />
         {estimate.data !== undefined && <Numbers estimate={estimate.data} />}
         <Stack gap={4}>
-          {factsOf(broadcast, workspace).map((words) => (
+          {factsOf(broadcast, estimate.data, workspace).map((words) => (
             <Text key={words} size="sm">
               {words}
             </Text>
@@ -70,16 +70,16 @@ function Numbers({ estimate }: { estimate: BroadcastEstimate }) {
         hint={`of ${plural(estimate.recipients, 'person', 'people')}`}
       />
       <StatCard label="Cost" value={costWords(estimate.cost)} hint={costHint(estimate.cost, estimate.mode)} />
-      <StatCard label="Handed over in" value={estimate.finish.words} hint="from its time on" />
+      <StatCard label="Handed over" value={estimate.finish.words} hint="from its time on" />
     </div>
   );
 }
 
-/** What was chosen for it, a sentence each. */
-function factsOf(
-  { sender, pool, canary_size: first, useless_after: deadline, scheduled_zone: zone }: Broadcast,
-  workspace: string,
-) {
+/** What was chosen for it, a sentence each. Without a sender of its own it leaves through the one that stands then; now it is that of the estimate. */
+function factsOf(broadcast: Broadcast, estimate: BroadcastEstimate | undefined, workspace: string): string[] {
+  const { canary_size: first, useless_after: deadline, scheduled_zone: zone } = broadcast;
+  const pool = broadcast.pool ?? estimate?.pool;
+  const sender = broadcast.sender ?? estimate?.sender;
   const through = pool
     ? `From the ${plural(pool.numbers, 'number', 'numbers')} of ${pool.name}.`
     : sender
