@@ -107,8 +107,11 @@ function headline(progress: BroadcastProgress, state: BroadcastState, stopped: b
   const standing = progress.standing.reduce((sum, one) => sum + one.waiting, 0);
   if (standing > 0 && standing >= waiting - waits)
     return `${formatNumber(planned - waiting)} of ${formatNumber(planned)} done. ${plural(standing, 'person waits', 'people wait')} for the sender.`;
-  if (waits >= waiting)
-    return `${formatNumber(planned - waiting)} of ${formatNumber(planned)} done. The others wait for their hour.`;
+  if (waits >= waiting) {
+    const doubts = progress.waits.filter((one) => one.reason === 'asked_to_stop_maybe').length;
+    const why = doubts === 0 ? 'wait for their hour' : doubts === progress.waits.length ? 'wait for your answer' : 'wait';
+    return `${formatNumber(planned - waiting)} of ${formatNumber(planned)} done. The others ${why}.`;
+  }
   const pace = rate > 0 ? ` at ${formatNumber(rate, { maximumFractionDigits: 1 })} a second` : '';
   const end = left === null ? '' : `, about ${formatDuration(left * 1_000)} left`;
   return `${formatNumber(planned - waiting)} of ${formatNumber(planned)} done${pace}${end}`;
