@@ -21,7 +21,6 @@ const group = (wish: Partial<PeopleGroup> = {}): PeopleGroup => ({
 const terms: ForecastTerms = {
   at: noon,
   uselessAfter: null,
-  lastsMs: 0,
   quiet: { ...defaultQuietHours, inSandbox: true },
   override: null,
   excess: null,
@@ -30,18 +29,13 @@ const terms: ForecastTerms = {
 describe('a forecast by the rules of the lease', () => {
   test('nobody waits where nothing holds', () => {
     const found = forecastSend([group({ n: 7 })], terms);
-    expect(found).toEqual({ now: 7, slip: 0, waiting: [], leftOut: [], held: [], goes: [true] });
+    expect(found).toMatchObject({ now: 7, waiting: [], leftOut: [], held: [], goes: [true] });
   });
 
-  test('a doubt makes wait until it ends, and then until the hours open', () => {
-    const ends = noon + 12 * hour;
-    const found = forecastSend([group({ doubtUntil: ends }), group({ doubtUntil: noon + hour })], terms);
-    expect(found.waiting).toEqual([
-      { reason: 'asked_to_stop_maybe', until: noon + hour, local: null, n: 1 },
-      // Midnight is no hour to text anybody: eight in the morning is.
-      { reason: 'asked_to_stop_maybe', until: Date.UTC(2026, 2, 4, 13), local: '2026-03-04T08:00', n: 1 },
-    ]);
-    expect(found.goes).toEqual([true, true]);
+  test('a doubt holds until a member answers, also when its time to be looked at has passed, and whatever the hour', () => {
+    const groups = [group({ doubtUntil: noon + 12 * hour }), group({ doubtUntil: noon - hour, timeZone: 'Asia/Tokyo' })];
+    const found = forecastSend(groups, terms);
+    expect(found).toMatchObject({ now: 0, waiting: [], held: [{ reason: 'asked_to_stop_maybe', n: 2 }], goes: [true, true] });
   });
 
   test('the cap leaves out, or makes wait, only those who have reached it', () => {
@@ -66,26 +60,18 @@ describe('a forecast by the rules of the lease', () => {
   });
 
   test('whoever waits longer than it is of use is left out, whatever they wait for', () => {
-    const groups = [
-      group({ doubtUntil: noon + 3 * hour }),
-      group({ freeAt: noon + 3 * hour }),
-      group({ timeZone: 'Asia/Tokyo' }),
-      group(),
-    ];
+    const groups = [group({ freeAt: noon + 3 * hour }), group({ timeZone: 'Asia/Tokyo' }), group()];
     const found = forecastSend(groups, { ...terms, uselessAfter: noon + hour, excess: 'wait' });
-    expect(found).toMatchObject({ now: 1, waiting: [], goes: [false, false, false, true] });
+    expect(found).toMatchObject({ now: 1, waiting: [], goes: [false, false, true] });
     expect(found.leftOut).toEqual([
-      { reason: 'expired', n: 2 },
+      { reason: 'expired', n: 1 },
       { reason: 'expired_in_quiet_hours', n: 1 },
     ]);
   });
 
-  test('who waits for a doubt and has had enough texts by then is left out', () => {
+  test('who waits for a member to answer is not left out by a cap that may be free by then', () => {
     const found = forecastSend([group({ doubtUntil: noon + hour, freeAt: noon + 2 * hour })], { ...terms, excess: 'skip' });
-    expect(found.leftOut).toEqual([{ reason: 'frequency_cap', n: 1 }]);
-    // By the time the doubt ends there is room again.
-    const later = forecastSend([group({ doubtUntil: noon + hour, freeAt: noon + hour / 2 })], { ...terms, excess: 'skip' });
-    expect(later.waiting).toMatchObject([{ reason: 'asked_to_stop_maybe', until: noon + hour }]);
+    expect(found).toMatchObject({ leftOut: [], held: [{ reason: 'asked_to_stop_maybe', n: 1 }] });
   });
 
   test('without hours only doubts and the cap are looked at', () => {
@@ -93,15 +79,14 @@ describe('a forecast by the rules of the lease', () => {
       ...terms,
       quiet: null,
     });
-    expect(found).toMatchObject({ now: 1, waiting: [{ reason: 'asked_to_stop_maybe' }] });
+    expect(found).toMatchObject({ now: 1, held: [{ reason: 'asked_to_stop_maybe', n: 1 }] });
   });
 
   test('a stop holds everybody who would get it, now or later, and nobody else', () => {
     const groups = [group({ n: 3 }), group({ n: 2, doubtUntil: noon + hour }), group({ n: 4, freeAt: noon + hour })];
     const found = forecastSend(groups, { ...terms, excess: 'skip', stopped: true });
-    expect(found).toEqual({
+    expect(found).toMatchObject({
       now: 0,
-      slip: 0,
       waiting: [],
       leftOut: [{ reason: 'frequency_cap', n: 4 }],
       held: [{ reason: 'sending_stopped', n: 5 }],
@@ -127,6 +112,30 @@ describe('a forecast by the rules of the lease', () => {
         goes: [false, true],
       });
   });
+});
+
+test('whoever comes to their turn only after their hours have ended waits for the next, and ends with the deadline', () => {
+  const [asked] = forecastSend([group()], { ...terms, uselessAfter: noon + 30 * hour }).going;
+  const closing = Date.UTC(2026, 2, 4, 2);
+  expect(asked?.turn(noon)).toEqual({ kind: 'goes', until: closing });
+  const morning = { kind: 'waits', reason: 'quiet_hours', until: Date.UTC(2026, 2, 4, 13), local: '2026-03-04T08:00' };
+  expect(asked?.turn(closing)).toEqual(morning);
+  // The next day they may go until it is of no use any more, and not after.
+  expect(asked?.turn(noon + 24 * hour)).toEqual({ kind: 'goes', until: noon + 30 * hour });
+  expect(asked?.turn(noon + 30 * hour)).toEqual({ kind: 'ends' });
+});
+
+test('long after the beginning, places with the same hours are decided as one, and others are not', () => {
+  const zones = ['America/New_York', 'America/Detroit', 'America/Los_Angeles'];
+  const [york, detroit, angeles] = forecastSend(
+    zones.map((timeZone) => group({ timeZone })),
+    terms,
+  ).going;
+  const night = Date.UTC(2026, 3, 20, 8);
+  const eight = { kind: 'waits', reason: 'quiet_hours', until: Date.UTC(2026, 3, 20, 12), local: '2026-04-20T08:00' };
+  expect(york?.turn(night)).toEqual(eight);
+  expect(detroit?.turn(night)).toEqual(eight);
+  expect(angeles?.turn(night)).toEqual({ ...eight, until: Date.UTC(2026, 3, 20, 15) });
 });
 
 test('everybody is counted once, and nobody gets it before they may', () => {

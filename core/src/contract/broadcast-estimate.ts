@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { spendingPeriods } from '../messaging/spending.ts';
 import { BroadcastPool, BroadcastSender, Version } from './broadcast.ts';
 import { BroadcastProblem } from './broadcast-text.ts';
-import { Instant } from './common.ts';
+import { Id, Instant } from './common.ts';
 import { MessagePurposeName } from './consent.ts';
 import { FrequencyCap, Waiting } from './quiet-hours.ts';
 
@@ -75,7 +75,10 @@ export const BroadcastEstimate = z
       lookups: z.object({ numbers: z.number().int(), micros: z.number().int().nullable() }).nullable(),
     }),
     finish: z.object({
-      /** Seconds until the last one is handed over, when sent now. */
+      /**
+       * Seconds until the last one is handed over, when sent now: of those who go by themselves. Who is `held` until somebody acts is in it only
+       * where all of them are, as if that were now.
+       */
       seconds: z.number().int(),
       words: z.string(),
       /** The same as a moment; null when that is months away. */
@@ -94,18 +97,23 @@ export const BroadcastEstimate = z
     hours: z.object({
       /** False where no quiet hours hold: in the sandbox, unless the workspace says so, and for what is urgent. */
       observed: z.boolean(),
-      /** Who goes at once. */
+      /** Who goes at once, in their order, as fast as the sender can: not those for whom its daily cap has nothing left. */
       now: z.number().int(),
       /** Of these, who comes to their turn only after their hours have ended; about. */
       slip: z.number().int(),
-      /** Who waits: for their hours, for room under the frequency cap, or until a member judges whether they asked to stop. */
+      /** About how many come to their turn only when it is of no use any more (`useless_after`), and expire. */
+      late: z.number().int(),
+      /** Who waits: for their hours, for room under the frequency cap, or until the daily cap of the sender begins anew (`daily_cap`). */
       waiting: z.array(Waiting),
       /**
        * Who is left out when their turn comes: had enough texts lately, too late by the time they may be texted, no hour suits, or a number that
        * belonged to somebody who was deleted for privacy.
        */
       left_out: z.array(SkipCount),
-      /** Who would get it, and is held until somebody acts: all sending is stopped, or their sender is paused. Neither in `now` nor in `waiting`. */
+      /**
+       * Who would get it, and is held until somebody acts: all sending is stopped, their sender is paused, or they may have asked to stop. Neither
+       * in `now` nor in `waiting`.
+       */
       held: z.array(SkipCount),
       /** How often one person may be texted; null where nothing limits it. */
       frequency_cap: FrequencyCap.nullable(),
@@ -127,6 +135,25 @@ export const BroadcastEstimate = z
         goes_on_at: Instant.nullable(),
       })
       .nullable(),
+    /** What leaves through which sender: one line, or one for each number of the pool. */
+    senders: z.array(
+      z.object({
+        id: Id,
+        name: z.string(),
+        address: z.string(),
+        /** Who gets it through this one; `held`: of these, who waits until somebody acts. */
+        messages: z.number().int(),
+        held: z.number().int(),
+        segments: z.number().int(),
+        /** What is known of its cost; messages to countries without a price are `unpriced`. */
+        micros: z.number().int(),
+        unpriced: z.number().int(),
+        rate_per_second: z.number(),
+        /** When its last one is handed over, in words and as a moment; null when that is months away, or nothing goes by itself. */
+        words: z.string(),
+        finishes_at: Instant.nullable(),
+      }),
+    ),
     sender: BroadcastSender.nullable(),
     pool: BroadcastPool.nullable(),
     /** What it counts as: who agreed to less is skipped. */

@@ -35,15 +35,20 @@ export async function forecastBroadcast(tx: Tx, asked: Asked): Promise<CostForec
   const provider = await priceProvider(tx, workspaceId, sandbox);
   const book = await readPriceBook(tx, { workspaceId, sandbox, provider });
   const settings = await readCostSettings(tx, workspaceId);
-  const messages = asked.messages.map(({ phone, n }) => ({ country: phone === null ? null : countryOf(phone), n }));
   const each = lookupMicros(provider);
   return {
-    forecast: forecastCost(book, messages, asked.segmentsEach),
+    forecast: costOf(book, asked.messages, asked.segmentsEach),
     book,
     provider,
     askAbove: settings.ask_above_micros,
     lookups: settings.lookups ? { numbers: notLookedUp, micros: each === undefined ? null : notLookedUp * each } : null,
   };
+}
+
+/** What messages to these people cost, by the country of their numbers. */
+export function costOf(book: PriceBook, messages: Asked['messages'], segmentsEach: number): Forecast {
+  const byCountry = messages.map(({ phone, n }) => ({ country: phone === null ? null : countryOf(phone), n }));
+  return forecastCost(book, byCountry, segmentsEach);
 }
 
 /** The same for screens. */

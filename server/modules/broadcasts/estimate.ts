@@ -9,10 +9,10 @@ import { chosenLists, describePools } from '../audiences/pools.ts';
 import { describeAudience } from '../audiences/service.ts';
 import { type MoneyBudget, readBudgets } from './budgets.ts';
 import { checkDailyCap, checkDeadline, checkText, emptyAudience, knownTags, nobodyReached, peopleOf, senderOf } from './check.ts';
-import { presentCost } from './cost-forecast.ts';
+import { costOf, presentCost } from './cost-forecast.ts';
 import { asTagLists } from './entries.ts';
 import { erasedPhones } from './erased-phones.ts';
-import { finishOfLanes } from './finish-lanes.ts';
+import { type FinishOfLanes, finishOfLanes } from './finish-lanes.ts';
 import { type BroadcastForecast, forecast } from './forecast.ts';
 import { presentForecast } from './hours.ts';
 import { presentSender } from './present-sender.ts';
@@ -49,7 +49,7 @@ export async function estimateBroadcast(
   if ('problem' in chosen) problems.push(chosen.problem);
   else problems.push(...checkDailyCap(broadcast, chosen));
   const money = await readBudgets(tx, workspaceId, { sandbox: workspace.mode === 'sandbox', zone: workspace.time_zone, at });
-  const { finish, spending } = ways(all, money, at);
+  const lanes = waysOf(all, money, at);
   return {
     recipients,
     will_get: willGet,
@@ -62,9 +62,10 @@ export async function estimateBroadcast(
     },
     segments: segmentsOf(all),
     cost: presentCost(all.cost),
-    finish,
-    hours: presentForecast(all.found, all.terms),
-    spending,
+    finish: lanes.finish,
+    hours: presentForecast(all.found, lanes, all.terms),
+    spending: presentSpending(money, lanes.hold, { each: all.sizes.each, reaches: all.reaches }),
+    senders: presentSenders(lanes, all),
     sender: sender && !pool ? presentSender(sender) : null,
     pool: pool ? { id: pool.id, name: pool.name, numbers: pool.senders.length } : null,
     purpose: all.judged.purpose,
@@ -81,23 +82,43 @@ function segmentsOf({ sizes, reaches, willGet }: BroadcastForecast): BroadcastEs
   return { total: Math.round(sizes.each * reaches), exact, per_message_max: sizes.max, ucs2_share: sizes.ucs2Share };
 }
 
-/** When it is done, and where the spending limits hold it. */
-function ways(
-  { lanes, reaches, sizes, found, cost }: BroadcastForecast,
+/** When it is done, what its lanes put off, and where the spending limits hold it. */
+function waysOf(
+  { lanes, going, reaches, sizes, cost }: BroadcastForecast,
   money: readonly MoneyBudget[],
   at: Date,
-): Pick<BroadcastEstimate, 'finish' | 'spending'> {
+): FinishOfLanes {
   const microsEach = reaches === 0 ? 0 : cost.forecast.cautiousMicros / reaches;
-  const asked = { at, willGet: reaches, segments: sizes.each * reaches, waiting: found.waiting, money, microsEach };
-  const { finish, hold } = finishOfLanes(lanes, asked);
-  return { finish, spending: presentSpending(money, hold, { ahead: finish.ahead, each: sizes.each, reaches }) };
+  return finishOfLanes(lanes, { at, groups: going, each: sizes.each, money, microsEach });
+}
+
+/** What leaves through each number, with its cost. */
+function presentSenders({ lanes }: FinishOfLanes, { sizes, cost }: BroadcastForecast): BroadcastEstimate['senders'] {
+  return lanes.flatMap(({ lane: { sender }, groups, finish }) => {
+    if (sender === null) return [];
+    const part = costOf(cost.book, groups, sizes.each);
+    const count = (some: typeof groups) => some.reduce((sum, one) => sum + one.n, 0);
+    return {
+      id: sender.id,
+      name: sender.name,
+      address: sender.address,
+      messages: count(groups),
+      held: count(groups.filter(({ going }) => going.held !== null)),
+      segments: Math.round(sizes.each * count(groups)),
+      micros: part.micros,
+      unpriced: part.unpriced,
+      rate_per_second: sender.rate_per_second,
+      words: finish?.words ?? '',
+      finishes_at: finish?.finishes_at ?? null,
+    };
+  });
 }
 
 /** The limit that holds it first, or else the tighter one. */
 function presentSpending(
   money: readonly MoneyBudget[],
   hold: BudgetHold | null,
-  { ahead, each, reaches }: { readonly ahead: number; readonly each: number; readonly reaches: number },
+  { each, reaches }: { readonly each: number; readonly reaches: number },
 ): BroadcastEstimate['spending'] {
   const tighter = money.toSorted((a, b) => a.left - b.left)[0];
   const limit = hold ? money[hold.budget] : tighter;
@@ -107,7 +128,7 @@ function presentSpending(
     period: limit.period,
     limit_micros: limit.limit,
     left_micros: Math.max(0, limit.left),
-    pays_for: hold ? messages(hold.before - ahead) : reaches,
+    pays_for: hold ? messages(hold.before) : reaches,
     waits: hold ? messages(hold.waits) : 0,
     holds_at: hold ? new Date(hold.from).toISOString() : null,
     goes_on_at: hold?.until == null ? null : new Date(hold.until).toISOString(),

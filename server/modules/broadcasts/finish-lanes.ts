@@ -1,10 +1,11 @@
+import type { Going, PeopleGroup } from '@tidings/core/compliance/send-forecast';
 import type { BroadcastEstimate } from '@tidings/core/contract/broadcast-estimate';
 import type { BudgetHold } from '@tidings/core/messaging/finish-forecast';
 import type { Tx } from '../../db/database.ts';
 import type { OpenPool } from '../connections/pools.ts';
 import type { SenderRow } from '../connections/senders-store.ts';
 import { inSegments, type MoneyBudget } from './budgets.ts';
-import { type Asked, type Finish, finishOf, type Lane, laneOf, plainSeconds } from './finish.ts';
+import { type Finish, finishOf, type Lane, type LanePeople, laneOf } from './finish.ts';
 
 type Words = BroadcastEstimate['finish'];
 
@@ -33,43 +34,70 @@ export async function lanesOf(tx: Tx, workspaceId: string, { sender, pool, bySen
   return lanes;
 }
 
-/** Seconds that handing over takes at the rates alone: the lanes work side by side. */
-export function plainSecondsOfLanes(lanes: readonly LanePart[], segments: number): number {
-  return Math.max(...lanes.map(({ lane, part }) => plainSeconds(lane, segments * part)));
-}
+/** People who get it, now, later, or once somebody acted. `senderId`: the number of a pool that they hear from. */
+export type GoingGroup = PeopleGroup & { readonly senderId: string | null; readonly going: Going };
 
-type AskedOfAll = Omit<Asked, 'budgets'> & {
+interface AskedOfAll {
+  /** When it is sent. */
+  readonly at: Date;
+  readonly groups: readonly GoingGroup[];
+  /** Segments of one message, on average. */
+  readonly each: number;
   readonly money: readonly MoneyBudget[];
   /** What a message costs, an unknown price taken for a dear one. */
   readonly microsEach: number;
-};
+}
 
-/** When the last one is handed over: the slowest lane's finish, with what all of them carry. Lanes share the money as they share the people. */
-export function finishOfLanes(lanes: readonly LanePart[], { money, microsEach, ...asked }: AskedOfAll): Finish {
-  const segmentsEach = asked.willGet === 0 ? 1 : asked.segments / asked.willGet;
-  const each = lanes.map(({ lane, part }) =>
-    finishOf(lane, {
-      at: asked.at,
-      willGet: asked.willGet * part,
-      segments: asked.segments * part,
-      waiting: asked.waiting.map((one) => ({ ...one, n: one.n * part })),
-      budgets: money.map((one) => inSegments(one, { microsEach, segmentsEach, part })),
-    }),
-  );
-  return { finish: together(each.map((one) => one.finish)), hold: holdOf(each.map((one) => one.hold)) };
+/** What the lanes do together, and each of them. */
+export interface FinishOfLanes extends Finish {
+  readonly lanes: readonly { readonly lane: Lane; readonly groups: readonly GoingGroup[]; readonly finish: Words | null }[];
+}
+
+/**
+ * When the last one is handed over: the slowest lane's finish, with what all of them carry. Lanes share the money as they share the people. It is
+ * the finish of those who go by themselves: whoever waits until somebody acts is in it only where all of them do, as if that were now.
+ */
+export function finishOfLanes(lanes: readonly LanePart[], { at, groups, each, money, microsEach }: AskedOfAll): FinishOfLanes {
+  const someFree = groups.some(({ going }) => going.held === null);
+  const total = groups.reduce((sum, one) => sum + one.n, 0);
+  const all = lanes.map(({ lane }) => {
+    const own = lanes.length === 1 ? groups : groups.filter(({ senderId }) => senderId === lane.sender?.id);
+    const part = total === 0 ? 0 : own.reduce((sum, one) => sum + one.n, 0) / total;
+    const people = alike(own.filter(({ going }) => !someFree || going.held === null));
+    const budgets = money.map((one) => inSegments(one, { microsEach, segmentsEach: each, part }));
+    return { lane, groups: own, moves: people.length > 0, found: finishOf(lane, { at, people, each, budgets }) };
+  });
+  const found = all.map((one) => one.found);
+  const sum = (pick: (one: Finish) => number) => found.reduce((total, one) => total + pick(one), 0);
+  return {
+    finish: together(found.map((one) => one.finish)),
+    hold: holdOf(found.map((one) => one.hold)),
+    moved: found.flatMap((one) => one.moved),
+    slip: sum((one) => one.slip),
+    late: sum((one) => one.late),
+    lanes: all.map(({ lane, groups: own, moves, found: { finish } }) => ({ lane, groups: own, finish: moves ? finish : null })),
+  };
+}
+
+/** Groups that are decided alike as one. */
+function alike(groups: readonly GoingGroup[]): LanePeople[] {
+  const found = new Map<Going, number>();
+  for (const { going, n } of groups) found.set(going, n + (found.get(going) ?? 0));
+  return [...found].map(([going, n]) => ({ going, n }));
 }
 
 function together(each: readonly Words[]): Words {
   const slowest = each.reduce((a, b) => (b.seconds > a.seconds ? b : a));
-  if (each.length === 1) return slowest;
   const sum = (pick: (one: Words) => number) => each.reduce((total, one) => total + pick(one), 0);
+  const slips = sum((one) => one.slips);
+  const days = daysOf(each);
   return {
     ...slowest,
     rate_per_second: sum((one) => one.rate_per_second),
     ahead: sum((one) => one.ahead),
     cap: capOf(each),
-    slips: sum((one) => one.slips),
-    days: daysOf(each),
+    slips,
+    days: slips === 0 && days.length < 2 ? [] : days,
   };
 }
 
@@ -97,11 +125,13 @@ function capOf(each: readonly Words[]): Words['cap'] {
   };
 }
 
-/** Messages by day, of all lanes together; a lane that is done today counts to the first day. */
+/** Messages by the days of the lane that takes most of them; what another lane sends counts to the day that has begun by its end. */
 function daysOf(each: readonly Words[]): Words['days'] {
   const longest = each.reduce((a, b) => (b.days.length > a.days.length ? b : a)).days;
-  return longest.map((day, index) => ({
-    until: day.until,
-    messages: each.reduce((total, one) => total + (one.days[index]?.messages ?? 0), 0),
-  }));
+  const days = longest.map((day) => ({ ...day, messages: 0 }));
+  for (const { until, messages } of each.flatMap((one) => one.days)) {
+    const day = days.find((one) => one.until === null || (until !== null && one.until >= until)) ?? days.at(-1);
+    if (day) day.messages += messages;
+  }
+  return days;
 }

@@ -30,12 +30,15 @@ export interface AudienceWish extends Judged {
   readonly pausedIds: readonly string[];
 }
 
+/** `senderId`: the number of the pool that they hear from; null without a pool. */
+export type AudienceGroup = PeopleGroup & { readonly senderId: string | null };
+
 /** Everything that a forecast knows of an audience. */
 export interface AudienceFacts {
   /** How many get it (an empty reason), and how many do not for which reason: the decision of planning itself. */
   readonly reasons: readonly ReasonCount[];
   /** Those who get it by all that decides at their lease; `phone` is the number of one of them. */
-  readonly groups: readonly PeopleGroup[];
+  readonly groups: readonly AudienceGroup[];
   /** How many of those who get it leave through which number of the pool. */
   readonly bySender: ReadonlyMap<string, number>;
   readonly sample: readonly RenderContact[];
@@ -44,8 +47,7 @@ export interface AudienceFacts {
 }
 
 interface Row {
-  readonly groups: (PeopleGroup & { readonly reason: string })[] | null;
-  readonly senders: { readonly id: string; readonly n: number }[] | null;
+  readonly groups: (AudienceGroup & { readonly reason: string })[] | null;
   readonly sample: RenderContact[] | null;
   readonly notLookedUp: number;
 }
@@ -71,7 +73,8 @@ export async function lookAtAudience(tx: Tx, workspaceId: string, people: People
   const decided = await decideNow(tx, workspaceId, people, { ...wish, columns });
   const { pool, cap, at, lookupDays } = wish;
   const minuteMs = 60_000;
-  const enough = cap && whoHadEnough(workspaceId, sql`select contact_id from decided where reason is null`, cap, at);
+  const enough =
+    cap && whoHadEnough(workspaceId, sql`select contact_id, address from decided where reason is null`, cap, at, true);
   const enoughByLaw = wish.lawful && whoHadEnough(workspaceId, inLimitedStates, byLaw, at);
   // Who is left out whenever their time comes needs no time of their own.
   const freeAt =
@@ -79,10 +82,8 @@ export async function lookAtAudience(tx: Tx, workspaceId: string, people: People
       ? sql`case when e.free_at > ${at.getTime()} then ${at.getTime() + minuteMs}::float8 end`
       : sql`case when e.free_at > ${at.getTime()} then ceil(e.free_at / ${minuteMs}) * ${minuteMs} end`;
   const placed = pool ? sql`, placed as (${placedRecipients(pool, sql`select * from decided`)})` : sql``;
-  // Where no number of a pool is paused, or all are, nobody needs to be placed to tell.
   const { pausedIds } = wish;
-  const somePaused = pool !== undefined && pausedIds.length > 0 && pausedIds.length < pool.senderIds.length;
-  const paused = somePaused
+  const paused = pool
     ? sql`coalesce(d.sender_id = any(${[...pausedIds]}::uuid[]), false)`
     : sql`${pausedIds.length > 0}::boolean`;
   const ifGets = (value: ReturnType<typeof sql>) => sql`case when d.reason is null then ${value} end`;
@@ -90,7 +91,7 @@ export async function lookAtAudience(tx: Tx, workspaceId: string, people: People
     with decided as materialized (${decided})${placed},
     doubted as (
       select address, holds_until from opt_out_doubts
-      where workspace_id = ${workspaceId} and channel = 'sms' and decided_at is null and holds_until > ${at}
+      where workspace_id = ${workspaceId} and channel = 'sms' and decided_at is null
     ), ${enough ? sql`enough as (${enough}),` : sql``} ${enoughByLaw ? sql`enough_by_law as (${enoughByLaw}),` : sql``} grouped as (
       select coalesce(d.reason, '') as reason, ${ifGets(sql`d.time_zone`)} as "timeZone", ${ifGets(sql`d.country`)} as country,
         ${ifGets(sql`d.region`)} as region,
@@ -100,22 +101,16 @@ export async function lookAtAudience(tx: Tx, workspaceId: string, people: People
         ${ifGets(asFloat('u.holds_until'))} as "doubtUntil", ${enough ? freeAt : sql`null::float8`} as "freeAt",
         ${ifGets(paused)} as "senderPaused", ${ifGets(wish.erased.length === 0 ? sql`false` : sql`d.address = any(${[...wish.erased]}::text[])`)} as erased,
         ${enoughByLaw ? sql`case when l.free_at > ${at.getTime()} then ceil(l.free_at / ${minuteMs}) * ${minuteMs} end` : sql`null::float8`} as "fewEnoughAt",
-        min(d.address) as phone, count(*)::int as n
-      from ${somePaused ? sql`placed` : sql`decided`} d left join doubted u on u.address = d.address
+        ${pool ? sql`d.sender_id` : sql`null::uuid`} as "senderId", min(d.address) as phone, count(*)::int as n
+      from ${pool ? sql`placed` : sql`decided`} d left join doubted u on u.address = d.address
         ${enough ? sql`left join enough e on e.contact_id = d.contact_id` : sql``}
         ${enoughByLaw ? sql`left join enough_by_law l on l.contact_id = d.contact_id` : sql``}
-      group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+      group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
     ), sampled as (
       select ${renderColumns} from contacts c join (
         select contact_id from decided where reason is null order by hashtext(contact_id::text), contact_id limit ${wish.sample}) d on d.contact_id = c.id
     )
     select (select jsonb_agg(g) from grouped g) as groups, (select jsonb_agg(s) from sampled s) as sample,
-      ${
-        pool
-          ? sql`(select jsonb_agg(p) from (
-              select sender_id as id, count(*)::int as n from placed where reason is null group by 1) p)`
-          : sql`null::jsonb`
-      } as senders,
       ${
         lookupDays === null
           ? sql`0`
@@ -129,11 +124,15 @@ export async function lookAtAudience(tx: Tx, workspaceId: string, people: People
 function present(row: Row | undefined): AudienceFacts {
   const all = row?.groups ?? [];
   const reasons = new Map<string, number>();
-  for (const { reason, n } of all) reasons.set(reason, n + (reasons.get(reason) ?? 0));
+  const bySender = new Map<string, number>();
+  for (const { reason, senderId, n } of all) {
+    reasons.set(reason, n + (reasons.get(reason) ?? 0));
+    if (senderId !== null) bySender.set(senderId, n + (bySender.get(senderId) ?? 0));
+  }
   return {
     reasons: [...reasons].map(([reason, n]) => ({ reason, n })).sort((a, b) => b.n - a.n || (a.reason < b.reason ? -1 : 1)),
     groups: all.filter((one) => one.reason === ''),
-    bySender: new Map((row?.senders ?? []).map(({ id, n }) => [id, n])),
+    bySender,
     sample: row?.sample ?? [],
     notLookedUp: row?.notLookedUp ?? 0,
   };

@@ -11,7 +11,7 @@ import { checkText, knownTags } from './check.ts';
 import { type CostForecast, forecastBroadcast } from './cost-forecast.ts';
 import { tagListsOf, withEntries } from './entries.ts';
 import type { Judged } from './facts-store.ts';
-import { type LanePart, lanesOf, plainSecondsOfLanes } from './finish-lanes.ts';
+import { type GoingGroup, type LanePart, lanesOf } from './finish-lanes.ts';
 import { type AudienceFacts, lookAtAudience } from './forecast-store.ts';
 import { type HoursTerms, hoursTerms } from './hours.ts';
 import { judgedOf } from './purpose.ts';
@@ -40,7 +40,8 @@ export interface BroadcastForecast {
   readonly willGet: number;
   /** What the decision at their lease does with them. */
   readonly found: SendForecast;
-  /** How many of them get it, now or later. */
+  /** Those of them who get it, now, later, or once somebody acted, and how many they are. */
+  readonly going: readonly GoingGroup[];
   readonly reaches: number;
   readonly terms: HoursTerms;
   readonly sizes: Sizes;
@@ -85,20 +86,22 @@ export async function forecast(tx: Tx, { broadcast, people, sender, pool, at, er
   const found = forecastSend(facts.groups, {
     at: at.getTime(),
     uselessAfter: broadcast.useless_after?.getTime() ?? null,
-    lastsMs: plainSecondsOfLanes(lanes, sizes.each * willGet) * 1_000,
     quiet: terms.quiet,
     override: terms.override,
     excess: terms.cap?.excess ?? null,
     stopped: await isSendingStopped(tx, workspaceId),
   });
-  const messages = facts.groups.filter((_, index) => found.goes[index]);
+  const going = facts.groups.flatMap((group, index): GoingGroup[] => {
+    const one = found.going[index];
+    return one ? [{ ...group, going: one }] : [];
+  });
   const cost = await forecastBroadcast(tx, {
     workspaceId,
     sandbox,
-    messages,
+    messages: going,
     segmentsEach: sizes.each,
     notLookedUp: facts.notLookedUp,
   });
-  const reaches = messages.reduce((sum, one) => sum + one.n, 0);
-  return { judged, facts, willGet, found, reaches, terms, sizes, lanes, cost };
+  const reaches = going.reduce((sum, one) => sum + one.n, 0);
+  return { judged, facts, willGet, found, going, reaches, terms, sizes, lanes, cost };
 }

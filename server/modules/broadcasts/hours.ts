@@ -5,6 +5,7 @@ import type { Audience } from '@tidings/core/contract/audience';
 import type { BroadcastEstimate } from '@tidings/core/contract/broadcast-estimate';
 import { roleMay } from '@tidings/core/contract/permissions';
 import type { FrequencyCap, HoursOverride, Waiting } from '@tidings/core/contract/quiet-hours';
+import { capWait } from '@tidings/core/messaging/finish-forecast';
 import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
 import type { Tx } from '../../db/database.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
@@ -12,7 +13,9 @@ import { Refusal } from '../../lib/errors.ts';
 import { toQuietHours } from '../compliance/quiet-hours-settings.ts';
 import { getQuietHours } from '../messages/quiet-hours-service.ts';
 import type { WaitRow } from '../messages/waits-store.ts';
+import type { FinishOfLanes } from './finish-lanes.ts';
 import { isCorrection } from './purpose.ts';
+import { type PutOff, putOff } from './put-off.ts';
 import { withWords } from './reason-words.ts';
 import type { BroadcastRecord } from './store.ts';
 
@@ -49,13 +52,19 @@ export interface HoursTerms {
   readonly lawful: boolean;
 }
 
-/** A forecast as screens show it. */
-export function presentForecast(found: SendForecast, { quiet, cap }: HoursTerms): BroadcastEstimate['hours'] {
+/** A forecast as screens show it, with what the lanes put off. */
+export function presentForecast(
+  found: SendForecast,
+  { moved, slip, late }: Pick<FinishOfLanes, 'moved' | 'slip' | 'late'>,
+  { quiet, cap }: HoursTerms,
+): BroadcastEstimate['hours'] {
+  const { now, waiting } = putOff(found, moved);
   return {
     observed: quiet !== null,
-    now: found.now,
-    slip: found.slip,
-    waiting: fewLines(found.waiting).map(({ until, ...one }) => present({ ...one, until: new Date(until) })),
+    now,
+    slip: Math.min(now, Math.round(slip)),
+    late: Math.round(late),
+    waiting: fewLines(waiting).map(({ until, ...one }) => present({ ...one, until: new Date(until) })),
     left_out: found.leftOut.map(({ erased, ...one }) => ({ ...withWords(one), ...(erased ? erasedWords : {}) })),
     held: found.held.map(withWords),
     frequency_cap: cap,
@@ -73,9 +82,9 @@ const mostLines = 200;
 const hourMs = 3_600_000;
 
 /** Joins those who wait until nearly the same moment, at its end, while there are too many lines. */
-function fewLines(waiting: SendForecast['waiting'], stepMs = hourMs): SendForecast['waiting'] {
+function fewLines(waiting: PutOff['waiting'], stepMs = hourMs): PutOff['waiting'] {
   if (waiting.length <= mostLines) return waiting;
-  const joined = new Map<string, SendForecast['waiting'][number]>();
+  const joined = new Map<string, PutOff['waiting'][number]>();
   for (const one of waiting) {
     const until = Math.ceil(one.until / stepMs) * stepMs;
     const key = `${one.reason} ${until}`;
@@ -86,7 +95,12 @@ function fewLines(waiting: SendForecast['waiting'], stepMs = hourMs): SendForeca
 }
 
 function present({ reason, until, local, n }: WaitRow): Waiting {
-  return { reason, label: isReasonCode(reason) ? reasons[reason].label : reason, until: until.toISOString(), local, n };
+  return { reason, label: labelOf(reason), until: until.toISOString(), local, n };
+}
+
+function labelOf(reason: string): string {
+  if (reason === capWait) return 'Daily cap';
+  return isReasonCode(reason) ? reasons[reason].label : reason;
 }
 
 /** Who waits until when, of what was sent. */

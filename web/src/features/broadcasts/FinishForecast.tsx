@@ -12,7 +12,7 @@ export function FinishForecast({ finish }: { finish: BroadcastEstimate['finish']
   return (
     <Section
       title={`${plural(finish.slips, 'text', 'texts')} will not go out today`}
-      subtitle={`The sender may send ${formatNumber(cap.per_day)} segments a day; ${formatNumber(cap.left)} are left, and it counts anew ${formatInstant(cap.resets_at, zone)}.`}
+      subtitle={`The sender may send ${plural(cap.per_day, 'segment', 'segments')} a day; ${cap.left === 0 ? 'none is' : plural(cap.left, 'is', 'are')} left, and it counts anew ${formatInstant(cap.resets_at, zone)}.`}
     >
       <List size="sm">
         {days.map((day) => (

@@ -1,15 +1,23 @@
 import { Alert, Stack, Text } from '@mantine/core';
 import { IconHandStop } from '@tabler/icons-react';
 import type { BroadcastEstimate, SkipCount } from '@tidings/core/contract/broadcast-estimate';
-import { formatNumber, plural } from '../../lib/format.ts';
-import { usePath } from '../../lib/workspace.ts';
+import { formatInstant, formatNumber, plural } from '../../lib/format.ts';
+import { usePath, useWorkspace } from '../../lib/workspace.ts';
 import { AppLink } from '../../ui/AppLink.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { WaitsList } from './WaitsList.tsx';
 
+interface HoursForecastProps {
+  readonly hours: BroadcastEstimate['hours'];
+  readonly urgent: boolean;
+  /** After this it is not sent. */
+  readonly deadline: string | null;
+}
+
 /** Who goes at once, and who waits until when and for what. */
-export function HoursForecast({ hours, urgent }: { hours: BroadcastEstimate['hours']; urgent: boolean }) {
+export function HoursForecast({ hours, urgent, deadline }: HoursForecastProps) {
   const path = usePath();
+  const { time_zone: zone } = useWorkspace();
   const cap = hours.frequency_cap;
   return (
     <Section
@@ -39,6 +47,12 @@ export function HoursForecast({ hours, urgent }: { hours: BroadcastEstimate['hou
             begin again.
           </Text>
         )}
+        {hours.late > 0 && deadline !== null && (
+          <Text size="sm">
+            About {formatNumber(hours.late)} come to their turn only after {formatInstant(deadline, zone)}, when it is not sent
+            any more, and do not get it.
+          </Text>
+        )}
         {hours.waiting.length > 0 && <WaitsList waits={hours.waiting} />}
         {cap !== null && (
           <Text size="sm" c="dimmed">
@@ -61,11 +75,12 @@ function heldTitle({ label, n }: SkipCount): string {
   return `${label}: ${plural(n, 'person waits', 'people wait')} until somebody acts`;
 }
 
-function summary({ observed, now, waiting, left_out, held }: BroadcastEstimate['hours'], urgent: boolean): string {
-  const everybody = waiting.length === 0 && left_out.length === 0 && held.length === 0;
+function summary({ observed, now, late, waiting, left_out, held }: BroadcastEstimate['hours'], urgent: boolean): string {
+  const everybody = waiting.length === 0 && left_out.length === 0 && held.length === 0 && late === 0;
   if (everybody && urgent) return 'Everybody at once, at any hour: it is marked as urgent.';
   if (everybody && !observed) return 'Everybody at once: sandbox phones have no quiet hours.';
   if (everybody) return 'Everybody at once.';
-  if (now > 0) return `${plural(now, 'person', 'people')} at once.`;
-  return waiting.length + held.length > 0 ? 'Nobody at once.' : 'Nobody: all of them are left out, see below.';
+  const atOnce = Math.max(0, now - late);
+  if (atOnce > 0) return `${plural(atOnce, 'person', 'people')} at once.`;
+  return waiting.length + held.length + late > 0 ? 'Nobody at once.' : 'Nobody: all of them are left out, see below.';
 }

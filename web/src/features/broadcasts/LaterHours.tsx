@@ -16,7 +16,7 @@ export function LaterHours({ broadcastId, local, zone }: { broadcastId: string; 
   if (estimate.data === undefined) return null;
   const { hours, spending } = estimate.data;
   const held = spending?.waits ?? 0;
-  if (hours.waiting.length + hours.left_out.length + hours.held.length + held === 0) return null;
+  if (hours.waiting.length + hours.left_out.length + hours.held.length + hours.late + held === 0) return null;
   return (
     <Stack gap={4} role="status" w="100%" maw={520}>
       <Text size="sm" fw={600}>
@@ -34,6 +34,11 @@ export function LaterHours({ broadcastId, local, zone }: { broadcastId: string; 
           {formatNumber(one.n)} would not get it: {one.label.toLowerCase()}.
         </Text>
       ))}
+      {hours.late > 0 && (
+        <Text size="sm" c="dimmed">
+          About {formatNumber(hours.late)} would come to their turn only when it is not sent any more.
+        </Text>
+      )}
       {held > 0 && (
         <Text size="sm" c="dimmed">
           {plural(held, 'text', 'texts')} would wait for the {spending?.period} spending limit.

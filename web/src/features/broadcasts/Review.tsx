@@ -13,6 +13,7 @@ import { FinishForecast } from './FinishForecast.tsx';
 import { leftOutBy, reachedBy } from './forecast-numbers.ts';
 import { HoursForecast } from './HoursForecast.tsx';
 import { ReviewedText } from './ReviewedText.tsx';
+import { SendersForecast } from './SendersForecast.tsx';
 import { SkipReasons } from './SkipReasons.tsx';
 import { SpendingForecast } from './SpendingForecast.tsx';
 
@@ -52,7 +53,11 @@ export function Review({ broadcast, estimate }: { broadcast: Broadcast; estimate
       </div>
       <SpendingForecast spending={estimate.spending} />
       <FinishForecast finish={estimate.finish} />
-      <HoursForecast hours={estimate.hours} urgent={broadcast.quiet_hours?.kind === 'urgent'} />
+      <HoursForecast
+        hours={estimate.hours}
+        urgent={broadcast.quiet_hours?.kind === 'urgent'}
+        deadline={broadcast.useless_after}
+      />
       <Section
         title="Who does not get it"
         subtitle={estimate.audience_words === '' ? undefined : `Of: ${estimate.audience_words}`}
@@ -62,6 +67,14 @@ export function Review({ broadcast, estimate }: { broadcast: Broadcast; estimate
       {(estimate.cost.countries.length > 1 || !estimate.cost.known || (estimate.cost.lookups?.numbers ?? 0) > 0) && (
         <Section title="What it costs">
           <CostByCountry cost={estimate.cost} />
+        </Section>
+      )}
+      {estimate.senders.length > 1 && (
+        <Section
+          title="Which number sends what"
+          subtitle="Each person hears from the number that they talk with, if there is one."
+        >
+          <SendersForecast senders={estimate.senders} />
         </Section>
       )}
       <Section
@@ -79,11 +92,16 @@ export function Review({ broadcast, estimate }: { broadcast: Broadcast; estimate
   );
 }
 
-/** The moment when it is done, if that is not soon; else how fast it goes. What somebody must end first makes neither certain. */
-function finishHint({ finish, hours }: BroadcastEstimate, zone: string): string {
-  if (hours.held.length > 0) return 'once it goes on, see below';
+/**
+ * The moment when it is done, if that is not soon; else how fast it goes. Where only some wait until somebody acts it is the finish of the others.
+ */
+function finishHint(estimate: BroadcastEstimate, zone: string): string {
+  const { finish, hours } = estimate;
+  const held = hours.held.reduce((sum, one) => sum + one.n, 0);
+  if (held > 0 && held >= reachedBy(estimate)) return 'once it goes on, see below';
+  if (held > 0) return `without ${formatNumber(held)} who may get it later, see below`;
   if (finish.finishes_at !== null && finish.seconds > 3_600) return `done ${formatInstant(finish.finishes_at, zone)}`;
-  return `${formatNumber(finish.rate_per_second)} segments a second`;
+  return `${plural(finish.rate_per_second, 'segment', 'segments')} a second`;
 }
 
 function senderWords({ name, address }: NonNullable<BroadcastEstimate['sender']>, country: string): string {
