@@ -62,7 +62,7 @@ function Facts({ details: { message, sender_name, provider_id } }: { details: De
       <dt>{message.direction === 'out' ? 'To' : 'From'}</dt>
       <dd>
         {message.contact !== null && mayInbox ? (
-          <AppLink size="sm" to={path(`inbox/${message.contact.id}`)}>
+          <AppLink size="sm" underline="always" to={path(`inbox/${message.contact.id}`)}>
             {message.contact.name ?? address}
           </AppLink>
         ) : (
