@@ -1,6 +1,7 @@
 import type { FrequencyCap } from '@tidings/core/contract/quiet-hours';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import { hasIt } from '../audiences/sent-again-store.ts';
 import { type Reached, reachedKey } from './frequency-log.ts';
 
 const dayMs = 86_400_000;
@@ -16,7 +17,7 @@ function firstIdAt(ms: number): string {
 /** What counts as a bulk text. */
 const isBulk = sql`m.direction = 'out' and m.source in ('broadcast', 'direct', 'retry')`;
 /** What was handed over and did not fail, or may have been. */
-const isGone = sql`m.state in ('accepted', 'sent', 'delivered', 'unknown')`;
+const isGone = hasIt('m');
 /** When it counts, in milliseconds since the epoch. */
 const countsAt = sql`(extract(epoch from coalesce(m.accepted_at, now())) * 1000)::float8`;
 

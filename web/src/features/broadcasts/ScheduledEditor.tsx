@@ -10,9 +10,8 @@ import { notifyDone } from '../../ui/notify.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { BroadcastBadge } from './BroadcastBadge.tsx';
 import { Composer } from './Composer.tsx';
-import { bodyOf } from './draft-body.ts';
 import { draftLabels, fieldsOf } from './draft-fields.ts';
-import type { Draft } from './use-draft.ts';
+import { bodyOf, type Draft } from './use-draft.ts';
 import { obstacleOf, usePreview } from './use-preview.ts';
 
 interface ScheduledEditorProps {

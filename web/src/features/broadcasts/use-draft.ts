@@ -9,7 +9,7 @@ import { call } from '../../lib/api.ts';
 import { ApiError } from '../../lib/api-error.ts';
 import { useInvalidateTopics } from '../../lib/query.ts';
 import { useWorkspaceId } from '../../lib/workspace.ts';
-import { bodyOf } from './draft-body.ts';
+import { completeHours } from './complete-hours.ts';
 
 /** What can be edited of a draft. */
 export interface DraftFields {
@@ -46,6 +46,15 @@ export interface Draft {
 }
 
 const pauseMs = 700;
+
+/** The fields of a draft as they are saved. */
+export function bodyOf({ name, ...fields }: DraftFields) {
+  return {
+    ...fields,
+    name: name.trim() === '' ? 'Untitled broadcast' : name.trim(),
+    quiet_hours: completeHours(fields.quiet_hours),
+  };
+}
 
 /**
  * A draft that saves itself when typing pauses. Saves run one after another, each with the version that the one before
