@@ -54,13 +54,13 @@ export const metricNames = {
     'tidings_queue_lag_seconds',
     'gauge',
     'installation',
-    'Seconds that the first message has waited that may go out: its lane is neither paused nor at its daily cap.',
+    'Seconds that the first message has waited that may go out: its lane is neither paused, nor stopped, nor at its daily cap.',
   ),
   lanes: metric(
     'tidings_lanes',
     'gauge',
     'installation',
-    'Lanes: open, paused, capped, stuck (something is due, nothing goes out).',
+    'Lanes: open (a stop of all sending does not change that), paused, capped, stuck (something is due, nothing goes out).',
     ['state'],
   ),
   lastMinute: metric(
