@@ -32,6 +32,12 @@ it('says what else somebody waits for whose hours come after it', () => {
   expect(cap?.hint).toMatch(/^they have had as many texts lately as you allow.*8:00.*here$/);
 });
 
+it('says that the cap of the sender puts somebody off', () => {
+  const [capped] = groupWaits([wait('2026-11-22T08:00:00Z', null, 6, 'daily_cap')], 'America/New_York');
+  expect(capped?.words).toMatch(/^wait until .*3:00/);
+  expect(capped?.hint).toBe('the daily cap of the sender is used up before their turn');
+});
+
 it('names no moment for those who may have asked to stop: they wait for a member', () => {
   const doubts = ['2026-11-22T13:00:00Z', '2026-11-23T09:00:00Z'].map((until) => wait(until, null, 2, 'asked_to_stop_maybe'));
   const groups = groupWaits(doubts, 'America/New_York');
