@@ -11,7 +11,7 @@ import { openLeaseCosts } from './lease-spending.ts';
 import { findCandidate, type LaneRow, listSources, readLane } from './lease-store.ts';
 import { stateLimitsOf } from './state-limits.ts';
 import { frequencyOf, silenceErased } from './take-lease.ts';
-import { type Detail, detail, entry, explained, labelOf, wordsOf } from './trail-entry.ts';
+import { type Detail, detail, entry, explained, labelOf, rateWords, wordsOf } from './trail-entry.ts';
 
 /** What holds a message at this moment. */
 export interface Standing {
@@ -90,7 +90,7 @@ function inTurn(lane: LaneRow, facts: SendFacts): TrailEntry {
     words: full ? 'It goes on when the cap counts anew.' : 'As far as the rules go it may be sent now; others are before it.',
     rules,
     details: [
-      ...detail('Rate of its sender', `${lane.rate} segments a second`),
+      ...detail('Rate of its sender', rateWords(lane.rate)),
       ...detail('Segments left of the sender’s cap today', lane.capLeft),
     ],
   });
