@@ -27,10 +27,7 @@ export async function pauseBroadcast(tx: Tx, actor: WorkspaceActor, id: string):
 export async function resumeBroadcast(tx: Tx, actor: WorkspaceActor, id: string): Promise<Broadcast> {
   const { broadcast, row: resumed } = await change(tx, actor, id, 'resume');
   const late = { late_since: null, state_reason: null, sent_by: actor.id, sent_by_name: actor.name };
-  const row =
-    broadcast.late_since === null
-      ? resumed
-      : await updateBroadcast(tx, actor.workspaceId, id, late, ['started_at']);
+  const row = broadcast.late_since === null ? resumed : await updateBroadcast(tx, actor.workspaceId, id, late, ['started_at']);
   const answer = await record(tx, actor, broadcast, row, 'broadcast_resumed');
   await resumeSource(tx, {
     workspaceId: actor.workspaceId,

@@ -184,6 +184,7 @@ describe('a broadcast to a list with a source', () => {
         rules: [
           { kind: 'list', op: 'on', id: 'c' },
           { match: 'all', rules: [{ kind: 'list', op: 'not_on', id: 'd' }] },
+          { kind: 'entry', id: 'f', field: 'status', op: 'is', value: 'registered' },
         ],
       },
     };
@@ -195,6 +196,6 @@ describe('a broadcast to a list with a source', () => {
       ],
       exclude: [{ kind: 'list', id: 'e' }],
     };
-    expect(listsIn(audience).sort()).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(listsIn(audience).sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
   });
 });

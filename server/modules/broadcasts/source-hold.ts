@@ -19,7 +19,7 @@ export function listsIn(audience: unknown): string[] {
   const walk = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
     const { kind, id, list_id: listId } = value as Record<string, unknown>;
-    if (kind === 'list' && typeof id === 'string') ids.add(id);
+    if ((kind === 'list' || kind === 'entry') && typeof id === 'string') ids.add(id);
     if (typeof listId === 'string') ids.add(listId);
     for (const one of Object.values(value)) walk(one);
   };

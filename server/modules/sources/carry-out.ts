@@ -14,10 +14,10 @@ import {
   insertChanges,
   noChanges,
 } from './changes-store.ts';
-import type { Orphans } from './match.ts';
+import { type Orphans, reallyGone } from './match.ts';
 import { NotOurs } from './problem.ts';
 import { deleteGoneRows, findGone, type Gone, takeOffList } from './rows-store.ts';
-import { changedRows, type Run, type Scanned } from './scan.ts';
+import { changedRows, type Run, type Scanned, type Unreadable } from './scan.ts';
 import type { SheetRow } from './source-row.ts';
 import { changeSync, lockSync } from './syncs-store.ts';
 
@@ -48,7 +48,7 @@ export async function applyAll(run: Run, scanned: Scanned): Promise<void> {
   const { orphans } = scanned;
   const { ctx, facts } = run;
   const { workspace_id: workspaceId } = facts.source;
-  const unreadable: Change[] = [];
+  const unreadable: Unreadable[] = [];
   const kept = { ...noChanges };
   for await (const rows of changedRows(run, scanned, unreadable)) {
     await repeated(() =>
@@ -71,14 +71,15 @@ export async function applyAll(run: Run, scanned: Scanned): Promise<void> {
 const addressesOf = (rows: readonly SheetRow[]): string[] =>
   rows.flatMap(({ read: { staged } }) => (staged ? [...staged.phones, ...staged.emails] : []));
 
-async function settleGone(run: Run, orphans: Orphans, unreadable: readonly Change[]): Promise<void> {
+async function settleGone(run: Run, orphans: Orphans, unreadable: readonly Unreadable[]): Promise<void> {
   const { ctx, facts } = run;
   const { workspace_id: workspaceId, list_id: listId, id: sourceId, on_removed: onRemoved } = facts.source;
   await bulkTransaction(ctx.db, workspaceId, async (bulk) => {
     await keepMergesOut(bulk.tx, workspaceId);
     await claimed(bulk, run);
-    const gone = orphans.all.length === 0 ? [] : await findGone(bulk, { workspaceId, sourceId, listId }, idsOf(orphans));
-    if (orphans.all.length > 0) await deleteGoneRows(bulk.tx, { workspaceId, listId });
+    const ids = reallyGone(orphans, unreadable).map((one) => one.id);
+    const gone = ids.length === 0 ? [] : await findGone(bulk, { workspaceId, sourceId, listId }, ids);
+    if (ids.length > 0) await deleteGoneRows(bulk.tx, { workspaceId, listId });
     if (onRemoved === 'take_off')
       await takeOffList(
         bulk.tx,
@@ -86,14 +87,12 @@ async function settleGone(run: Run, orphans: Orphans, unreadable: readonly Chang
         listId,
         gone.filter(isTakenOff).map((one) => one.contact_id),
       );
-    const changes = [...gone.map((one) => goneChange(one, onRemoved)), ...unreadable];
+    const changes = [...gone.map((one) => goneChange(one, onRemoved)), ...unreadable.map((one) => one.change)];
     await insertChanges(bulk.tx, workspaceId, facts.sync.id, firstOf(changes, noChanges));
     const counts = { ...noChanges, gone: gone.length, rejected: unreadable.length };
     await countChanges(bulk.tx, workspaceId, facts.sync.id, counts, leaseSeconds);
   });
 }
-
-const idsOf = ({ all }: Orphans): number[] => all.map(({ id }) => id);
 
 /** Nobody is taken off by a sheet that did not put them on, nor as long as another sheet of the list has them. */
 const isTakenOff = (one: Gone): boolean => one.put_on && one.held_by === null;
@@ -130,7 +129,7 @@ export async function preview(run: Run, scanned: Scanned): Promise<{ changes: Ch
   let counts: ChangeCounts = noChanges;
   const found = new Set<string>();
   const fresh = new Set<string>();
-  const unreadable: Change[] = [];
+  const unreadable: Unreadable[] = [];
   for await (const read of changedRows(run, scanned, unreadable)) {
     const rows = read.filter((row) => isFirst(row, fresh));
     if (rows.length === 0) continue;
@@ -145,10 +144,14 @@ export async function preview(run: Run, scanned: Scanned): Promise<{ changes: Ch
     run.signal.throwIfAborted();
   }
   const gone = await bulkTransaction(ctx.db, workspaceId, (bulk) =>
-    findGone(bulk, { workspaceId, sourceId, listId }, idsOf(orphans)),
+    findGone(
+      bulk,
+      { workspaceId, sourceId, listId },
+      reallyGone(orphans, unreadable).map((one) => one.id),
+    ),
   );
   const really = gone.filter((one) => !found.has(one.contact_id)).map((one) => goneChange(one, onRemoved));
-  changes.push(...firstOf([...really, ...unreadable], counts));
+  changes.push(...firstOf([...really, ...unreadable.map((one) => one.change)], counts));
   // People who were found again are changed, not new: in a preview their ids are those of people who are here.
   return { changes, counts: { ...counts, gone: really.length, rejected: unreadable.length } };
 }

@@ -200,6 +200,30 @@ describe('a sheet that is not what it was', () => {
     expect(await one.sync()).toMatchObject({ state: 'review', review: 'withdrawn' });
   });
 
+  it('takes nobody off whose row is there and cannot be read', async () => {
+    const one = await inStep({ on_removed: 'take_off' }, people);
+    const broken = (word: string, rows = people) => rows.map(([name = '', , yes = '']) => [name, word, yes]);
+    google.rows = [header, ...broken('#REF!')];
+    expect(await one.sync()).toMatchObject({ state: 'completed', counts: { gone: 0, rejected: 20 } });
+    google.rows = [header, ...broken('', people.slice(5))];
+    expect(await one.sync(), 'five rows are really gone').toMatchObject({
+      state: 'completed',
+      counts: { gone: 5, rejected: 15 },
+    });
+    // One still loads, others moved up: the fifteen are as they were but for the one whose row was removed.
+    google.rows = [header, ...broken('Loading...', people.slice(6, 7)), ...people.slice(7)];
+    expect(await one.sync()).toMatchObject({ state: 'completed', counts: { gone: 1, rejected: 1, added: 0 } });
+    expect(Object.keys(await one.listed()).sort()).toEqual(
+      people
+        .slice(6)
+        .map(([name]) => name)
+        .sort(),
+    );
+    google.rows = [header, ...people.slice(6)];
+    expect(await one.sync()).toMatchObject({ state: 'completed', counts: { gone: 0, rejected: 0, added: 0 } });
+    expect(Object.keys(await one.listed())).toHaveLength(14);
+  });
+
   it('shows first what other columns or another sheet would do', async () => {
     const one = await inStep();
     await one.map(['full_name', 'phone', 'ignore']);

@@ -26,6 +26,20 @@ export function orphansOf(all: readonly Orphan[]): Orphans {
 }
 
 /**
+ * Those of which nothing is left in the sheet. A row that cannot be read today (its number became #REF!, or "Loading...") is still a row:
+ * whoever it is about stays as they are until it can be read again, or is really gone.
+ */
+export function reallyGone(
+  { all }: Orphans,
+  unreadable: readonly { readonly line: number; readonly names: ReadonlySet<string> }[],
+): readonly Orphan[] {
+  if (unreadable.length === 0) return all;
+  const lines = new Set(unreadable.map((one) => one.line));
+  const names = new Set(unreadable.flatMap((one) => [...one.names]));
+  return all.filter((one) => (one.name_key === null ? !lines.has(one.line) : !names.has(one.name_key)));
+}
+
+/**
  * Decides whom the rows of a sheet are about: as an import does, and beyond it by what the sheet said before. Where somebody's only row is gone
  * and there is a new one of the same name, it is the same person with another number.
  */

@@ -57,8 +57,20 @@ export async function scan(run: Run): Promise<Scanned> {
   });
 }
 
+/** A row that is there and cannot be read: whoever it is about is not gone. */
+export interface Unreadable {
+  readonly change: Change;
+  readonly line: number;
+  /** What may be the name in it, as names are compared. */
+  readonly names: ReadonlySet<string>;
+}
+
 /** The rows that are not as they were, read, some thousand at a time. Those that cannot be read are told of. */
-export async function* changedRows(run: Run, { changed }: Scanned, unreadable: Change[]): AsyncGenerator<readonly SheetRow[]> {
+export async function* changedRows(
+  run: Run,
+  { changed }: Scanned,
+  unreadable: Unreadable[],
+): AsyncGenerator<readonly SheetRow[]> {
   if (changed.size === 0) return;
   let place = 0;
   let rows: SheetRow[] = [];
@@ -71,7 +83,7 @@ export async function* changedRows(run: Run, { changed }: Scanned, unreadable: C
       // The same row twice says nothing new.
       if (hashes.has(row.hash)) continue;
       hashes.add(row.hash);
-      if (row.read.staged === null) unreadable.push(unreadableChange(row));
+      if (row.read.staged === null) unreadable.push(unreadableRow(row));
       else rows.push(row);
     }
     await breathe();
@@ -82,12 +94,19 @@ export async function* changedRows(run: Run, { changed }: Scanned, unreadable: C
   if (rows.length > 0) yield rows;
 }
 
-function unreadableChange({ read: { record, problems } }: SheetRow): Change {
+function unreadableRow({ read: { record, problems } }: SheetRow): Unreadable {
   const words = problems
     .filter((one) => one.severity === 'error')
     .map((one) => one.message)
     .join(' ');
-  return { kind: 'rejected', contactId: null, name: `Row ${record.line}`, line: record.line, details: { words } };
+  const cells = record.cells.map((cell) => cell.trim().replace(/\s+/g, ' ').toLowerCase());
+  // Given and family name often stand side by side.
+  const pairs = cells.flatMap((cell, at) => [`${cell} ${cells[at + 1] ?? ''}`.trim(), `${cells[at + 1] ?? ''} ${cell}`.trim()]);
+  return {
+    change: { kind: 'rejected', contactId: null, name: `Row ${record.line}`, line: record.line, details: { words } },
+    line: record.line,
+    names: new Set([...cells, ...pairs].filter((one) => one !== '')),
+  };
 }
 
 /** The rows of the sheet below its header, some thousand at a time. */
