@@ -6,6 +6,7 @@ import type { Tx } from '../../db/database.ts';
 import { badField } from '../../lib/errors.ts';
 import { displayName } from '../contacts/addresses-store.ts';
 import { findListName, findTagName, matches, resolveFilter } from '../contacts/filter-store.ts';
+import { followMerges } from '../contacts/merged-store.ts';
 import { findAudienceRules } from './saved-store.ts';
 import { hasIt, reasonsToRepeat, sameAgain, stillGoes } from './sent-again-store.ts';
 
@@ -68,7 +69,7 @@ async function readPart(tx: Tx, workspaceId: string, part: AudiencePart, where: 
       await broadcastNameOf(tx, workspaceId, part, where);
       return { ids: recipientIds(workspaceId, part) };
     case 'contacts':
-      return { ids: sql`select unnest(${[...part.ids]}::uuid[]) as id` };
+      return { ids: sql`select unnest(${await followMerges(tx, workspaceId, part.ids)}::uuid[]) as id` };
     case 'search':
       return matching(tx, workspaceId, part.filter, `${where}.filter`, part.except_ids);
     case 'audience': {
@@ -86,8 +87,9 @@ async function matching(
   exceptIds: readonly string[],
 ): Promise<Part> {
   const resolved = await resolveFilter(tx, workspaceId, filter, where);
+  const excepted = await followMerges(tx, workspaceId, exceptIds);
   const others = (alias: string) =>
-    exceptIds.length === 0 ? sql`` : sql`and ${sql.ref(`${alias}.id`)} <> all (${[...exceptIds]}::uuid[])`;
+    excepted.length === 0 ? sql`` : sql`and ${sql.ref(`${alias}.id`)} <> all (${excepted}::uuid[])`;
   return { holds: (alias, beside) => sql`${matches(resolved, alias, beside)} ${others(alias)}` };
 }
 

@@ -51,6 +51,21 @@ export async function findKept(tx: Tx, workspaceId: string, id: string): Promise
   return rows[0]?.id;
 }
 
+/** The same ids with those of merged contacts followed to whom they were merged into; others stay as they are. */
+export async function followMerges(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<{ merged: string; kept: string }>`
+    with recursive way(merged, kept, step) as (
+      select m.merged_id, m.kept_id, 1 from contact_merges m
+      where m.workspace_id = ${workspaceId} and m.merged_id = any(${[...ids]}::uuid[]) and m.undone_at is null
+      union all
+      select w.merged, m.kept_id, w.step + 1 from contact_merges m join way w on w.kept = m.merged_id
+      where m.workspace_id = ${workspaceId} and m.undone_at is null and w.step < 100
+    ) select distinct on (merged) merged, kept from way order by merged, step desc`.execute(tx);
+  const kept = new Map(rows.map((row) => [row.merged, row.kept]));
+  return [...new Set(ids.map((id) => kept.get(id) ?? id))];
+}
+
 /** That the contact under the alias is not there because it was merged: it comes back by undoing the merge, not by restoring. */
 export function wasMerged(alias: string): RawBuilder<boolean> {
   return sql<boolean>`exists (select 1 from contact_merges m where m.merged_id = ${sql.ref(`${alias}.id`)} and m.undone_at is null)`;
