@@ -88,7 +88,9 @@ function recipientReads(ctx: Context, ledger: Ledger, messages: number): Read[] 
   const read = (words: string, query: Omit<Query, 'limit'>, limitMs = screenMs): Read => ({
     what: `recipients: ${words}`,
     limitMs,
-    once: inWorkspace(ctx, ledger, (tx) => listRecipients(tx, ledger.workspaceId, ledger.broadcastId, { ...query, limit: 100 })),
+    once: inWorkspace(ctx, ledger, (tx) =>
+      listRecipients(tx, ledger.workspaceId, ledger.broadcastId, { ...query, limit: 100 }, ctx.clock.now()),
+    ),
   });
   return [
     read('everybody', {}),

@@ -34,7 +34,8 @@ describe('sentences that the rules were not written against', () => {
     ['the second set', secondStop, secondOther],
     // What was found on it at first, so that it does not get worse: it is the hardest of them.
     ['the newest set', fourthStop, fourthOther, 0.92],
-  ] as const)('%s', (_, stop, other, least = 0.95) => {
+  ] as const)('%s', (_, stop, other, floor?: number) => {
+    const least = floor ?? 0.95;
     it.each(['en', 'es'] as const)('nearly all of those that ask to stop are found (%s)', (language) => {
       expect(share(stop[language], 'opt_out')).toBeGreaterThanOrEqual(least);
     });
