@@ -96,6 +96,19 @@ async function forgetProblemRows(tx: Tx, workspaceId: string, addresses: readonl
   );
 }
 
+/**
+ * Takes away the first rows and samples of files and sheets that were kept for choosing their columns: of any of them the person may be part, in
+ * whatever notation. A sheet brings its samples again when it is looked at the next time.
+ */
+export async function forgetSamples(tx: Tx, workspaceId: string): Promise<void> {
+  const without = (columns: RawBuilder<unknown>) =>
+    sql`(select coalesce(jsonb_agg(c || '{"samples": []}'), '[]') from jsonb_array_elements(${columns}) c)`;
+  await sql`update imports set shape = shape || jsonb_build_object('sample_rows', '[]'::jsonb, 'columns', ${without(sql`shape -> 'columns'`)})
+    where workspace_id = ${workspaceId} and jsonb_typeof(shape -> 'columns') = 'array'`.execute(tx);
+  await sql`update list_sources set sample_rows = '[]', columns = ${without(sql`columns`)}
+    where workspace_id = ${workspaceId} and jsonb_typeof(columns) = 'array'`.execute(tx);
+}
+
 /** Removes the person with all that hangs on them, and their name from what was noted about them. */
 export async function deletePerson(tx: Tx, workspaceId: string, id: string): Promise<void> {
   await sql`update audit_entries set object_id = null, object_label = null, details = '{}'

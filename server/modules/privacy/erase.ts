@@ -16,6 +16,7 @@ import {
   closeErasure,
   deletePerson,
   forgetAddresses,
+  forgetSamples,
   insertErasure,
   listOpenErasures,
   listWaitingMessages,
@@ -68,6 +69,7 @@ export async function erasePerson(ctx: Context, actor: WorkspaceActor, asked: st
     for (const one of contacts) await blankConsent(tx, workspaceId, one, hashed);
     const messages = await scrubMessages(tx, workspaceId, messagesOf(id));
     await forgetAddresses(tx, workspaceId, own);
+    await forgetSamples(tx, workspaceId);
     await insertErasure(tx, workspaceId, id, lookForDays);
     for (const one of contacts) await deletePerson(tx, workspaceId, one);
     await insertErased(tx, workspaceId, hashed);

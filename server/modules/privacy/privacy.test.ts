@@ -143,6 +143,21 @@ describe('a deletion for privacy', () => {
     expect((await erase(id)).status).toBe(404);
   });
 
+  it('leaves no sample of a file that they were in', async () => {
+    const id = await person();
+    const column = { column: 0, name: 'Name', samples: ['Zenobia Quill', 'Ben Other'] };
+    const shape = JSON.stringify({ has_header: true, columns: [column], sample_rows: [['Zenobia Quill']] });
+    await here((tx) =>
+      sql`insert into imports (workspace_id, file_name, state, shape)
+        values (${lane.workspaceId}, 'people.csv', 'completed', ${shape}::jsonb)`.execute(tx),
+    );
+    expect(await everything()).toContain('Zenobia Quill');
+    expect((await erase(id)).status).toBe(200);
+    const left = await everything();
+    expect(left).not.toContain('Zenobia');
+    expect(left).toContain('""name"": ""Name""');
+  });
+
   it('takes the rest when what was under way has arrived, and what is reported late', async () => {
     const id = await person();
     const under = await lane.add({ phone, body: 'Dear Zenobia', contactId: id });
