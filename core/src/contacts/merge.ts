@@ -61,6 +61,13 @@ export interface MergeResult {
   readonly choices: readonly MergeChoice[];
 }
 
+/** Keys of `take` that name nothing that either of the two could have: a mistyped one would silently choose the other value. */
+export function unknownChoices(kept: MergePerson, merged: MergePerson, take: readonly string[]): readonly string[] {
+  const fields = [...Object.keys(kept.custom), ...Object.keys(merged.custom)].map((key) => `custom.${key}`);
+  const known = new Set([...Object.keys(together), 'phone', 'email', ...fields]);
+  return take.filter((key) => !known.has(key));
+}
+
 /**
  * What one contact is after another was merged into it. The kept contact's values win, and the other's fill what it lacks, but for what `take`
  * names. Notes are joined. Of the consents the stricter wins: see stricterConsent.

@@ -1,4 +1,4 @@
-import { decideMerge, type MergeResult } from '@tidings/core/contacts/merge';
+import { decideMerge, type MergeResult, unknownChoices } from '@tidings/core/contacts/merge';
 import type { AddedByMerge, Snapshot } from '@tidings/core/contacts/undo-merge';
 import type { AnswerOf, BodyOf } from '@tidings/core/contract/endpoint';
 import type { DuplicatePerson, peopleApi } from '@tidings/core/contract/people';
@@ -150,8 +150,13 @@ function consentOf({ consent: { consent, purpose, words } }: MergeResult, actorN
   return { consent, purpose, source: 'merge', wording: null, method: words, actorName };
 }
 
-const decide = (kept: PersonRow, merged: PersonRow, take: readonly string[]) =>
-  decideMerge(mergePerson(kept), mergePerson(merged), take);
+function decide(kept: PersonRow, merged: PersonRow, take: readonly string[]): MergeResult {
+  const [ours, theirs] = [mergePerson(kept), mergePerson(merged)];
+  const [unknown] = unknownChoices(ours, theirs, take);
+  if (unknown !== undefined)
+    throw badField('take', `names "${unknown}", which neither of the two has; use the keys that the preview names under choices`);
+  return decideMerge(ours, theirs, take);
+}
 
 function nameOf({ columns }: MergeResult): string | null {
   return columns.full_name || [columns.first_name, columns.last_name].filter(Boolean).join(' ') || null;

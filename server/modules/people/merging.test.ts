@@ -46,6 +46,11 @@ describe('merging', () => {
       messages: 1,
       stopped: 0,
     });
+    const mistyped = await ws.as('manager').call(peopleApi.mergeContacts, { body: { ...input, take: ['name', 'fone'] } });
+    expect(mistyped.problem).toMatchObject({
+      status: 400,
+      errors: [{ field: 'take', message: expect.stringContaining('"fone"') }],
+    });
     const { contact } = await merged(ws, kept.id, other.id, ['name', 'phone']);
     expect(contact).toMatchObject({
       id: kept.id,
