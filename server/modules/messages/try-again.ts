@@ -34,7 +34,7 @@ interface Judged {
 /**
  * Follows failures that may pass: those worth another attempt go back to the queue for their time, the others end. Of each message at most one
  * receipt. Two that report the same attempt, at the same moment in two processes or one after the other, count once: the attempt is over with
- * the first (I4). The caller counts what moved. Locks in the order of all: marks of lanes, messages, counters, outbox.
+ * the first (I4). The caller counts what moved. Locks in the order of all: marks of lanes, messages, outbox, counters.
  */
 export async function tryAgain(ctx: Context, tx: Tx, receipts: readonly FailedReceipt[]): Promise<Moved[]> {
   const messages = await listFailedMessages(tx, receipts);
