@@ -23,7 +23,11 @@ async function problemsNow(page: Page): Promise<string[]> {
   );
 }
 
-/** Whether the page is wider than its window: on a phone nothing may scroll sideways. */
+/** Whether the page stays wider than its window: on a phone nothing may scroll sideways. What is still being laid out after a turn has ten seconds. */
 export async function overflowsSideways(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+  const fits = () => document.documentElement.scrollWidth <= document.documentElement.clientWidth;
+  return page.waitForFunction(fits, undefined, { timeout: 10_000 }).then(
+    () => false,
+    () => true,
+  );
 }

@@ -1,4 +1,5 @@
 import { contactsApi } from '@tidings/core/contract/contacts';
+import { inboxApi } from '@tidings/core/contract/inbox';
 import { joinKeywordsApi } from '@tidings/core/contract/join-keywords';
 import { listsApi } from '@tidings/core/contract/lists';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -33,6 +34,11 @@ async function listed() {
   return items.map((one) => one.phone).toSorted();
 }
 
+async function lastText(phone: string) {
+  const { items } = (await workspace.as('agent').call(inboxApi.listConversations, { query: {} })).body;
+  return items.find((one) => one.contact.phone === phone)?.last_message_preview;
+}
+
 const joined = async (word: string) => {
   const { items } = (await workspace.as('viewer').call(joinKeywordsApi.listJoinKeywords, { query: {} })).body;
   return items.find((one) => one.word === word)?.joined;
@@ -63,6 +69,8 @@ test('after STOP the word does nothing before START, as the carrier holds texts 
   await workspace.textFrom(phone, 'STOP');
   await eventually(async () => (await got(phone)).length === 2, 'STOP is confirmed');
   await workspace.textFrom(phone, 'GALA');
+  // The carrier may deliver two texts in either order: START must not overtake the word.
+  await eventually(async () => (await lastText(phone)) === 'GALA', 'the word has come in');
   await workspace.textFrom(phone, 'START');
   await eventually(async () => (await got(phone)).length >= 5, 'START is confirmed');
   expect(await listed()).not.toContain(phone);
