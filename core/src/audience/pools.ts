@@ -11,7 +11,7 @@ export interface Pool {
 
 /** Something about who a message goes to that is only done on purpose (CO-1). */
 export interface Crossing {
-  readonly kind: 'outside_purpose' | 'several_pools';
+  readonly kind: 'outside_purpose' | 'several_pools' | 'only_elsewhere';
   /** What is the matter: "Spring Gala guests is a list for information, and this message counts as offers." */
   readonly words: string;
   /** What somebody says yes to: "Send offers to Spring Gala guests". */
@@ -81,7 +81,7 @@ export function isAccepted(crossings: readonly Crossing[], accepted: readonly st
   return crossings.every(({ keys }) => keys.every((key) => accepted.includes(key)));
 }
 
-const together = (names: readonly string[]): string =>
+export const together = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
 /** The lists whose people rules mean: those somebody must be on, or may be on. What stands in a group "none of" names whom they do not mean. */

@@ -48,6 +48,20 @@ export const Audience = z
 export type Audience = z.infer<typeof Audience>;
 export type AudienceInput = z.input<typeof Audience>;
 
+/**
+ * Something about the lists of a message that is only done on purpose: one is there for another purpose, or several are kept apart, or people are
+ * reached, however they were chosen, who are only on lists of other events or purposes (`only_elsewhere`).
+ */
+export const PoolCrossing = z
+  .object({
+    kind: z.enum(['outside_purpose', 'several_pools', 'only_elsewhere']),
+    words: z.string(),
+    /** What somebody says yes to. */
+    yes: z.string(),
+  })
+  .meta({ id: 'PoolCrossing' });
+export type PoolCrossing = z.infer<typeof PoolCrossing>;
+
 /** Who an audience is right now. */
 export const AudiencePreview = z
   .object({
@@ -59,6 +73,8 @@ export const AudiencePreview = z
     pools: z
       .object({
         words: z.string(),
+        /** What will need a yes (`across_purposes`) before a broadcast for `purpose` goes to them, of the people it counts; empty without a purpose. */
+        crossings: z.array(PoolCrossing),
         lists: z.array(
           z.object({
             list_id: Id,
@@ -84,6 +100,8 @@ export const audiencesApi = defineApi({
       sample: z.number().int().min(0).max(50).default(5),
       /** Also say which lists it means, and how many of other lists it does not. */
       pools: z.boolean().default(false),
+      /** What a message to them would be for, to say what needs a yes. */
+      purpose: MessagePurposeName.optional(),
     }),
     response: AudiencePreview,
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { spendingPeriods } from '../messaging/spending.ts';
+import { PoolCrossing } from './audience.ts';
 import { BroadcastPool, BroadcastSender, Version } from './broadcast.ts';
 import { BroadcastProblem } from './broadcast-text.ts';
 import { Id, Instant } from './common.ts';
@@ -11,17 +12,6 @@ export const SkipCount = z
   .object({ reason: z.string(), label: z.string(), words: z.string(), n: z.number().int() })
   .meta({ id: 'SkipCount' });
 export type SkipCount = z.infer<typeof SkipCount>;
-
-/** Something about the lists of a message that is only done on purpose: another purpose, or pools that are kept apart. */
-export const PoolCrossing = z
-  .object({
-    kind: z.enum(['outside_purpose', 'several_pools']),
-    words: z.string(),
-    /** What somebody says yes to. */
-    yes: z.string(),
-  })
-  .meta({ id: 'PoolCrossing' });
-export type PoolCrossing = z.infer<typeof PoolCrossing>;
 
 /** The confirm page in numbers. */
 export const BroadcastEstimate = z
@@ -35,7 +25,7 @@ export const BroadcastEstimate = z
     unfilled: z.array(SkipCount),
     audience_words: z.string(),
     pools: z.object({
-      /** Who gets it and who of other lists does not, in one sentence; empty where it names no list. */
+      /** Who gets it and who of other lists does not, in one sentence; empty where it names no list and reaches nobody who is only in a pool that it is not for. */
       words: z.string(),
       /** What needs a yes (`across_purposes`) before it is sent. */
       crossings: z.array(PoolCrossing),

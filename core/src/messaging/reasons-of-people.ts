@@ -83,6 +83,12 @@ export const addressReasons = {
   no_address: r('No address', 'after_fix', 'member', 'This person has no address for this channel. Add one.'),
   invalid_address: r('Invalid address', 'after_fix', 'member', 'The address cannot be right. Correct it.'),
   duplicate_address: r('Shares a phone', 'no', 'nobody', 'Somebody else in this message has the same phone and gets it there.'),
+  other_pool: r(
+    'Only in another pool',
+    'no',
+    'nobody',
+    'This person came, after it was confirmed, to a list that it is not for, and is on no other: of another event, or there for something else.',
+  ),
   merged_contact: r(
     'One person, one text',
     'no',

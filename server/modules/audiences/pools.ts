@@ -1,7 +1,16 @@
-import { listsMeantBy, poolSentence } from '@tidings/core/audience/pools';
-import type { Audience, AudiencePart, AudiencePreview } from '@tidings/core/contract/audience';
+import { type Crossing, crossingsOf, isWithin, listsMeantBy, type Pool, poolSentence } from '@tidings/core/audience/pools';
+import {
+  type PartedLists,
+  partLists,
+  type Strangers,
+  strangersCrossing,
+  withStrangers,
+  withYes,
+} from '@tidings/core/audience/strangers';
+import type { MessagePurpose } from '@tidings/core/compliance/purposes';
+import type { Audience, AudiencePart, AudiencePreview, PoolCrossing } from '@tidings/core/contract/audience';
 import type { Tx } from '../../db/database.ts';
-import { type ChosenList, listChosen, listOthers } from './pools-store.ts';
+import { type ChosenList, countStrangers, findFollowed, listChosen, listOthers, listPools } from './pools-store.ts';
 import { findAudienceRules } from './saved-store.ts';
 import { type AudienceContacts, audienceContacts, countAudience } from './store.ts';
 
@@ -34,19 +43,76 @@ async function listsOfPart(tx: Tx, workspaceId: string, part: AudiencePart): Pro
   }
 }
 
-/** The lists of an audience, and who gets what is sent to it in one sentence. */
+/** Follow-ups of follow-ups: nobody makes more. */
+const mostFollowed = 10;
+
+/** The lists of a workspace as a message to an audience sees them: of `parted` its strange ones hold the people whom it is not for. */
+export async function listsSeenBy(
+  tx: Tx,
+  workspaceId: string,
+  audience: Partial<Audience>,
+  message: MessagePurpose,
+): Promise<PartedLists> {
+  const pools = await listPools(tx, workspaceId);
+  if (pools.every(({ event, purpose }) => event === null && isWithin(purpose, message))) return { own: [], strange: [] };
+  const { named, accepted } = await meantBy(tx, workspaceId, audience, mostFollowed);
+  return withYes(partLists(message, named, pools), accepted);
+}
+
+/** The lists that an audience names, itself or through the broadcasts whose missed or reached it means, and what was said yes to for these. */
+async function meantBy(
+  tx: Tx,
+  workspaceId: string,
+  audience: Partial<Audience>,
+  depth: number,
+): Promise<{ readonly named: readonly ChosenList[]; readonly accepted: readonly string[] }> {
+  const named: ChosenList[] = await chosenLists(tx, workspaceId, audience);
+  const accepted: string[] = [];
+  const earlier = new Set((audience.include ?? []).flatMap((part) => ('broadcast_id' in part ? [part.broadcast_id] : [])));
+  for (const id of depth === 0 ? [] : earlier) {
+    const followed = await findFollowed(tx, workspaceId, id);
+    if (!followed) continue;
+    const more = await meantBy(tx, workspaceId, followed.audience, depth - 1);
+    named.push(...more.named);
+    accepted.push(...followed.accepted, ...more.accepted);
+  }
+  return { named, accepted };
+}
+
+/** The lists of an audience, who gets what is sent to it in one sentence, and what a message for `purpose` needs a yes for. */
 export async function presentPools(
   tx: Tx,
   workspaceId: string,
   audience: Audience,
-  count: number,
+  { count, purpose }: { readonly count: number; readonly purpose: MessagePurpose | undefined },
 ): Promise<AudiencePreview['pools']> {
   const lists = await chosenLists(tx, workspaceId, audience);
+  const strangers =
+    purpose === undefined
+      ? nobody
+      : await countStrangers(
+          tx,
+          workspaceId,
+          await audienceContacts(tx, workspaceId, audience),
+          await listsSeenBy(tx, workspaceId, audience, purpose),
+        );
   return {
-    words: await describePools(tx, workspaceId, audience, { lists, count }),
+    words: withStrangers(await describePools(tx, workspaceId, audience, { lists, count }), count, strangers),
+    crossings: presentCrossings(purpose === undefined ? [] : allCrossings(purpose, lists, strangers)),
     lists: lists.map(({ fields: _, ...pool }) => pool),
   };
 }
+
+const nobody: Strangers = { n: 0, pools: [] };
+
+/** What needs a yes: of the lists that were named, and of whom it reaches besides. */
+export function allCrossings(message: MessagePurpose, lists: readonly Pool[], strangers: Strangers): readonly Crossing[] {
+  const crossing = strangersCrossing(strangers);
+  return [...crossingsOf(message, lists), ...(crossing ? [crossing] : [])];
+}
+
+export const presentCrossings = (crossings: readonly Crossing[]): PoolCrossing[] =>
+  crossings.map(({ kind, words, yes }) => ({ kind, words, yes }));
 
 /** As many other lists as a sentence bears. */
 const mostOthers = 2;

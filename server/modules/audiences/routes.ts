@@ -13,7 +13,7 @@ export const audienceRoutes = implement(audiencesApi, {
         count,
         words: await describeAudience(tx, actor.workspaceId, audience),
         sample: [...(await sampleAudience(tx, actor.workspaceId, audience, body.sample))],
-        pools: body.pools ? await presentPools(tx, actor.workspaceId, audience, count) : null,
+        pools: body.pools ? await presentPools(tx, actor.workspaceId, audience, { count, purpose: body.purpose }) : null,
       };
     }),
 });

@@ -1,12 +1,13 @@
-import { crossingsOf } from '@tidings/core/audience/pools';
+import { withStrangers } from '@tidings/core/audience/strangers';
 import type { Audience } from '@tidings/core/contract/audience';
 import type { BroadcastEstimate } from '@tidings/core/contract/broadcast-estimate';
 import type { BroadcastProblem } from '@tidings/core/contract/broadcast-text';
 import type { BudgetHold } from '@tidings/core/messaging/finish-forecast';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
-import { chosenLists, describePools } from '../audiences/pools.ts';
+import { allCrossings, chosenLists, describePools, presentCrossings } from '../audiences/pools.ts';
 import { describeAudience } from '../audiences/service.ts';
+import { strangersOf } from './across-purposes.ts';
 import { type MoneyBudget, readBudgets } from './budgets.ts';
 import { checkDailyCap, checkDeadline, checkText, emptyAudience, knownTags, nobodyReached, peopleOf, senderOf } from './check.ts';
 import { costOf, presentCost } from './cost-forecast.ts';
@@ -48,6 +49,7 @@ export async function estimateBroadcast(
   }
   if ('problem' in chosen) problems.push(chosen.problem);
   else problems.push(...checkDailyCap(broadcast, chosen));
+  const strangers = people ? await strangersOf(tx, broadcast, people) : { n: 0, pools: [] };
   const money = await readBudgets(tx, workspaceId, { sandbox: workspace.mode === 'sandbox', zone: workspace.time_zone, at });
   const lanes = waysOf(all, money, at);
   return {
@@ -57,8 +59,10 @@ export async function estimateBroadcast(
     unfilled: [...sizes.unfilled],
     audience_words: people ? await describeAudience(tx, workspaceId, audience) : '',
     pools: {
-      words: people ? await describePools(tx, workspaceId, audience, { lists, count: recipients }) : '',
-      crossings: crossingsOf(all.judged.purpose, lists).map(({ kind, words, yes }) => ({ kind, words, yes })),
+      words: people
+        ? withStrangers(await describePools(tx, workspaceId, audience, { lists, count: recipients }), recipients, strangers)
+        : '',
+      crossings: presentCrossings(allCrossings(all.judged.purpose, lists, strangers)),
     },
     segments: segmentsOf(all),
     cost: presentCost(all.cost),

@@ -25,6 +25,13 @@ export async function countByReason(tx: Tx, workspaceId: string, people: People,
   return rows;
 }
 
+/** Those of these people who get it, as ids. */
+export async function whoGetIt(tx: Tx, workspaceId: string, people: People, options: Judged): Promise<People> {
+  return sql<{
+    id: string;
+  }>`select contact_id as id from (${await decideNow(tx, workspaceId, people, options)}) d where reason is null`;
+}
+
 /** The numbers of an audience, each once. */
 export async function phonesOf(tx: Tx, workspaceId: string, people: People): Promise<string[]> {
   const { rows } = await sql<{ phone: string }>`

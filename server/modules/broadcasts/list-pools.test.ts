@@ -88,7 +88,7 @@ test('the composer says who gets it and who of the other pool does not', async (
       { name: 'Guests', purpose: 'informational', event: { name: 'Spring Gala' } },
     ],
   });
-  expect(await ask({ include: [{ kind: 'everyone' }], exclude: [] })).toEqual({ words: '', lists: [] });
+  expect(await ask({ include: [{ kind: 'everyone' }], exclude: [] })).toEqual({ words: '', crossings: [], lists: [] });
   expect((await manager().call(audiencesApi.previewAudience, { body: { audience: to(ids.guests) } })).body.pools).toBeNull();
 });
 

@@ -13,7 +13,7 @@ import { planPool } from '../messages/plan-pool.ts';
 import type { Plan } from '../messages/plan-store.ts';
 import { planMessages } from '../messages/sources.ts';
 import { insertSource, setSourceState } from '../messages/sources-store.ts';
-import { unacceptedCrossing } from './across-purposes.ts';
+import { peopleApart, unacceptedCrossing } from './across-purposes.ts';
 import { checkText, emptyAudience, knownTags, peopleOf, senderOf } from './check.ts';
 import { tryPlanLock } from './due-store.ts';
 import { tagListsOf } from './entries.ts';
@@ -68,6 +68,7 @@ export async function planBroadcast(tx: Tx, workspaceId: string, id: string): Pr
     purpose,
     repeats,
     corrects,
+    apart: await peopleApart(tx, broadcast, ready.audience),
     uselessAfter: broadcast.useless_after,
     ...senderPersonOf(broadcast),
   } as const;

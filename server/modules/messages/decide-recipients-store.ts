@@ -17,6 +17,8 @@ export interface DecideOptions {
   readonly addressed?: boolean;
   /** The broadcasts that it corrects: whoever got one of them gets it at the same address, where that is still theirs. */
   readonly corrects?: readonly string[] | undefined;
+  /** People of pools that it is not for, and that nobody said yes to (CO-1). */
+  readonly apart?: People | undefined;
   /** ISO 3166 codes of the countries that messages may go to; left out where all are. */
   readonly allowedCountries?: readonly string[] | undefined;
   /** Columns of the contact that each row carries along. */
@@ -48,6 +50,7 @@ export function decidedRecipients(workspaceId: string, people: People, options: 
   const purpose = coversPurpose('informational', options.purpose)
     ? sql``
     : sql`when c.sms_consent_purpose <> 'all' then 'consent_other_purpose'`;
+  const apart = options.apart ? sql`when c.id in (${options.apart}) then 'other_pool'` : sql``;
   const columns = (options.columns ?? []).map((name) => sql`, ${sql.id(name)}`);
   const ofContact = (options.columns ?? []).map((name) => sql`, ${sql.id('c', name)}`);
   return sql`
@@ -64,6 +67,7 @@ export function decidedRecipients(workspaceId: string, people: People, options: 
           when c.sms_consent <> 'yes' then 'no_consent'
           ${purpose}
           ${country}
+          ${apart}
         end as own_reason
       from ${from} ${reached}
       left join suppressions s
@@ -79,12 +83,13 @@ export async function decideNow(
   people: People,
   options: Omit<DecideOptions, 'allowedCountries'>,
 ): Promise<RawBuilder<unknown>> {
-  const { onePerAddress, purpose, addressed, columns, corrects } = options;
+  const { onePerAddress, purpose, addressed, columns, corrects, apart } = options;
   return decidedRecipients(workspaceId, people, {
     onePerAddress,
     purpose,
     columns,
     corrects,
+    apart,
     ...(addressed === undefined ? {} : { addressed }),
     allowedCountries: await allowedCountries(tx, workspaceId),
   });

@@ -23,6 +23,8 @@ export interface Plan {
   readonly repeats?: readonly string[] | undefined;
   /** The broadcasts that it corrects: see decidedRecipients. */
   readonly corrects?: readonly string[] | undefined;
+  /** People whom it is not for: see decidedRecipients. */
+  readonly apart?: People | undefined;
   readonly uselessAfter: Date | null;
   readonly createdBy: string | null;
   readonly createdByName: string | null;

@@ -1,5 +1,5 @@
 import { Checkbox, Stack } from '@mantine/core';
-import type { PoolCrossing } from '@tidings/core/contract/broadcast-estimate';
+import type { PoolCrossing } from '@tidings/core/contract/audience';
 
 interface AcceptPoolsProps {
   readonly crossings: readonly PoolCrossing[];

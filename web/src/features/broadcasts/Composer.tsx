@@ -31,7 +31,7 @@ export function Composer({ draft, preview, testable = true }: ComposerProps) {
   const { fields, change } = draft;
   const maySend = useMay('broadcasts:send');
   const chosen = fields.audience.include.length > 0;
-  const people = useAudienceCount(fields.audience);
+  const people = useAudienceCount(fields.audience, fields.purpose);
   const lists = chosen ? (people.data?.pools?.lists ?? []) : [];
   const tags = useApi(broadcastsApi.listMergeTags, {
     query: lists.length === 0 ? {} : { list_id: lists.map((one) => one.list_id) },

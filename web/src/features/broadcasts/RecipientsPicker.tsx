@@ -103,7 +103,7 @@ interface CountProps {
 }
 
 function Count({ audience, purpose, onRemoveGone }: CountProps) {
-  const preview = useAudienceCount(audience);
+  const preview = useAudienceCount(audience, purpose);
   if (audience.include.length === 0) return <Text c="dimmed">Nobody is chosen yet.</Text>;
   if (preview.error !== null) {
     return (
@@ -128,7 +128,7 @@ function Count({ audience, purpose, onRemoveGone }: CountProps) {
           </Text>
         )}
       </Text>
-      <PoolWords pools={preview.data?.pools} purpose={purpose} />
+      <PoolWords pools={preview.data?.pools} />
     </>
   );
 }
