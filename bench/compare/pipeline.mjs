@@ -1,5 +1,6 @@
 // The usual way to send in bulk, as its parts' documentation shows it: one job per message on Redis, Twilio's SDK, one UPDATE for each answer
-// and each receipt. `pipeline.mjs worker|hooks|enqueue <settings as JSON>`; says "ready" on its output.
+// and each receipt. `pipeline.mjs worker|hooks|enqueue|resume <settings as JSON>`; says "ready" on its output, or ends when it is done. What is
+// enqueued (ids `from` to `to`) waits for `resume`.
 import { Queue, Worker } from 'bullmq';
 import express from 'express';
 import { Redis } from 'ioredis';
@@ -20,12 +21,20 @@ class LocalClient extends twilio.RequestClient {
 
 if (role === 'enqueue') {
   const queue = new Queue('messages', { connection });
-  const { rows } = await pool.query('select id, phone, body from compare_messages order by id');
+  await queue.pause();
+  const range = 'select id, phone, body from compare_messages where id between $1 and $2 order by id';
+  const { rows } = await pool.query(range, [settings.from, settings.to]);
   for (let at = 0; at < rows.length; at += 1_000) {
     await queue.addBulk(
       rows.slice(at, at + 1_000).map((data) => ({ name: 'send', data, opts: { attempts: 5, removeOnComplete: true } })),
     );
   }
+  await queue.close();
+  await pool.end();
+  connection.disconnect();
+} else if (role === 'resume') {
+  const queue = new Queue('messages', { connection });
+  await queue.resume();
   await queue.close();
   await pool.end();
   connection.disconnect();

@@ -5,28 +5,43 @@ const busyAt = 8;
 /** One of this many means a flood: then it pays to gather three times as long. */
 const floodedAt = 100;
 
+interface Options {
+  /** Items of one write at most. */
+  readonly most?: number;
+  /** How long a write under load waits for more, in milliseconds; in a flood up to three times as long. */
+  readonly gatherMs?: number;
+  /** Writes that may be under way at once; more than one only in a flood. */
+  readonly writers?: number;
+}
+
 /**
  * Writes what arrives in bulk: while one write is under way, what comes meanwhile gathers for the next. A lone item is written at once; under
- * load each batch gathers for `gatherMs` more (in a flood three times as long), since a transaction costs as much for ten items as for a hundred. `add` is fulfilled when the
- * item's batch has been written, and rejected when writing failed.
+ * load each batch gathers for `gatherMs` more, since a transaction costs as much for ten items as for a hundred. In a flood it gathers up to
+ * three times as long, but no longer than until as many have come as the last time: whoever waits for an answer sends no more before it. With
+ * several `writers` a flood is written while the batch before it is: items then end in no order. `add` is fulfilled when the item's batch has
+ * been written, and rejected when writing failed.
  */
 export class GroupCommit<T> {
   readonly #write: (items: readonly T[]) => Promise<void>;
   readonly #most: number;
   readonly #gatherMs: number;
+  readonly #writers: number;
   #waiting: { item: T; resolve: () => void; reject: (error: unknown) => void }[] = [];
-  #running: Promise<void> | undefined;
+  readonly #running = new Set<Promise<void>>();
+  /** Writers that still look for more. One that found nothing left is not among them, though its promise may not have ended yet. */
+  #active = 0;
 
-  constructor(write: (items: readonly T[]) => Promise<void>, most = 1_000, gatherMs = 0) {
+  constructor(write: (items: readonly T[]) => Promise<void>, { most = 1_000, gatherMs = 0, writers = 1 }: Options = {}) {
     this.#write = write;
     this.#most = most;
     this.#gatherMs = gatherMs;
+    this.#writers = writers;
   }
 
   add(item: T): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject });
-      this.#running ??= this.#run();
+      if (this.#active === 0 || (this.#active < this.#writers && this.#waiting.length >= floodedAt)) this.#start();
     });
   }
 
@@ -37,7 +52,13 @@ export class GroupCommit<T> {
 
   /** Fulfilled when all that was added so far has been written, or has failed. */
   async idle(): Promise<void> {
-    while (this.#running) await this.#running;
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  #start(): void {
+    this.#active += 1;
+    const run = this.#run().finally(() => this.#running.delete(run));
+    this.#running.add(run);
   }
 
   async #run(): Promise<void> {
@@ -45,10 +66,11 @@ export class GroupCommit<T> {
     await new Promise((resolve) => setImmediate(resolve));
     let last = 0;
     while (this.#waiting.length > 0) {
-      if (last >= busyAt && this.#gatherMs > 0 && this.#waiting.length < this.#most)
-        await wait(last >= floodedAt ? 3 * this.#gatherMs : this.#gatherMs);
+      await this.#gather(last);
       const batch = this.#waiting.splice(0, this.#most);
       last = batch.length;
+      // Another writer took them meanwhile.
+      if (last === 0) break;
       try {
         await this.#write(batch.map((one) => one.item));
         for (const one of batch) one.resolve();
@@ -56,6 +78,14 @@ export class GroupCommit<T> {
         for (const one of batch) one.reject(error);
       }
     }
-    this.#running = undefined;
+    this.#active -= 1;
+  }
+
+  /** Waits for more after a batch of so many. */
+  async #gather(last: number): Promise<void> {
+    if (last < busyAt || this.#gatherMs === 0 || this.#waiting.length >= this.#most) return;
+    await wait(this.#gatherMs);
+    if (last < floodedAt) return;
+    for (let more = 2; more > 0 && this.#waiting.length < last; more -= 1) await wait(this.#gatherMs);
   }
 }

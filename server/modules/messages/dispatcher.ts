@@ -32,7 +32,7 @@ export class Dispatcher {
 
   constructor(ctx: Context) {
     this.#ctx = ctx;
-    this.#results = new GroupCommit((results) => this.#write(results), 500, gatherResultsMs);
+    this.#results = new GroupCommit((results) => this.#write(results), { most: 500, gatherMs: gatherResultsMs });
     ctx.process.state.tell('messages in flight', () => this.#board.inFlight);
     ctx.process.state.tell('results to be written', () => this.#results.waiting);
   }
