@@ -11,6 +11,7 @@ import { suppressionRoutes } from '../modules/compliance/routes.ts';
 import { poolRoutes } from '../modules/connections/pool-routes.ts';
 import { connectionRoutes } from '../modules/connections/routes.ts';
 import { bulkActionRoutes, deletedContactRoutes } from '../modules/contacts/bulk-routes.ts';
+import { followMerged } from '../modules/contacts/follow-merged.ts';
 import { contactRoutes } from '../modules/contacts/routes.ts';
 import { fieldRoutes, tagRoutes } from '../modules/contacts/tag-field-routes.ts';
 import { costRoutes } from '../modules/costs/routes.ts';
@@ -36,8 +37,8 @@ import { privacyRoutes } from '../modules/privacy/routes.ts';
 import { sandboxRoutes } from '../modules/sandbox/routes.ts';
 import { sourceRoutes } from '../modules/sources/routes.ts';
 
-/** Every route of the API: one line per area. */
-export const routes: readonly Route[] = [
+/** One line per area. */
+const areas: readonly Route[] = [
   ...activityRoutes,
   ...accountRoutes,
   ...apiKeyRoutes,
@@ -79,3 +80,6 @@ export const routes: readonly Route[] = [
   ...sendingRoutes,
   ...healthRoutes,
 ];
+
+/** Every route of the API. By the id of a contact that was merged each means the contact who was kept. */
+export const routes: readonly Route[] = areas.map(followMerged);

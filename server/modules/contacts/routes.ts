@@ -9,7 +9,6 @@ import { exportContacts } from './export.ts';
 import { resolveFilter } from './filter-store.ts';
 import { countContacts, type ListedContact, listContacts } from './list-store.ts';
 import { listConsentEvents } from './memberships-store.ts';
-import { findKept } from './merged-store.ts';
 import { presentConsent } from './present-consent.ts';
 import { getContact } from './present-contact.ts';
 import { addSamplePeople, removeSamplePeople } from './sample.ts';
@@ -33,9 +32,7 @@ export const contactRoutes = implement(contactsApi, {
     ),
   createContact: ({ ctx, actor, body }) => createContact(ctx, actor, body),
   getContact: ({ ctx, actor, params }) =>
-    ctx.db.workspace(actor.workspaceId, async (tx) =>
-      getContact(tx, actor.workspaceId, (await findKept(tx, actor.workspaceId, params.contact_id)) ?? params.contact_id),
-    ),
+    ctx.db.workspace(actor.workspaceId, (tx) => getContact(tx, actor.workspaceId, params.contact_id)),
   updateContact: ({ ctx, actor, params, body }) => changeContact(ctx, actor, params.contact_id, body),
   deleteContact: ({ ctx, actor, params }) => deleteContact(ctx, actor, params.contact_id),
   restoreContacts: ({ ctx, actor, body }) => restorePeople(ctx, actor, body),

@@ -30,8 +30,7 @@ import { countTraces, findPerson, listOwnAddresses } from './person-store.ts';
 /** For so long receipts of somebody's last messages may still come. Providers try for up to a day; a fetch after an outage goes back further. */
 const lookForDays = 4;
 
-export async function previewErasure(tx: Tx, workspaceId: string, asked: string): Promise<ErasurePreview> {
-  const id = (await findKept(tx, workspaceId, asked)) ?? asked;
+export async function previewErasure(tx: Tx, workspaceId: string, id: string): Promise<ErasurePreview> {
   const person = await findPerson(tx, workspaceId, id);
   if (!person) throw notFound('contact');
   return {
@@ -51,6 +50,7 @@ export async function erasePerson(ctx: Context, actor: WorkspaceActor, asked: st
   const { erased, own } = await ctx.db.workspace(workspaceId, async (tx) => {
     // A lease either committed before, and its text is under way, or sees that nothing is left to send (I2).
     await holdLeases(tx, workspaceId);
+    // Asked again under the lock: they may have been merged since the route followed the id.
     const id = (await findKept(tx, workspaceId, asked)) ?? asked;
     if (!(await findPerson(tx, workspaceId, id, { forUpdate: true }))) throw notFound('contact');
     const addresses = await listOwnAddresses(tx, workspaceId, id);

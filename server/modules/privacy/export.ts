@@ -4,7 +4,6 @@ import type { WorkspaceActor } from '../../http/actor.ts';
 import type { FileAnswer } from '../../http/route.ts';
 import { notFound } from '../../lib/errors.ts';
 import { recordActivity } from '../audit/service.ts';
-import { findKept } from '../contacts/merged-store.ts';
 import { listMessagesOf, readPerson } from './export-store.ts';
 import { findPerson, listOwnAddresses } from './person-store.ts';
 
@@ -12,10 +11,9 @@ import { findPerson, listOwnAddresses } from './person-store.ts';
 const pageSize = 1_000;
 
 /** Everything about one person in one file, for them: machine readable (GDPR articles 15 and 20). That it was made is in the activity. */
-export async function exportPerson(ctx: Context, actor: WorkspaceActor, asked: string): Promise<FileAnswer> {
+export async function exportPerson(ctx: Context, actor: WorkspaceActor, id: string): Promise<FileAnswer> {
   const { workspaceId } = actor;
-  const { person, id } = await ctx.db.workspace(workspaceId, async (tx) => {
-    const id = (await findKept(tx, workspaceId, asked)) ?? asked;
+  const person = await ctx.db.workspace(workspaceId, async (tx) => {
     const found = await findPerson(tx, workspaceId, id);
     if (!found) throw notFound('contact');
     const addresses = (await listOwnAddresses(tx, workspaceId, id)).map((one) => one.value);
@@ -26,7 +24,7 @@ export async function exportPerson(ctx: Context, actor: WorkspaceActor, asked: s
       objectId: id,
       objectLabel: found.name,
     });
-    return { person: kept, id };
+    return kept;
   });
   const head = { exported_at: ctx.clock.now().toISOString(), about: 'Everything that is kept about this person', ...person };
   return {
