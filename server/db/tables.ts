@@ -33,7 +33,13 @@ import type {
 } from './tables/imports.ts';
 import type { LeasesTable } from './tables/leases.ts';
 import type { EventsTable, ListEntriesTable, ListFieldsTable, ListsTable } from './tables/lists.ts';
-import type { ContactDuplicatesTable, ContactMergesTable, ContactNotesTable, DuplicateLooksTable } from './tables/merges.ts';
+import type {
+  ContactDuplicatesTable,
+  ContactMatchKeysTable,
+  ContactMergesTable,
+  ContactNotesTable,
+  DuplicateLooksTable,
+} from './tables/merges.ts';
 import type {
   ConversationsTable,
   HourCountsTable,
@@ -88,6 +94,7 @@ export interface Tables {
   contact_merges: ContactMergesTable;
   contact_duplicates: ContactDuplicatesTable;
   duplicate_looks: DuplicateLooksTable;
+  contact_match_keys: ContactMatchKeysTable;
   contact_notes: ContactNotesTable;
   custom_fields: CustomFieldsTable;
   tags: TagsTable;

@@ -3,6 +3,7 @@ import { provisionSandboxJob } from '../modules/connections/provision-sandbox.ts
 import { bulkActionHandler } from '../modules/contacts/bulk-actions.ts';
 import { importHandler, importUndoHandler } from '../modules/imports/loops.ts';
 import { inboundHandler } from '../modules/messages/jobs.ts';
+import { lookHandler } from '../modules/people/look-jobs.ts';
 import { syncHandler } from '../modules/sources/loops.ts';
 
 /** Every background job: one line per job. */
@@ -11,6 +12,7 @@ export const jobHandlers: readonly JobHandler[] = [
   importUndoHandler,
   syncHandler,
   bulkActionHandler,
+  lookHandler,
   provisionSandboxJob,
   inboundHandler,
 ];

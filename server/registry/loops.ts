@@ -9,6 +9,7 @@ import { homeLoops } from '../modules/home/loops.ts';
 import { importLoops } from '../modules/imports/loops.ts';
 import { messageLoops } from '../modules/messages/loops.ts';
 import { opsLoops } from '../modules/ops/loops.ts';
+import { lookLoop } from '../modules/people/look-jobs.ts';
 import { privacyLoop } from '../modules/privacy/erase.ts';
 import { sourceLoops } from '../modules/sources/loops.ts';
 
@@ -22,6 +23,7 @@ export const loops: readonly Loop[] = [
   failureChecksLoop,
   ...messageLoops,
   privacyLoop,
+  lookLoop,
   lookupLoop,
   ...planLoops,
   followLoop,

@@ -32,6 +32,7 @@ import { quietHoursRoutes } from '../modules/messages/quiet-hours-routes.ts';
 import { healthRoutes } from '../modules/ops/operator-routes.ts';
 import { queueRoutes } from '../modules/ops/queue-routes.ts';
 import { sendingRoutes } from '../modules/ops/sending-routes.ts';
+import { duplicateRoutes } from '../modules/people/duplicates-routes.ts';
 import { peopleRoutes } from '../modules/people/routes.ts';
 import { privacyRoutes } from '../modules/privacy/routes.ts';
 import { sandboxRoutes } from '../modules/sandbox/routes.ts';
@@ -72,6 +73,7 @@ const areas: readonly Route[] = [
   ...inboxRoutes,
   ...optOutRoutes,
   ...peopleRoutes,
+  ...duplicateRoutes,
   ...privacyRoutes,
   ...messageRoutes,
   ...quietHoursRoutes,

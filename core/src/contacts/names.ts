@@ -7,7 +7,7 @@ export interface SplitName {
 export const nameLimits = { first: 80, last: 80, full: 160 } as const;
 
 /** Words that begin a family name. */
-const particles: ReadonlySet<string> = new Set(
+export const nameParticles: ReadonlySet<string> = new Set(
   "van von vom zu zum zur de del della delle dello degli dei di da das do dos du des la le los las el al bin ibn ben bint der den ter ten te af av st. st o' san santa".split(
     ' ',
   ),
@@ -74,7 +74,7 @@ function familyNameStart(words: readonly string[]): number {
   // "Ann Jr" has no family name to attach the suffix to.
   if (start === 0) return 1;
   let first = start;
-  for (let i = start - 1; i >= 1; i--) if (particles.has((words[i] ?? '').toLowerCase())) first = i;
+  for (let i = start - 1; i >= 1; i--) if (nameParticles.has((words[i] ?? '').toLowerCase())) first = i;
   return first;
 }
 
@@ -94,7 +94,7 @@ export function joinName(firstName: string, lastName: string): string {
  */
 export function initials(full: string): string | null {
   const { firstName, lastName } = splitName(full);
-  const family = lastName.split(' ').filter((word) => !particles.has(word.toLowerCase()) && !suffixes.has(wordKey(word)));
+  const family = lastName.split(' ').filter((word) => !nameParticles.has(word.toLowerCase()) && !suffixes.has(wordKey(word)));
   const letters = [firstSymbol(firstName), firstSymbol(family[0] ?? lastName)].filter((letter) => letter !== null);
   return letters.length === 0 ? null : letters.join('').toUpperCase();
 }

@@ -16,9 +16,9 @@ export interface NameKeys {
 
 /** Made once for a name that is compared with many. */
 export function nameKeys({ first, full }: PersonName): NameKeys {
-  const words = (full ?? '').split(/[\s,]+/).map(fold);
+  const words = (full ?? '').split(/[\s,]+/).map(foldName);
   return {
-    first: fold(first?.trim() ? first : splitName(full ?? '').firstName),
+    first: foldName(first?.trim() ? first : splitName(full ?? '').firstName),
     words: words.filter(Boolean).sort().join(' '),
   };
 }
@@ -36,7 +36,7 @@ export function clearlyDifferent(one: NameKeys, other: NameKeys): boolean {
 }
 
 /** Letters and digits in lower case, without the accents of Latin letters. */
-function fold(text: string): string {
+export function foldName(text: string): string {
   return text
     .normalize('NFD')
     .replace(/[\u0300-\u036f]/g, '')

@@ -2,37 +2,8 @@ import { z } from 'zod';
 import { Id, Instant, PageQuery, pageOf, queryList } from './common.ts';
 import { ConsentPurposeName } from './consent.ts';
 import { Contact } from './contacts.ts';
+import { DuplicatePerson } from './duplicates.ts';
 import { defineApi } from './endpoint.ts';
-
-/** Why two contacts may be one person. */
-export const duplicateReasons = ['same_phone', 'same_email', 'same_external_id', 'same_name_and_birthday'] as const;
-export type DuplicateReason = (typeof duplicateReasons)[number];
-
-/** One of two contacts that may be one person. */
-export const DuplicatePerson = z
-  .object({
-    id: Id,
-    name: z.string(),
-    phone: z.string().nullable(),
-    email: z.string().nullable(),
-    external_id: z.string().nullable(),
-    birthday: z.string().nullable(),
-    company: z.string().nullable(),
-    sms_consent: z.enum(['yes', 'no', 'unknown']),
-    created_at: Instant,
-  })
-  .meta({ id: 'DuplicatePerson' });
-export type DuplicatePerson = z.infer<typeof DuplicatePerson>;
-
-/** Two contacts that may be one person, the older first, with what speaks for it. */
-export const Duplicate = z
-  .object({
-    first: DuplicatePerson,
-    second: DuplicatePerson,
-    evidence: z.array(z.object({ reason: z.enum(duplicateReasons), words: z.string() })),
-  })
-  .meta({ id: 'Duplicate' });
-export type Duplicate = z.infer<typeof Duplicate>;
 
 /** Two contacts, of which one is kept. */
 export const MergeInput = z.strictObject({
@@ -114,29 +85,6 @@ export type TimelineEntry = z.infer<typeof TimelineEntry>;
 const ContactParams = z.object({ contact_id: Id });
 
 export const peopleApi = defineApi({
-  listDuplicates: {
-    method: 'GET',
-    path: '/contacts/duplicates',
-    access: 'contacts:delete',
-    summary: 'Pairs of contacts that may be one person, with what speaks for it, as last looked for.',
-    query: PageQuery,
-    response: pageOf(Duplicate).extend({ looked_at: Instant.nullable() }),
-  },
-  lookForDuplicates: {
-    method: 'POST',
-    path: '/contacts/duplicates/look',
-    access: 'contacts:delete',
-    summary: 'Looks for pairs of contacts that may be one person. What was dismissed stays dismissed.',
-    response: z.object({ found: z.number().int() }),
-  },
-  dismissDuplicate: {
-    method: 'POST',
-    path: '/contacts/duplicates/dismiss',
-    access: 'contacts:delete',
-    summary: 'Says that two contacts are two people: the pair is not suggested again. With undo it is.',
-    body: z.strictObject({ first_id: Id, second_id: Id, undo: z.boolean().default(false) }),
-    response: 'none',
-  },
   previewMerge: {
     method: 'POST',
     path: '/contacts/merge/preview',

@@ -3,6 +3,7 @@ export const topics = [
   'workspace',
   'members',
   'contacts',
+  'duplicates',
   'lists',
   'fields',
   'imports',

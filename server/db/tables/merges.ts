@@ -22,14 +22,34 @@ export interface ContactDuplicatesTable {
   first_id: string;
   second_id: string;
   reasons: string[];
+  strength: Generated<'strong' | 'medium' | 'weak'>;
   found_at: Generated<Date>;
   dismissed_at: Maybe<Date>;
   dismissed_by_name: Maybe<string>;
 }
 
+/** How far the look for duplicates is: see migration 0275. */
 export interface DuplicateLooksTable {
   workspace_id: string;
-  looked_at: Generated<Date>;
+  looked_at: Maybe<Date>;
+  state: Generated<'idle' | 'queued' | 'running'>;
+  mark: Maybe<Date>;
+  until: Maybe<Date>;
+  position_at: Maybe<Date>;
+  position_id: Maybe<string>;
+  done: Generated<number>;
+  total: Generated<number>;
+  leased_until: Maybe<Date>;
+}
+
+/** By what people are found who may be one: see migration 0275. */
+export interface ContactMatchKeysTable {
+  workspace_id: string;
+  contact_id: string;
+  name_key: Maybe<string>;
+  initials: Maybe<string>;
+  mail_key: Maybe<string>;
+  id_key: Maybe<string>;
 }
 
 export interface ContactNotesTable {

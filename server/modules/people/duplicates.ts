@@ -1,87 +1,87 @@
-import { clearlyDifferent, nameKeys } from '@tidings/core/contacts/same-person';
-import type { Duplicate, DuplicateReason } from '@tidings/core/contract/people';
+import type { DuplicateReason, DuplicateStrength } from '@tidings/core/contacts/duplicate-evidence';
+import type { Duplicate } from '@tidings/core/contract/duplicates';
 import type { Tx } from '../../db/database.ts';
 import { decodeCursor, toPage } from '../../db/page.ts';
 import { announce } from '../../events/realtime.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { badField, notFound } from '../../lib/errors.ts';
-import {
-  type Candidate,
-  dismissPair,
-  findCandidates,
-  listPairs,
-  lookedAt,
-  type PairRow,
-  saveFound,
-  tryLook,
-} from './duplicates-store.ts';
+import { findContact } from '../contacts/store.ts';
+import { dismissPair, listPairs, type PairPlace, type PairRow } from './duplicates-store.ts';
+import { presentLook } from './look-jobs.ts';
+import { findLook } from './looks-store.ts';
 
-/**
- * Looks for contacts that may be one person and keeps what was found. Whoever shares a phone or an e-mail address under a clearly different
- * name is a household, not a duplicate.
- */
-export async function lookForDuplicates(tx: Tx, workspaceId: string): Promise<{ found: number }> {
-  if (!(await tryLook(tx, workspaceId))) return { found: 0 };
-  const pairs = new Map<string, { firstId: string; secondId: string; reasons: Set<DuplicateReason> }>();
-  for (const one of await findCandidates(tx, workspaceId)) {
-    if (differ(one)) continue;
-    const key = `${one.first_id} ${one.second_id}`;
-    const pair = pairs.get(key) ?? { firstId: one.first_id, secondId: one.second_id, reasons: new Set() };
-    pair.reasons.add(one.reason);
-    pairs.set(key, pair);
-  }
-  const found = [...pairs.values()].map(({ reasons, ...pair }) => ({ ...pair, reasons: [...reasons] }));
-  await saveFound(tx, workspaceId, found);
-  await announce(tx, workspaceId, { topic: 'contacts' });
-  return { found: found.length };
-}
+/** What is shown unless weak ones are asked for. */
+const likely: readonly DuplicateStrength[] = ['strong', 'medium'];
 
-const differ = (one: Candidate): boolean =>
-  clearlyDifferent(
-    nameKeys({ first: one.first_name, full: one.first_full }),
-    nameKeys({ first: one.second_name, full: one.second_full }),
-  );
+/** More about one person than these nobody reads. */
+const mostOfOne = 20;
 
 export async function listDuplicates(
   tx: Tx,
   workspaceId: string,
-  { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
+  wish: { readonly cursor?: string | undefined; readonly limit: number; readonly strength?: DuplicateStrength[] | undefined },
 ) {
-  const rows = await listPairs(tx, workspaceId, { after: readCursor(cursor), limit: limit + 1 });
-  const page = toPage(rows, limit, (row) => [row.first_id, row.second_id]);
-  const looked = await lookedAt(tx, workspaceId);
-  return { ...page, items: page.items.map(presentPair), looked_at: looked?.toISOString() ?? null };
+  const after = readCursor(wish.cursor);
+  const rows = await listPairs(tx, workspaceId, { strengths: wish.strength ?? likely, after, limit: wish.limit + 1 });
+  const page = toPage(rows, wish.limit, (row) => [row.rank, row.first_id, row.second_id]);
+  return { ...page, items: page.items.map(presentPair), look: presentLook(await findLook(tx, workspaceId)) };
+}
+
+/** The pairs of one contact. Throws "not found" for one who is not there. */
+export async function listDuplicatesOf(tx: Tx, workspaceId: string, contactId: string): Promise<{ items: Duplicate[] }> {
+  if (!(await findContact(tx, workspaceId, contactId))) throw notFound('contact');
+  const rows = await listPairs(tx, workspaceId, { strengths: likely, contactId, limit: mostOfOne });
+  return { items: rows.map(presentPair) };
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-function readCursor(cursor: string | undefined): readonly [string, string] | null {
-  const values = decodeCursor(cursor, 2);
+function readCursor(cursor: string | undefined): PairPlace | null {
+  const values = decodeCursor(cursor, 3);
   if (!values) return null;
-  const [first, second] = values.map(String);
-  if (first && second && uuid.test(first) && uuid.test(second)) return [first, second];
+  const [rank, first, second] = values;
+  if ([1, 2, 3].includes(Number(rank)) && uuid.test(String(first)) && uuid.test(String(second)))
+    return [Number(rank), String(first), String(second)];
   throw badField('query.cursor', 'is not a cursor of this list; leave it out to start at the beginning');
 }
 
 function presentPair(row: PairRow): Duplicate {
-  const side = (one: PairRow['first']) => ({ ...one, created_at: new Date(one.created_at).toISOString() });
+  const side = ({ address_line1: _, ...one }: PairRow['first']) => ({
+    ...one,
+    created_at: new Date(one.created_at).toISOString(),
+  });
   return {
     first: side(row.first),
     second: side(row.second),
+    strength: row.strength,
     evidence: row.reasons.map((reason) => ({ reason, words: wordsOf(reason, row) })),
   };
 }
 
-function wordsOf(reason: DuplicateReason, { first, second, shared }: PairRow): string {
+function wordsOf(reason: DuplicateReason, { first, second, shared, list_name }: PairRow): string {
+  const phone = shared.find((one) => !one.includes('@')) ?? '';
+  const email = shared.find((one) => one.includes('@')) ?? '';
   switch (reason) {
     case 'same_phone':
-      return `Both have the number ${shared.find((one) => !one.includes('@')) ?? ''}, and similar names.`;
+      return `Both have the number ${phone}, and similar names.`;
     case 'same_email':
-      return `Both have the address ${shared.find((one) => one.includes('@')) ?? ''}, and similar names.`;
+      return `Both have the address ${email}, and similar names.`;
     case 'same_external_id':
       return `The same external id in two spellings: ${first.external_id} and ${second.external_id}.`;
+    case 'moved_phone':
+      return `The number ${phone} is one's first and the other's further number, and the names are similar.`;
+    case 'moved_email':
+      return `The address ${email} is one's first and the other's further address, and the names are similar.`;
     case 'same_name_and_birthday':
       return `Both are called ${first.name} and were born on ${first.birthday}.`;
+    case 'same_name_and_address':
+      return `Both are called ${first.name} and live at ${first.address_line1}.`;
+    case 'same_name_and_list':
+      return `Both are called ${first.name}, a name that few have, and are on the list ${list_name ?? ''}.`;
+    case 'similar_phone':
+      return `Both are called ${first.name}, and their numbers differ in one digit, or two are swapped: ${first.phone} and ${second.phone}.`;
+    case 'similar_email':
+      return `Similar names and similar e-mail addresses: ${first.email} and ${second.email}.`;
   }
 }
 
@@ -93,5 +93,5 @@ export async function dismissDuplicate(
   if (first_id === second_id) throw badField('body.second_id', 'must be another contact than first_id');
   const done = await dismissPair(tx, actor.workspaceId, { firstId: first_id, secondId: second_id, by: actor.name, undo });
   if (!done) throw notFound('contact');
-  await announce(tx, actor.workspaceId, { topic: 'contacts' });
+  await announce(tx, actor.workspaceId, { topic: 'duplicates' });
 }

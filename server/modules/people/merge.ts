@@ -1,7 +1,8 @@
 import { decideMerge, type MergeResult, unknownChoices } from '@tidings/core/contacts/merge';
 import type { AddedByMerge, Snapshot } from '@tidings/core/contacts/undo-merge';
+import type { DuplicatePerson } from '@tidings/core/contract/duplicates';
 import type { AnswerOf, BodyOf } from '@tidings/core/contract/endpoint';
-import type { DuplicatePerson, peopleApi } from '@tidings/core/contract/people';
+import type { peopleApi } from '@tidings/core/contract/people';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';

@@ -5,7 +5,6 @@ import { announce } from '../../events/realtime.ts';
 import { implement } from '../../http/route.ts';
 import { notFound } from '../../lib/errors.ts';
 import { findContact } from '../contacts/store.ts';
-import { dismissDuplicate, listDuplicates, lookForDuplicates } from './duplicates.ts';
 import { mergeContacts, previewMerge } from './merge.ts';
 import { listMerges } from './merges-store.ts';
 import { deleteNote, insertNote, listNotes } from './notes-store.ts';
@@ -14,10 +13,6 @@ import { getTimeline } from './timeline.ts';
 import { undoMerge } from './undo-merge.ts';
 
 export const peopleRoutes = implement(peopleApi, {
-  listDuplicates: ({ ctx, actor, query }) =>
-    ctx.db.workspace(actor.workspaceId, (tx) => listDuplicates(tx, actor.workspaceId, query)),
-  lookForDuplicates: ({ ctx, actor }) => ctx.db.workspace(actor.workspaceId, (tx) => lookForDuplicates(tx, actor.workspaceId)),
-  dismissDuplicate: ({ ctx, actor, body }) => ctx.db.workspace(actor.workspaceId, (tx) => dismissDuplicate(tx, actor, body)),
   previewMerge: ({ ctx, actor, body }) => ctx.db.workspace(actor.workspaceId, (tx) => previewMerge(tx, actor.workspaceId, body)),
   mergeContacts: ({ ctx, actor, body }) => mergeContacts(ctx, actor, body),
   undoMerge: ({ ctx, actor, params }) => undoMerge(ctx, actor, params.merge_id),

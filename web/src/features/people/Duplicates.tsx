@@ -1,29 +1,68 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
-import { IconArrowsJoin, IconRefresh, IconUsers } from '@tabler/icons-react';
-import { type Duplicate, type DuplicatePerson, peopleApi } from '@tidings/core/contract/people';
+import { Button, Group, Progress, Tabs, Text } from '@mantine/core';
+import { IconRefresh, IconUsers } from '@tabler/icons-react';
+import { type Duplicate, type DuplicateLook, duplicatesApi } from '@tidings/core/contract/duplicates';
 import { useEffect, useRef, useState } from 'react';
-import { readablePhone } from '../../lib/phone.ts';
-import { useApiMutation, useApiPages } from '../../lib/query.ts';
-import { usePath, useWorkspace } from '../../lib/workspace.ts';
-import { AppLink } from '../../ui/AppLink.tsx';
+import { z } from 'zod';
+import { formatNumber, plural } from '../../lib/format.ts';
+import { useApi, useApiMutation, useApiPages } from '../../lib/query.ts';
+import { useSearchState } from '../../lib/search-state.ts';
 import { EmptyState, ListStates } from '../../ui/ListStates.tsx';
 import { notifyError, notifyUndo } from '../../ui/notify.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { Section } from '../../ui/Section.tsx';
+import { DuplicatePair } from './DuplicatePair.tsx';
 import { MergeDialog } from './MergeDialog.tsx';
 import classes from './People.module.css';
 
 /** What was found longer ago than this is looked for again when the page is opened. */
 const freshForMs = 60 * 60_000;
 
+const topics = ['contacts', 'duplicates'] as const;
+
+/** What is likely, and, apart, what is only a hint. */
+const views = { likely: ['strong', 'medium'], hints: ['weak'] } as const;
+const View = z.object({ show: z.enum(['likely', 'hints']).default('likely') });
+
+const emptyWords = {
+  likely: {
+    title: 'No possible duplicates',
+    words: 'Nobody seems to be here twice. People of one household, with different names, may share a number.',
+  },
+  hints: { title: 'No hints', words: 'Nobody has a similar name and a similar e-mail address.' },
+} as const;
+
 /** Pairs of contacts that may be one person: why, and what to do. */
 export function Duplicates() {
-  const pages = useApiPages(peopleApi.listDuplicates, { query: { limit: 25 }, topics: ['contacts'] });
-  const look = useApiMutation(peopleApi.lookForDuplicates, { invalidates: ['contacts'], onError: notifyError });
+  const [{ show }, setView] = useSearchState(View);
+  const counts = useApi(duplicatesApi.countDuplicates, { topics }).data;
+  const of = (count: number | undefined) => (count === undefined || count === 0 ? '' : ` (${countWords(count)})`);
+  return (
+    <Tabs
+      value={show}
+      keepMounted={false}
+      onChange={(next) => setView({ show: next === 'hints' ? 'hints' : undefined }, { push: true })}
+    >
+      <Tabs.List mb="md" aria-label="How sure it is">
+        <Tabs.Tab value="likely">Likely{of(counts && counts.strong + counts.medium)}</Tabs.Tab>
+        <Tabs.Tab value="hints">Hints{of(counts?.weak)}</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value={show}>
+        <Pairs key={show} show={show} />
+      </Tabs.Panel>
+    </Tabs>
+  );
+}
+
+/** The server counts up to 1,000 of each strength. */
+export const countWords = (count: number): string => (count >= 1_000 ? 'over 1,000' : formatNumber(count));
+
+function Pairs({ show }: { show: keyof typeof views }) {
+  const pages = useApiPages(duplicatesApi.listDuplicates, { query: { limit: 25, strength: [...views[show]] }, topics });
+  const look = useApiMutation(duplicatesApi.lookForDuplicates, { invalidates: topics, onError: notifyError });
   const [merging, setMerging] = useState<Duplicate>();
-  const undo = useApiMutation(peopleApi.dismissDuplicate, { invalidates: ['contacts'], onError: notifyError });
-  const dismiss = useApiMutation(peopleApi.dismissDuplicate, {
-    invalidates: ['contacts'],
+  const undo = useApiMutation(duplicatesApi.dismissDuplicate, { invalidates: topics, onError: notifyError });
+  const dismiss = useApiMutation(duplicatesApi.dismissDuplicate, {
+    invalidates: topics,
     onSuccess: (_, { body }) =>
       notifyUndo({
         message: 'Remembered: two people',
@@ -31,41 +70,22 @@ export function Duplicates() {
       }),
     onError: notifyError,
   });
-  const lookedAt = pages.first?.looked_at;
-  useLookOnce(lookedAt, () => look.mutate({}));
+  const at = pages.first?.look;
+  useLookOnce(at, () => look.mutate({}));
+  const isLooking = look.isPending || (at !== undefined && at.state !== 'idle');
   return (
     <>
-      <Group justify="space-between" mb="md" gap="sm">
-        <Text size="sm" c="dimmed" role="status">
-          {look.isPending ? 'Looking…' : lookedAt ? 'Looked ' : ''}
-          {!look.isPending && lookedAt && <RelativeTime at={lookedAt} />}
-        </Text>
-        <Button
-          variant="default"
-          size="sm"
-          leftSection={<IconRefresh size={16} />}
-          loading={look.isPending}
-          onClick={() => look.mutate({})}
-        >
-          Look again
-        </Button>
-      </Group>
+      <LookState look={at} isLooking={isLooking} onLook={() => look.mutate({})} />
       <ListStates
         {...pages}
-        isPending={pages.isPending || (look.isPending && pages.items.length === 0)}
+        isPending={pages.isPending || (isLooking && pages.items.length === 0)}
         onRetry={pages.refetch}
-        empty={
-          <EmptyState
-            icon={<IconUsers size={26} stroke={1.5} />}
-            title="No possible duplicates"
-            words="Nobody seems to be here twice. People of one household, with different names, may share a number."
-          />
-        }
+        empty={<EmptyState icon={<IconUsers size={26} stroke={1.5} />} {...emptyWords[show]} />}
       >
         <Section flush>
           <ul className={classes.pairs} aria-label="Possible duplicates">
             {pages.items.map((pair) => (
-              <Pair
+              <DuplicatePair
                 key={`${pair.first.id} ${pair.second.id}`}
                 pair={pair}
                 onMerge={() => setMerging(pair)}
@@ -85,64 +105,36 @@ export function Duplicates() {
   );
 }
 
-/** Looks when nobody has for a while: once for each time that the page is opened. */
-function useLookOnce(lookedAt: string | null | undefined, look: () => void): void {
-  const looked = useRef(false);
-  useEffect(() => {
-    if (lookedAt === undefined || looked.current) return;
-    looked.current = true;
-    if (lookedAt === null || Date.now() - Date.parse(lookedAt) > freshForMs) look();
-  });
-}
-
-function Pair({ pair, onMerge, onDismiss }: { pair: Duplicate; onMerge: () => void; onDismiss: () => void }) {
-  const names = `${pair.first.name} and ${pair.second.name}`;
+/** How far the look is, or when the last one was. It goes on when the page is left. */
+function LookState({ look, isLooking, onLook }: { look: DuplicateLook | undefined; isLooking: boolean; onLook: () => void }) {
+  const isMoving = isLooking && look?.state === 'running' && look.total > 0;
   return (
-    <li className={classes.pair}>
-      <div className={classes.sides}>
-        <Side person={pair.first} />
-        <Side person={pair.second} />
-      </div>
-      <Stack gap={2}>
-        {pair.evidence.map((one) => (
-          <Text key={one.reason} size="sm">
-            {one.words}
-          </Text>
-        ))}
-      </Stack>
-      <Group gap="sm">
-        <Button size="sm" leftSection={<IconArrowsJoin size={16} />} aria-label={`Merge ${names}`} onClick={onMerge}>
-          Merge…
-        </Button>
-        <Button size="sm" variant="default" aria-label={`${names} are two people`} onClick={onDismiss}>
-          Two people
+    <div className={classes.look}>
+      <Group justify="space-between" gap="sm">
+        <Text size="sm" c="dimmed" role="status">
+          {isMoving && `Looking: ${formatNumber(look.done)} of ${plural(look.total, 'person', 'people')}`}
+          {isLooking && !isMoving && 'Looking…'}
+          {!isLooking && look?.looked_at && (
+            <>
+              Looked <RelativeTime at={look.looked_at} />
+            </>
+          )}
+        </Text>
+        <Button variant="default" size="sm" leftSection={<IconRefresh size={16} />} loading={isLooking} onClick={onLook}>
+          Look again
         </Button>
       </Group>
-    </li>
+      {isMoving && <Progress value={(100 * look.done) / look.total} aria-label="Progress of the look" />}
+    </div>
   );
 }
 
-function Side({ person }: { person: DuplicatePerson }) {
-  const path = usePath();
-  const { country } = useWorkspace();
-  const facts = [
-    person.phone && readablePhone(person.phone, country),
-    person.email,
-    person.company,
-    person.birthday && `born ${person.birthday}`,
-    person.external_id && `id ${person.external_id}`,
-  ].filter(Boolean);
-  return (
-    <div>
-      <AppLink to={path(`contacts/${person.id}`)} fw={600}>
-        <bdi>{person.name}</bdi>
-      </AppLink>
-      <Text size="sm" className={classes.words}>
-        {facts.join(' · ')}
-      </Text>
-      <Text size="sm" c="dimmed">
-        Added <RelativeTime at={person.created_at} />
-      </Text>
-    </div>
-  );
+/** Looks when nobody has for a while: once for each time that the page is opened. */
+function useLookOnce(at: DuplicateLook | undefined, look: () => void): void {
+  const looked = useRef(false);
+  useEffect(() => {
+    if (at === undefined || looked.current) return;
+    looked.current = true;
+    if (at.state === 'idle' && (at.looked_at === null || Date.now() - Date.parse(at.looked_at) > freshForMs)) look();
+  });
 }

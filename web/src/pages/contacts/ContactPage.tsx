@@ -17,6 +17,7 @@ import { OptOutDialog } from '../../features/opt-outs/OptOutDialog.tsx';
 import { MergedContacts } from '../../features/people/MergedContacts.tsx';
 import { PersonNotes } from '../../features/people/PersonNotes.tsx';
 import { PersonTimeline } from '../../features/people/PersonTimeline.tsx';
+import { PossibleDuplicates } from '../../features/people/PossibleDuplicates.tsx';
 import { ApiError } from '../../lib/api-error.ts';
 import { useGo } from '../../lib/navigate.ts';
 import { useApi } from '../../lib/query.ts';
@@ -160,6 +161,8 @@ function Consent({ contact }: { contact: Contact }) {
 function Overview({ contact }: { contact: Contact }) {
   const [optingOut, setOptingOut] = useState(false);
   const groups = useGroups();
+  const go = useGo();
+  const path = usePath();
   return (
     <div className={classes.columns}>
       <Section title="Details">
@@ -168,6 +171,7 @@ function Overview({ contact }: { contact: Contact }) {
       <Stack gap="md">
         <ConsentHistory contact={contact} onOptOut={() => setOptingOut(true)} />
         <ContactGroups contact={contact} groups={groups} />
+        <PossibleDuplicates contact={contact} onMerged={(id) => id !== contact.id && go(path(`contacts/${id}`))} />
         <PersonNotes contactId={contact.id} />
         <MergedContacts contactId={contact.id} />
       </Stack>

@@ -19,6 +19,7 @@ import { ContactsBrowser } from '../../features/contacts/ContactsBrowser.tsx';
 import { DeletedBrowser } from '../../features/contacts/DeletedBrowser.tsx';
 import { ContactListState, queryOf } from '../../features/contacts/list-state.ts';
 import { AddSamplePeople, useAddSamplePeople, useRemoveSamplePeople } from '../../features/contacts/SamplePeople.tsx';
+import { DuplicatesLink } from '../../features/people/PossibleDuplicates.tsx';
 import { downloadUrl } from '../../lib/api.ts';
 import { useGo } from '../../lib/navigate.ts';
 import { useApi } from '../../lib/query.ts';
@@ -64,6 +65,7 @@ function Everyone() {
     <>
       <PageHeader
         title="Contacts"
+        badge={<DuplicatesLink />}
         actions={
           <>
             <MoreMenu />
