@@ -12,13 +12,14 @@ interface Options {
   readonly gatherMs?: number;
   /** Writes that may be under way at once; more than one only in a flood. */
   readonly writers?: number;
+  /** Whoever adds waits for the answer before adding more: then a flood is gathered no longer than until as many have come as the last time. */
+  readonly awaited?: boolean;
 }
 
 /**
  * Writes what arrives in bulk: while one write is under way, what comes meanwhile gathers for the next. A lone item is written at once; under
- * load each batch gathers for `gatherMs` more, since a transaction costs as much for ten items as for a hundred. In a flood it gathers up to
- * three times as long, but no longer than until as many have come as the last time: whoever waits for an answer sends no more before it. With
- * several `writers` a flood is written while the batch before it is: items then end in no order. `add` is fulfilled when the item's batch has
+ * load each batch gathers for `gatherMs` more, in a flood three times as long, since a transaction costs as much for ten items as for a hundred.
+ * With several `writers` a flood is written while the batch before it is: items then end in no order. `add` is fulfilled when the item's batch has
  * been written, and rejected when writing failed.
  */
 export class GroupCommit<T> {
@@ -26,16 +27,21 @@ export class GroupCommit<T> {
   readonly #most: number;
   readonly #gatherMs: number;
   readonly #writers: number;
+  readonly #awaited: boolean;
   #waiting: { item: T; resolve: () => void; reject: (error: unknown) => void }[] = [];
   readonly #running = new Set<Promise<void>>();
   /** Writers that still look for more. One that found nothing left is not among them, though its promise may not have ended yet. */
   #active = 0;
 
-  constructor(write: (items: readonly T[]) => Promise<void>, { most = 1_000, gatherMs = 0, writers = 1 }: Options = {}) {
+  constructor(
+    write: (items: readonly T[]) => Promise<void>,
+    { most = 1_000, gatherMs = 0, writers = 1, awaited = false }: Options = {},
+  ) {
     this.#write = write;
     this.#most = most;
     this.#gatherMs = gatherMs;
     this.#writers = writers;
+    this.#awaited = awaited;
   }
 
   add(item: T): Promise<void> {
@@ -83,9 +89,9 @@ export class GroupCommit<T> {
 
   /** Waits for more after a batch of so many. */
   async #gather(last: number): Promise<void> {
-    if (last < busyAt || this.#gatherMs === 0 || this.#waiting.length >= this.#most) return;
-    await wait(this.#gatherMs);
-    if (last < floodedAt) return;
-    for (let more = 2; more > 0 && this.#waiting.length < last; more -= 1) await wait(this.#gatherMs);
+    if (last < busyAt || this.#gatherMs === 0) return;
+    const flooded = last >= floodedAt;
+    const enough = flooded && this.#awaited ? last : this.#most;
+    for (let left = flooded ? 3 : 1; left > 0 && this.#waiting.length < enough; left -= 1) await wait(this.#gatherMs);
   }
 }

@@ -12,7 +12,7 @@ export interface Answer {
 }
 
 /** Bounds of a window. Larger at the start would let a provider that hangs hold more before it is noticed. */
-export const windowBounds = { start: 16, least: 4, most: 256 } as const;
+export const windowBounds = { start: 16, least: 4, most: 512 } as const;
 
 /** An answer that took this long is as bad as none. Twilio answers in well under a second. */
 const hungMs = 5_000;

@@ -13,7 +13,7 @@ import { statusUrl } from './status-url.ts';
 import { type Lease, type LeasedMessage, takeLease } from './take-lease.ts';
 
 /** How many results may wait to be written: what is leased beyond that would only become unknown if this process died. */
-const mostUnwritten = 512;
+const mostUnwritten = 1_024;
 /** Under load, results gather this long for a common write. */
 const gatherResultsMs = 10;
 /** How often a worker looks for lanes with something due. */
@@ -32,7 +32,7 @@ export class Dispatcher {
 
   constructor(ctx: Context) {
     this.#ctx = ctx;
-    this.#results = new GroupCommit((results) => this.#write(results), { most: 500, gatherMs: gatherResultsMs });
+    this.#results = new GroupCommit((results) => this.#write(results), { most: 500, gatherMs: gatherResultsMs, writers: 2 });
     ctx.process.state.tell('messages in flight', () => this.#board.inFlight);
     ctx.process.state.tell('results to be written', () => this.#results.waiting);
   }

@@ -3,7 +3,7 @@ import { nextLatency, nextWindow, usefulInFlight, windowBounds } from '@tidings/
 import type { ReadyLane } from './lease-store.ts';
 
 /** How many requests one worker has under way at once, shared out among its lanes. */
-const mostInFlight = 256;
+const mostInFlight = 512;
 /** However many lanes there are, and however many hang: never more than this, which is as many sockets as there are to one provider. */
 export const mostEver = 1_024;
 /** Each lane may have a few under way, whatever the others do. */
@@ -150,12 +150,12 @@ export class LaneBoard {
     return turn;
   }
 
-  /** What a lane may lease now. A lease for a few costs as much as one for many: a lane that is at work waits for half of its share. */
+  /** What a lane may lease now. A lease for a few costs as much as one for many: a lane that is at work waits for a third of its share. */
   #room(state: LaneState, full: boolean, now: number): { room: number; replyRoom: number } {
     const free = Math.max(0, mostEver - this.#inFlight);
     const moving = state.inFlight - stuck(state, now);
     const left = Math.min(free, state.share - moving);
-    const worthIt = moving === 0 || left * 2 >= state.share;
+    const worthIt = moving === 0 || left * 3 >= state.share;
     const room = full || !worthIt ? 0 : Math.max(0, left);
     return { room, replyRoom: Math.max(room, Math.min(free, roomForReplies - state.replies)) };
   }

@@ -27,7 +27,7 @@ const buffers = new WeakMap<Context, GroupCommit<IncomingReceipt>>();
 export function takeReceipt(ctx: Context, receipt: IncomingReceipt): Promise<void> {
   let buffer = buffers.get(ctx);
   if (!buffer) {
-    buffer = new GroupCommit((receipts) => writeReceipts(ctx, receipts), { most: 500, gatherMs, writers: 2 });
+    buffer = new GroupCommit((receipts) => writeReceipts(ctx, receipts), { most: 500, gatherMs, writers: 2, awaited: true });
     buffers.set(ctx, buffer);
   }
   return buffer.add(receipt);
