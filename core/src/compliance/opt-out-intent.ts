@@ -1,4 +1,5 @@
 import { classifyKeyword } from './keywords.ts';
+import { findFrame } from './opt-out-frames.ts';
 import type { OptOutRule } from './opt-out-rule.ts';
 import { optOutRules } from './opt-out-rules.ts';
 import { type ReadText, readText } from './opt-out-text.ts';
@@ -48,7 +49,18 @@ export function classifyOptOut(body: string): OptOutReading {
   // A footer alone, copied without quotes: whether it is meant as its word says, nobody can tell.
   if (guarded.left === '.' && guarded.by === 'our_own_footer')
     return { verdict: 'doubtful', rule: 'our_own_footer', language: 'en' };
-  return firstMatch(certain, guarded.left) ?? readBareStop(text, guarded.left) ?? firstMatch(doubts, guarded.left) ?? nothing;
+  return (
+    firstMatch(certain, guarded.left) ??
+    readBareStop(text, guarded.left) ??
+    readFrame(guarded.left) ??
+    firstMatch(doubts, guarded.left) ??
+    nothing
+  );
+}
+
+function readFrame(plain: string): OptOutReading | undefined {
+  const frame = findFrame(plain);
+  return frame === null ? undefined : { verdict: 'opt_out', rule: frame, language: null };
 }
 
 function withoutLookalikes(plain: string): { readonly left: string; readonly by: string | null } {
@@ -107,6 +119,9 @@ function readBareStop(text: ReadText, plain: string): OptOutReading | undefined 
   if (text.playful) return undefined;
   if (plain.includes('?') && rest.length === 0) return { ...sure, verdict: 'doubtful' };
   if (rest.length === 0 || rest.some((clause) => meantForUs.test(` ${clause} `))) return sure;
+  // The last word, after something of themselves: "I already voted, stop".
+  const last = clauses.at(-1) ?? '';
+  if (!plain.includes('?') && bareStop.test(last) && /^(?:i|we|my|our|yo|ya)(?![a-z])/.test(clauses[0] ?? '')) return sure;
   // A sentence of its own, and the rest says something of them: why they ask.
   const alone = sentences(plain).some((one, at, all) => (at === 0 || at === all.length - 1) && bareStop.test(one));
   if (!plain.includes('?') && alone && rest.some((clause) => ofThemselves.test(clause))) {

@@ -90,6 +90,13 @@ function toPlain(own: string): string {
     .toLowerCase()
     .replace(/https?:\/\/\S+/g, ' ')
     .replace(/(?<=\p{L})'(?=\p{L})/gu, '')
+    .replace(/\bdo ?n ?t\b/g, 'dont')
+    .replace(/\p{L}+(?:\. \p{L}+){2,}/gu, (words) => words.replaceAll('.', ''))
+    .replace(/(?:🛑|⛔|🚫)+/gu, ' stop ')
+    .replace(/\b(?:w\/|w(?= (?:the|these|this|your|ur|all)\b))/g, 'with ')
+    .replace(/\bx (?=favor\b)/g, 'por ')
+    .replace(/(?<=\b(?:no|que|q) )m(?= \p{L})/gu, 'me')
+    .replace(/\b(text|send|hitt|blow|messag|spamm|bother|call|writ|contact|harass|bugg)in\b/g, '$1ing')
     // s t o p, s.t.o.p, s-t-o-p
     .replace(/(?<![\p{L}\p{N}])\p{L}(?:[ .*_-]\p{L}){2,}(?![\p{L}\p{N}])/gu, (letters) => letters.replace(/[^\p{L}]/gu, ''))
     .replace(/(?<=\p{L})[*#@]+(?=\p{L}|\s|$)/gu, '')
