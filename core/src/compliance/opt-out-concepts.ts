@@ -24,14 +24,20 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/ (?:no need|dont need|ion want|ion need)(?= )/g, ' @N @W'],
   [/ (?:do not|does not|did not|no longer|not anymore|would rather not|rather not|prefer not)(?= )/g, ' @N'],
   [/ (?:hace falta|es necesario|tengo interes|doy permiso|me interesa|me gustaria|interested in|any interest in)(?= )/g, ' @W'],
-  [/ (?:otra vez|de nuevo|nunca mas|jamas|any more|any longer|ever again|from now on|de ahora en adelante|en adelante|in the future)(?= )/g, ' @A'],
+  [
+    / (?:otra vez|de nuevo|nunca mas|jamas|any more|any longer|ever again|from now on|de ahora en adelante|en adelante|in the future)(?= )/g,
+    ' @A',
+  ],
   [/ (?:tiene|tienen|debe|deben|have|has|need|needs|ought) (?:que|to)(?= )/g, ' @D'],
   [
     / (?:both (?:of )?)?(?:my|our|this|these|the|that|his|her|mi|mis|este|ese|el|nuestro|nuestros)(?: (?:cell|phone|telephone|mobile|home|work|personal|old|husbands|wifes|moms|mothers|dads|kids|sons|daughters))? (?:numbers?|phone|telephone|cell|mobile|line|cellphone|name|info|information|details|contact info|numeros?|telefonos?|celular(?:es)?|cel|movil|linea|nombre|datos|contacto)(?: (?:de telefono|number))?(?= )/g,
     ' @P',
   ],
   [/ my (?:wife|husband|mom|mother|mum|dad|father|kids?|children|family) and (?:me|i)(?= )/g, ' @P'],
-  [/ (?:mi|my) (?:ex|boss|sister|brother|son|daughter|cousin|neighbors?|landlord|friend|vecinos?|jefe|prim[oa]|herman[oa]|hij[oa]|novi[oa]|amig[oa])(?= )/g, ' @3'],
+  [
+    / (?:mi|my) (?:ex|boss|sister|brother|son|daughter|cousin|neighbors?|landlord|friend|vecinos?|jefe|prim[oa]|herman[oa]|hij[oa]|novi[oa]|amig[oa])(?= )/g,
+    ' @3',
+  ],
   [/ base de datos(?= )/g, ' @L'],
 ];
 
@@ -89,7 +95,8 @@ const clitic = '(?:me|nos|le|les|lo|la|los|las|melo|melos|melas|noslo|noslos)?';
 const sendingAr =
   'mand|envi|text|texte|texti|mensaje|contact|contest|molest|chingu|ching|invit|avis|notific|notifiqu|fastidi|acos|hostig|llen|spame|spamme|busqu|jodi|insist|import|record|inform|convid|mensaj';
 const sendingEr = 'escrib|jod|insist|romp|distribu';
-const endingAr = 'dej|par|ces|termin|acab|suspend|deteng|cancel|desactiv|deshabilit|inhabilit|apag|apagu|silenci|evit|abstengans|abstengas|anul|finalic|fren';
+const endingAr =
+  'dej|par|ces|termin|acab|suspend|deteng|cancel|desactiv|deshabilit|inhabilit|apag|apagu|silenci|evit|abstengans|abstengas|anul|finalic|fren';
 const endingEr = 'suspend|deten|deteng|interrump';
 const removingAr =
   'quit|sac|saqu|borr|bor|elimin|retir|remuev|suprim|desuscrib|desinscrib|excluy|baj|tach|olvid|descart|desvincul|desapunt';
@@ -113,13 +120,20 @@ const enclitic = new RegExp(
 
 /** One letter for each word of a clause, as opt-out-text made it (plain words with single spaces). */
 export function conceptsOf(clause: string): string {
-  let text = ` ${clause} `.replace(enclitic, (_, verb: string, who: string) => ` ${verb} ${/^(?:me|nos)$/.test(who) ? 'me' : 'it'}`);
+  let text = ` ${clause} `.replace(
+    enclitic,
+    (_, verb: string, who: string) => ` ${verb} ${/^(?:me|nos)$/.test(who) ? 'me' : 'it'}`,
+  );
   for (const [phrase, letter] of phrases) text = text.replace(phrase, letter);
-  return text
-    .trim()
-    .split(' ')
-    .map((word) => (word.startsWith('@') ? word.slice(1) : (byWord.get(word) ?? spanish.find(([verb]) => verb.test(word))?.[1] ?? 'o')))
-    .join('')
-    // An appointment's reminders are reminders.
-    .replace(/U(?=M)/g, 'd');
+  return (
+    text
+      .trim()
+      .split(' ')
+      .map((word) =>
+        word.startsWith('@') ? word.slice(1) : (byWord.get(word) ?? spanish.find(([verb]) => verb.test(word))?.[1] ?? 'o'),
+      )
+      .join('')
+      // An appointment's reminders are reminders.
+      .replace(/U(?=M)/g, 'd')
+  );
 }

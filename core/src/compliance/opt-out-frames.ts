@@ -20,7 +20,8 @@ const frames: readonly Frame[] = [
   // do not invite me to anything else, no me vuelvan a contactar. Not: do not send it to Dr. Patel.
   {
     name: 'asks_no_sending',
-    pattern: /(?:^|[&dYKDA])y?N[PAkd]{0,2}[CVG]G?(?:$|NA|A|[dX]{0,3}(?:M|X(?:$|A))|d?P$|P(?:[dtaX]{0,3}(?:[AMVL]|X$|dP)|[&IYHN]))/,
+    pattern:
+      /(?:^|[&dYKDA])y?N[PAkd]{0,2}[CVG]G?(?:$|NA|A|[dX]{0,3}(?:M|X(?:$|A))|d?P$|P(?:[dtaX]{0,3}(?:[AMVL]|X$|dP)|[&IYHN]))/,
   },
   { name: 'asks_no_sending', pattern: /NP[PAkda]{0,3}[CG](?:A|P|$|[dtaX]{0,3}[MVL]|[daX]{0,2}A)/ },
   { name: 'asks_no_sending', pattern: /yNP[Pkda]{0,3}C/ },
