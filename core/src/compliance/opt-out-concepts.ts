@@ -2,10 +2,10 @@
  * What each word of a text is about, for opt-out-frames: one letter a word, English and Spanish alike, since many people mix them. By kinds
  * of words and by stems with their endings, not by phrases, so that a sentence nobody thought of is read too.
  *
- * `E` ends · `N` not · `G` sending (texting, mandar) · `C` send (text, manden) · `V` text, message, contact: word and deed · `M` messages ·
+ * `E` ends · `N` not, `n` no · `G` sending (texting, mandar) · `C` send (text, manden) · `V` text, message, contact: word and deed · `M` messages ·
  * `X` these, this, it, nothing · `R` removes · `r` takes, with `F` off · `L` list · `P` me, my number · `W` wants · `g` gets · `k` keeps ·
  * `A` again, more · `D` must · `K` can · `H` how · `I` I, we · `Y` you · `3` somebody else · `B` lawyer, report, block · `O` another, next ·
- * `S` said · `f` still · `T` until, before · `U` a thing of another kind · `z` miss · `j` add · `a` a, an · `t` to · `d` small words ·
+ * `S` said · `f` still · `T` until, before · `U` a thing of another kind · `z` miss · `j` add · `u` use · `h` here · `b` bot · `a` a, an · `t` to · `d` small words ·
  * `y` ya · `&` and · `o` any other
  */
 export type Concept = string;
@@ -17,6 +17,11 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/ (?:turn|switch|shut|knock|lay|call) off(?= )/g, ' @E'],
   [/ (?:cut it out|make (?:it|them|these|this|that|it all) (?:go away|disappear|stop)|knock it off)(?= )/g, ' @E @X'],
   [/ block me(?= )/g, ' @R @P'],
+  [/^ (?:exit|leave|quit|salir|salirme)(?= (?:the|this|your|del|de|este|la|el) )/g, ' @F'],
+  [/ talking to (?:me|us)(?= )/g, ' @G'],
+  [/ dont (?:write|text|message|reply|respond) back(?= )/g, ' @N @C @A'],
+  [/ (?:vuelvan|vuelva|vuelvas|vuelven|volver) a(?= )/g, ' @A'],
+  [/ (?:aqui|here)(?= $)/g, ' @P'],
   [/ (?:it|you|u|they) contacts(?= (?:me|us) )/g, ' @X @C'],
   [/ rather (?:that )?you (?:didnt|did not|not|dont|do not)(?= )/g, ' @N'],
   [/ no (?:text|message|invite|reply|ping|hit|contact)(?= )/g, ' @o @M'],
@@ -30,7 +35,7 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   ],
   [/ (?:tiene|tienen|debe|deben|have|has|need|needs|ought) (?:que|to)(?= )/g, ' @D'],
   [
-    / (?:both (?:of )?)?(?:my|our|this|these|the|that|his|her|mi|mis|este|ese|el|nuestro|nuestros)(?: (?:cell|phone|telephone|mobile|home|work|personal|old|husbands|wifes|moms|mothers|dads|kids|sons|daughters))? (?:numbers?|phone|telephone|cell|mobile|line|cellphone|name|info|information|details|contact info|numeros?|telefonos?|celular(?:es)?|cel|movil|linea|nombre|datos|contacto)(?: (?:de telefono|number))?(?= )/g,
+    / (?:both (?:of )?)?(?:my|our|this|these|the|that|his|her|mi|mis|este|ese|el|nuestro|nuestros)(?: (?:cell|phone|telephone|mobile|home|work|personal|husbands|wifes|moms|mothers|dads|kids|sons|daughters))? (?:numbers?|phone|telephone|cell|mobile|line|cellphone|name|info|information|details|contact info|numeros?|telefonos?|celular(?:es)?|cel|movil|linea|nombre|datos|contacto)(?: (?:de telefono|number))?(?= )/g,
     ' @P',
   ],
   [/ my (?:wife|husband|mom|mother|mum|dad|father|kids?|children|family) and (?:me|i)(?= )/g, ' @P'],
@@ -44,11 +49,12 @@ const phrases: readonly (readonly [RegExp, string])[] = [
 const words: Readonly<Record<string, string>> = {
   E: 'stop stops quit cease end ends halt discontinue desist refrain cancel terminate suspend disable mute basta alto fin cortala cortenla cortela corta corten corte cortar parale parenle',
   y: 'ya',
-  N: 'didnt dont never not cannot wont shouldnt no nunca jamas ni tampoco sin without',
-  G: 'texting messaging contacting sending spamming bothering harassing bugging pestering annoying hounding writing notifying disturbing stalking soliciting inviting replying responding hitting asking begging smsing pinging badgering',
+  N: 'didnt dont never not cannot wont shouldnt without',
+  n: 'no nunca jamas ni tampoco sin',
+  G: 'texting messaging contacting sending spamming bothering harassing bugging pestering annoying hounding writing notifying disturbing stalking soliciting inviting replying responding hitting asking begging answering chatting updating informing smsing pinging badgering',
   C: 'send bother harass bug pester annoy notify disturb invite hit ping write reply respond badger solicit',
   V: 'text message contact sms spam txt',
-  M: 'texts messages mms alerts alert notifications notification reminders reminder updates communications communication correspondence blasts blast mailings announcements newsletters solicitations promos promotions ads invites devotionals verses invitations broadcasts mensaje mensajes mensajito mensajitos texto textos aviso avisos notificacion notificaciones recordatorio recordatorios alerta alertas publicidad propaganda comunicacion comunicaciones promociones ofertas anuncios invitaciones devocionales versiculos boletines boletin envios cadenas sms junk',
+  M: 'texts messages mms alerts alert notifications notification reminders reminder updates communications communication correspondence blasts blast mailings announcements newsletters solicitations promos promotions ads invites devotionals verses invitations broadcasts coupons deals offers specials surveys polls quotes mensaje mensajes mensajito mensajitos texto textos aviso avisos notificacion notificaciones recordatorio recordatorios alerta alertas publicidad propaganda comunicacion comunicaciones promociones ofertas anuncios invitaciones devocionales versiculos boletines boletin envios cadenas cupones descuentos encuestas rebajas sms junk',
   X: 'this these it them those esto estos eso esos nada anything nothing something stuff everything all algo todo cosas things crap shit ninguno',
   R: 'remove removing removed delete deleting deleted erase erased unsubscribe unsubscribing unsubscribed deactivate scrub purge expunge exclude unenroll deregister unregister delist unlist omit',
   r: 'take taking taken get getting drop dropping dropped pull cross strike scratch kick bump count cut leave let put keep knock',
@@ -56,7 +62,7 @@ const words: Readonly<Record<string, string>> = {
   L: 'list lists thread group groupchat chat chats system records record database rolls roll directory chain mailing contacts subscription program distribution lista listas grupo grupos sistema registro registros base contactos cadena suscripcion directorio',
   P: 'me us nos',
   W: 'want wants wanting wish need needs like care desire prefer consent agree authorize authorise accept appreciate permission interest interested quiero deseo quisiera necesito necesitamos queremos deseamos quieren autorizo acepto permito consiento gusta interesa pedi solicite',
-  g: 'receive receiving have having see hear hearing be being recibir recibirlos recibirlas recibiendo reciba tener lleguen llegue llegando llegarme leer ver',
+  g: 'receive receiving have having see hear hearing be being know saber recibir recibirlos recibirlas recibiendo reciba tener lleguen llegue llegando llegarme leer ver',
   k: 'keep keeps continue continuing persist sigan siga sigas seguir siguen sigue continuen continuar',
   A: 'again anymore more further ever nunca mas else longer additional never',
   D: 'must should better gotta deben debe deberian',
@@ -65,17 +71,19 @@ const words: Readonly<Record<string, string>> = {
   I: 'i we yo nosotros ive weve',
   Y: 'you u yall ustedes usted vos',
   '3': 'he she they him his hers theirs people someone somebody everyone neighbor neighbors kids scammer ella ellos ellas alguien gente collector company guy girl',
-  B: 'lawyer attorney attorneys police fcc ftc sue suing report reporting reported block blocking blocked court legal authorities abogado abogada policia demanda demandar demando denunciar denuncio denuncia denuncie reportar reporto reportados bloquear bloqueo bloqueados profeco',
+  B: 'lawyer attorney attorneys police fcc ftc tcpa bbb sue suing report reporting reported block blocking blocked court legal complaint complaints queja quejas authorities abogado abogada policia demanda demandar demando denunciar denuncio denuncia denuncie reportar reporto reportados bloquear bloqueo bloqueados profeco',
   O: 'another next otro otra proxima proximo one if si cuando',
   S: 'said told texted replied typed sent asked wrote responded answered dije dijimos puse pedi escribi respondi decir decirles decirle',
   f: 'still siguen sigue yesterday ayer times veces',
-  T: 'until till before after during while when tonight tomorrow hasta antes despues durante mientras manana hoy noche temprano tarde late early back yet lunes martes miercoles jueves viernes sabado domingo monday tuesday wednesday thursday friday weekend',
+  T: 'until till before after during while when tonight tomorrow hasta antes despues durante mientras manana noche temprano tarde late early back yet lunes martes miercoles jueves viernes sabado domingo monday tuesday wednesday thursday friday weekend',
   U: 'facebook instagram whatsapp iphone android netflix gmail youtube tiktok spotify app apps bank banco email emails correo correos magazine gym gimnasio potluck waitlist waiting espera guest schedule roster shift ushers usher mortgage hipoteca lease class appointment cita order orden pedido ticket tickets boleto boletos menu',
   z: 'miss missing lose losing perder perderme perdermelos',
   j: 'add agreguen agregue agregues agregar metan incluyan anadan include',
   a: 'a an un una',
   t: 'to 2 para',
-  d: 'the your ur of with for about on at in by my our any so such that its with w via up your que de del la las los lo el en con por su sus tus mi se le les al ese esa esas estas esta este is are was been too also just too ese sean sea ser esten estar',
+  d: 'the your ur of with for about on at in by my our any so such that its hoy with w via up your que de del la las los lo el en con por su sus tus mi se le les al ese esa esas estas esta este is are was been too also just too ese sean sea ser esten estar',
+  u: 'use using usar usen use uses',
+  b: 'bot robot chatbot ai ia asistente assistant maquina machine computer computadora',
   '&': 'and or but so because as y o pero porque since cause',
 };
 

@@ -18,7 +18,7 @@ export const englishRules: readonly OptOutRule[] = [
     'guard',
     'stopping_somewhere',
     '(?:stop|stops|stopping|stopped) (?:by|in|over|off|near|behind|around|next to|up|at|on|for|to (?!(?:text|send|mess|contact|opt|unsub|all|all|these|end)[a-z]*)|and (?:get|pick|smell|grab|say|see|think|look|talk))(?: [a-z0-9]+)*',
-    '(?:bus|pit|last|next|which|what|first|final|one|non|full|train|subway|truck|rest|(?:this|that)(?= stops? [a-z0-9])|a|the|short|door|back|every|my|our|second|third) stops?(?: (?:sign|light|watch|shop)s?)?',
+    '(?:bus|pit|last|next|which|what|first|final|one|non|full|train|subway|truck|rest|(?:this|that)(?= stops? (?!(?:text|mess|send|contact|spam|call|bother|harass|blow|hit)[a-z]*)[a-z0-9])|a|the|short|door|back|every|my|our|second|third) stops?(?: (?:sign|light|watch|shop)s?)?',
     'stop(?:sign|light|watch| sign| light| watch| motion| gap| start)s?',
     'stops? (?:there|here|along|between)',
   ),
@@ -36,6 +36,7 @@ export const englishRules: readonly OptOutRule[] = [
     '(?:why|how) (?:was|were|am|are|did|have) (?:i|we|my [a-z0-9]+)(?: [a-z0-9]+){0,2} (?:removed|unsubscribed|taken|dropped|deleted|opted|off|kicked|stop|unsubscribe)[^.?]*',
     '(?:did|have|was|were|am) (?:i|we|you|they)(?: [a-z0-9]+){0,2} (?:removed|unsubscribed|dropped|opted out|taken off|stop|stopped|unsubscribe|remove|take)[^.?]*',
     '(?:my|our|the|his|her) (?!name|number|cell|phone|mobile|info|contact|details)[a-z]+ (?:[a-z]+ )?(?:should|must|can|needs to|need to|has to|have to) be (?:removed|deleted|taken|dropped)[^.?,]*',
+    '(?:{msg}) (?:on|in|from|for) (?:my |the |an? )?(?:iphone|android|samsung|ipad|facebook|instagram|tiktok|youtube|netflix|app|apps|bank|laptop|computer|watch)[^.?,]*',
     '(?:did|was|is|has) (?:my|our) [a-z]+ (?:(?:get|been|gotten) )?(?:removed|taken|deleted|dropped)[^.?]*',
     '(?:i|we) (?:have )?(?:stopped|quit|unsubscribed) (?:[a-z]+ing|from|my|the|it)[^.?,]*',
     '(?:why|where|how come)(?: [a-z0-9]+)* no (?:more )?{msg}[^.?]*',
@@ -83,6 +84,7 @@ export const englishRules: readonly OptOutRule[] = [
   rule(
     'opt_out',
     'leave_me_alone',
+    '(?<!(?:wont|not|didnt|doesnt|never|cant|couldnt|wouldnt|dont|they|she|he|it|to|kids|people|him|her|them|just|please) )leave (?:me|us|this (?:number|phone|line)|my phone) (?:alone|be|in peace){end}',
     '(?<=(?:[.,?]|and|or|to|you|people|all|would|could|can) )leave (?:me|us)(?: and (?:my|our) [a-z]+)? (?:the [a-z]+ )?(?:alone|be|in peace)(?:{end}| (?:and|or|i|we|you|with (?:the|these|your|this)|from now))',
   ),
   rule(
