@@ -2,10 +2,10 @@
  * What each word of a text is about, for opt-out-frames: one letter a word, English and Spanish alike, since many people mix them. By kinds
  * of words and by stems with their endings, not by phrases, so that a sentence nobody thought of is read too.
  *
- * `E` ends · `N` not, `n` no · `G` sending (texting, mandar) · `C` send (text, manden) · `V` text, message, contact: word and deed · `M` messages ·
- * `X` these, this, it, nothing · `R` removes · `r` takes, with `F` off · `L` list · `P` me, my number · `W` wants · `g` gets · `k` keeps ·
- * `A` again, more · `D` must · `K` can · `H` how · `I` I, we · `Y` you · `3` somebody else · `B` lawyer, report, block · `O` another, next ·
- * `S` said · `f` still · `T` until, before · `U` a thing of another kind · `z` miss · `j` add · `u` use · `h` here · `b` bot · `a` a, an · `t` to · `d` small words ·
+ * `E` ends · `N` not, `n` no · `w` without · `G` sending (texting, mandar) · `C` send (text, manden) · `V` text, message, contact: word and deed · `M` messages ·
+ * `X` these, this, it, nothing · `R` removes · `r` takes, with `F` off · `q` from · `L` list · `P` me, my number · `W` wants · `g` gets · `k` keeps ·
+ * `A` again, more · `D` must · `K` can · `H` how · `I` I, we · `Y` you · `3` somebody else · `B` lawyer, report, block · `O` another, next · `i` if ·
+ * `S` said · `s` said stop · `f` still · `v` times · `T` until, before · `U` a thing of another kind · `z` miss · `j` add · `h` here · `b` bot · `a` a, an · `t` to · `d` small words ·
  * `y` ya · `&` and · `o` any other
  */
 export type Concept = string;
@@ -18,13 +18,26 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/ (?:cut it out|make (?:it|them|these|this|that|it all) (?:go away|disappear|stop)|knock it off)(?= )/g, ' @E @X'],
   [/ block me(?= )/g, ' @R @P'],
   [/^ (?:exit|leave|quit|salir|salirme)(?= (?:the|this|your|del|de|este|la|el) )/g, ' @F'],
+  [/ (?:the|this|an|that) (?:end|stop|halt)(?= )/g, ' @o'],
+  [/ (?:al|el|por|buen|gran) fin(?= )/g, ' @o'],
+  [/ (?:termina|terminan|acaba|acaban)(?= )/g, ' @o'],
+  [/ (?:me|us) out(?= $)/g, ' @P @o'],
+  [/ hear (?:any more |more |anything |anything else |anything more )?(?:about|from) (?:your|you|yall|this|these)(?= )/g, ' @g @Y'],
+  [/ saber (?:nada )?(?:mas )?(?:nada )?(?:de|sobre) (?:ustedes|usted|sus|tus|ti|esto)(?= )/g, ' @g @Y'],
+  [
+    / (?:said|texted|replied|sent|typed|wrote|answered|puse|mande|envie|respondi|conteste|escribi|dije) (?:the word |la palabra |you |you to |les )?(?:stop|alto|baja|unsubscribe)(?= )/g,
+    ' @s',
+  ],
   [/ talking to (?:me|us)(?= )/g, ' @G'],
+  [/ being (?:texted|messaged|contacted|notified|bothered|spammed|harassed)(?= )/g, ' @G'],
+  [/ nada de(?= )/g, ' @n'],
+  [/ recibirl[oa]s?(?= )/g, ' @g @X'],
   [/ dont (?:write|text|message|reply|respond) back(?= )/g, ' @N @C @A'],
-  [/ (?:vuelvan|vuelva|vuelvas|vuelven|volver) a(?= )/g, ' @A'],
-  [/ (?:aqui|here)(?= $)/g, ' @P'],
+  [/ (?:vuelvan|vuelva|vuelvas|vuelven|volver|volvieran) a(?= )/g, ' @A'],
+  [/ (?:aqui|here)(?= $)/g, ' @h'],
   [/ (?:it|you|u|they) contacts(?= (?:me|us) )/g, ' @X @C'],
   [/ rather (?:that )?you (?:didnt|did not|not|dont|do not)(?= )/g, ' @N'],
-  [/ no (?:text|message|invite|reply|ping|hit|contact)(?= )/g, ' @o @M'],
+  [/ no (?:text|message|invite|reply|ping|hit|contact|bother|send|write|respond|notify|disturb|bug|pester|annoy|spam|sms)(?= )/g, ' @o @M'],
   [/ (?:cut out|knock it off with|be done|get rid|put an end|put a stop|poner fin|pongan fin|ponga fin)(?= )/g, ' @E'],
   [/ (?:no need|dont need|ion want|ion need)(?= )/g, ' @N @W'],
   [/ (?:do not|does not|did not|no longer|not anymore|would rather not|rather not|prefer not)(?= )/g, ' @N'],
@@ -49,16 +62,18 @@ const phrases: readonly (readonly [RegExp, string])[] = [
 const words: Readonly<Record<string, string>> = {
   E: 'stop stops quit cease end ends halt discontinue desist refrain cancel terminate suspend disable mute basta alto fin cortala cortenla cortela corta corten corte cortar parale parenle',
   y: 'ya',
-  N: 'didnt dont never not cannot wont shouldnt without',
-  n: 'no nunca jamas ni tampoco sin',
-  G: 'texting messaging contacting sending spamming bothering harassing bugging pestering annoying hounding writing notifying disturbing stalking soliciting inviting replying responding hitting asking begging answering chatting updating informing smsing pinging badgering',
+  N: 'didnt dont never not cannot wont shouldnt',
+  w: 'sin without',
+  n: 'no nunca jamas ni tampoco',
+  G: 'texting messaging contacting sending spamming bothering harassing bugging pestering annoying hounding writing notifying disturbing stalking soliciting inviting replying responding hitting asking begging answering chatting updating informing including smsing pinging badgering',
   C: 'send bother harass bug pester annoy notify disturb invite hit ping write reply respond badger solicit',
   V: 'text message contact sms spam txt',
   M: 'texts messages mms alerts alert notifications notification reminders reminder updates communications communication correspondence blasts blast mailings announcements newsletters solicitations promos promotions ads invites devotionals verses invitations broadcasts coupons deals offers specials surveys polls quotes mensaje mensajes mensajito mensajitos texto textos aviso avisos notificacion notificaciones recordatorio recordatorios alerta alertas publicidad propaganda comunicacion comunicaciones promociones ofertas anuncios invitaciones devocionales versiculos boletines boletin envios cadenas cupones descuentos encuestas rebajas sms junk',
   X: 'this these it them those esto estos eso esos nada anything nothing something stuff everything all algo todo cosas things crap shit ninguno',
-  R: 'remove removing removed delete deleting deleted erase erased unsubscribe unsubscribing unsubscribed deactivate scrub purge expunge exclude unenroll deregister unregister delist unlist omit',
+  R: 'remove removing removed delete deleting deleted erase erased unsubscribe unsubscribing unsubscribed deactivate scrub purge expunge exclude unenroll deregister unregister delist unlist omit uninvite quitan sacan borran',
   r: 'take taking taken get getting drop dropping dropped pull cross strike scratch kick bump count cut leave let put keep knock',
-  F: 'off out from outta',
+  F: 'off out outta fuera',
+  q: 'from',
   L: 'list lists thread group groupchat chat chats system records record database rolls roll directory chain mailing contacts subscription program distribution lista listas grupo grupos sistema registro registros base contactos cadena suscripcion directorio',
   P: 'me us nos',
   W: 'want wants wanting wish need needs like care desire prefer consent agree authorize authorise accept appreciate permission interest interested quiero deseo quisiera necesito necesitamos queremos deseamos quieren autorizo acepto permito consiento gusta interesa pedi solicite',
@@ -71,18 +86,20 @@ const words: Readonly<Record<string, string>> = {
   I: 'i we yo nosotros ive weve',
   Y: 'you u yall ustedes usted vos',
   '3': 'he she they him his hers theirs people someone somebody everyone neighbor neighbors kids scammer ella ellos ellas alguien gente collector company guy girl',
-  B: 'lawyer attorney attorneys police fcc ftc tcpa bbb sue suing report reporting reported block blocking blocked court legal complaint complaints queja quejas authorities abogado abogada policia demanda demandar demando denunciar denuncio denuncia denuncie reportar reporto reportados bloquear bloqueo bloqueados profeco',
-  O: 'another next otro otra proxima proximo one if si cuando',
+  B: 'lawyer attorney attorneys police fcc ftc tcpa bbb sue suing report reporting reported block blocking blocked court lawsuit legal complaint complaints queja quejas authorities abogado abogada policia demanda demandar demando denunciar denuncio denuncia denuncie reportar reporto reportados bloquear bloqueo bloqueados profeco',
+  O: 'another next otro otra proxima proximo one',
+  i: 'if si cuando',
   S: 'said told texted replied typed sent asked wrote responded answered dije dijimos puse pedi escribi respondi decir decirles decirle',
-  f: 'still siguen sigue yesterday ayer times veces',
+  f: 'still siguen sigue yesterday ayer',
+  v: 'times veces',
   T: 'until till before after during while when tonight tomorrow hasta antes despues durante mientras manana noche temprano tarde late early back yet lunes martes miercoles jueves viernes sabado domingo monday tuesday wednesday thursday friday weekend',
   U: 'facebook instagram whatsapp iphone android netflix gmail youtube tiktok spotify app apps bank banco email emails correo correos magazine gym gimnasio potluck waitlist waiting espera guest schedule roster shift ushers usher mortgage hipoteca lease class appointment cita order orden pedido ticket tickets boleto boletos menu',
   z: 'miss missing lose losing perder perderme perdermelos',
-  j: 'add agreguen agregue agregues agregar metan incluyan anadan include',
+  j: 'add include incluyan incluya incluyas agreguen agregue agregues agregar metan anadan',
   a: 'a an un una',
   t: 'to 2 para',
   d: 'the your ur of with for about on at in by my our any so such that its hoy with w via up your que de del la las los lo el en con por su sus tus mi se le les al ese esa esas estas esta este is are was been too also just too ese sean sea ser esten estar',
-  u: 'use using usar usen use uses',
+  h: 'aqui here',
   b: 'bot robot chatbot ai ia asistente assistant maquina machine computer computadora',
   '&': 'and or but so because as y o pero porque since cause',
 };
@@ -101,13 +118,13 @@ const named = { ar: '(?:ar|ando)', er: '(?:er|ir|iendo)' } as const;
 const clitic = '(?:me|nos|le|les|lo|la|los|las|melo|melos|melas|noslo|noslos)?';
 
 const sendingAr =
-  'mand|envi|text|texte|texti|mensaje|contact|contest|molest|chingu|ching|invit|avis|notific|notifiqu|fastidi|acos|hostig|llen|spame|spamme|busqu|jodi|insist|import|record|inform|convid|mensaj';
+  'mand|envi|text|texte|texti|mensaje|contact|contest|molest|chingu|ching|invit|avis|notific|notifiqu|fastidi|acos|hostig|llen|spame|spamme|busqu|jodi|insist|record|inform|convid|mensaj';
 const sendingEr = 'escrib|jod|insist|romp|distribu';
 const endingAr =
   'dej|par|ces|termin|acab|suspend|deteng|cancel|desactiv|deshabilit|inhabilit|apag|apagu|silenci|evit|abstengans|abstengas|anul|finalic|fren';
 const endingEr = 'suspend|deten|deteng|interrump';
 const removingAr =
-  'quit|sac|saqu|borr|bor|elimin|retir|remuev|suprim|desuscrib|desinscrib|excluy|baj|tach|olvid|descart|desvincul|desapunt';
+  'quit|sac|saqu|borr|bor|elimin|retir|remuev|suprim|desuscrib|desinscrib|excluy|baj|tach|olvid|descart|desvincul|desapunt|ech';
 const removingEr = 'remuev|remov|desuscrib|suprim|excluy|excluir|desinscrib';
 
 const form = (stems: string, conjugation: 'ar' | 'er', ...endings: Readonly<Record<'ar' | 'er', string>>[]): string =>
@@ -138,7 +155,11 @@ export function conceptsOf(clause: string): string {
       .trim()
       .split(' ')
       .map((word) =>
-        word.startsWith('@') ? word.slice(1) : (byWord.get(word) ?? spanish.find(([verb]) => verb.test(word))?.[1] ?? 'o'),
+        /^[0-9]+$/.test(word)
+          ? 'd'
+          : word.startsWith('@')
+            ? word.slice(1)
+            : (byWord.get(word) ?? spanish.find(([verb]) => verb.test(word))?.[1] ?? 'o'),
       )
       .join('')
       // An appointment's reminders are reminders.

@@ -128,6 +128,7 @@ function settle(text: string): string {
     .replace(longestClause, (words) => `${words}. `)
     .replace(/(?: [.,](?= [.?,] ))+/g, '')
     .replace(/ \?(?: [.,?](?= ))+/g, ' ?')
+    .replace(/^ ?\. , /, ' . ')
     .replace(/^ (?![.?,] )/, ' . ')
     .trim();
 }
