@@ -22,7 +22,10 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/ (?:al|el|por|buen|gran) fin(?= )/g, ' @o'],
   [/ (?:termina|terminan|acaba|acaban)(?= )/g, ' @o'],
   [/ (?:me|us) out(?= $)/g, ' @P @o'],
-  [/ hear (?:any more |more |anything |anything else |anything more )?(?:about|from) (?:your|you|yall|this|these)(?= )/g, ' @g @Y'],
+  [
+    / hear (?:any more |more |anything |anything else |anything more )?(?:about|from) (?:your|you|yall|this|these)(?= )/g,
+    ' @g @Y',
+  ],
   [/ saber (?:nada )?(?:mas )?(?:nada )?(?:de|sobre) (?:ustedes|usted|sus|tus|ti|esto)(?= )/g, ' @g @Y'],
   [
     / (?:said|texted|replied|sent|typed|wrote|answered|puse|mande|envie|respondi|conteste|escribi|dije) (?:the word |la palabra |you |you to |les )?(?:stop|alto|baja|unsubscribe)(?= )/g,
@@ -37,7 +40,10 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/ (?:aqui|here)(?= $)/g, ' @h'],
   [/ (?:it|you|u|they) contacts(?= (?:me|us) )/g, ' @X @C'],
   [/ rather (?:that )?you (?:didnt|did not|not|dont|do not)(?= )/g, ' @N'],
-  [/ no (?:text|message|invite|reply|ping|hit|contact|bother|send|write|respond|notify|disturb|bug|pester|annoy|spam|sms)(?= )/g, ' @o @M'],
+  [
+    / no (?:text|message|invite|reply|ping|hit|contact|bother|send|write|respond|notify|disturb|bug|pester|annoy|spam|sms)(?= )/g,
+    ' @o @M',
+  ],
   [/ (?:cut out|knock it off with|be done|get rid|put an end|put a stop|poner fin|pongan fin|ponga fin)(?= )/g, ' @E'],
   [/ (?:no need|dont need|ion want|ion need)(?= )/g, ' @N @W'],
   [/ (?:do not|does not|did not|no longer|not anymore|would rather not|rather not|prefer not)(?= )/g, ' @N'],
