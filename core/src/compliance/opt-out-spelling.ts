@@ -1,0 +1,255 @@
+/** How people misspell what they write of texting, in English and Spanish. */
+
+const corrections: Readonly<Record<string, string>> = {
+  pls: 'please',
+  plz: 'please',
+  plez: 'please',
+  plse: 'please',
+  pleas: 'please',
+  pleez: 'please',
+  plzz: 'please',
+  plss: 'please',
+  u: 'you',
+  ya: 'ya',
+  ur: 'your',
+  ure: 'you are',
+  r: 'are',
+  im: 'i am',
+  ive: 'i have',
+  id: 'i would',
+  ill: 'i will',
+  wanna: 'want to',
+  gonna: 'going to',
+  gotta: 'have to',
+  dnt: 'dont',
+  donot: 'do not',
+  dont: 'dont',
+  dun: 'dont',
+  txt: 'text',
+  txts: 'texts',
+  txting: 'texting',
+  txtn: 'texting',
+  texs: 'texts',
+  texing: 'texting',
+  textin: 'texting',
+  texted: 'texted',
+  textes: 'texts',
+  msg: 'message',
+  msgs: 'messages',
+  mesage: 'message',
+  mesages: 'messages',
+  messge: 'message',
+  massage: 'message',
+  massages: 'messages',
+  messageing: 'messaging',
+  messagin: 'messaging',
+  msging: 'messaging',
+
+  sendin: 'sending',
+  notfications: 'notifications',
+  sotp: 'stop',
+  stpo: 'stop',
+  tsop: 'stop',
+  stopp: 'stop',
+  stip: 'stop',
+  stp: 'stop',
+  sstop: 'stop',
+  stopo: 'stop',
+  st0p: 'stop',
+  stap: 'stop',
+  stahp: 'stop',
+  stawp: 'stop',
+  stoppp: 'stop',
+  stopit: 'stop it',
+  stope: 'stop',
+  unsub: 'unsubscribe',
+  unsuscribe: 'unsubscribe',
+  remov: 'remove',
+  rmv: 'remove',
+  remve: 'remove',
+  remobe: 'remove',
+  numbr: 'number',
+  num: 'number',
+  contackt: 'contact',
+  contat: 'contact',
+  anymor: 'anymore',
+  nomore: 'no more',
+  recieve: 'receive',
+  recieving: 'receiving',
+  recive: 'receive',
+  reciving: 'receiving',
+  porfa: 'por favor',
+  porfavor: 'por favor',
+  porfis: 'por favor',
+  xfa: 'por favor',
+  xfavor: 'por favor',
+  plis: 'por favor',
+  q: 'que',
+  k: 'que',
+  ke: 'que',
+  xq: 'por que',
+  pq: 'por que',
+  kiero: 'quiero',
+  kiten: 'quiten',
+  kitenme: 'quitenme',
+  msj: 'mensaje',
+  msjs: 'mensajes',
+  mensages: 'mensajes',
+  mensage: 'mensaje',
+  mjs: 'mensajes',
+  mensaj: 'mensaje',
+  resibir: 'recibir',
+  recivir: 'recibir',
+  mandenme: 'mandenme',
+  escrivan: 'escriban',
+  escrivir: 'escribir',
+  embien: 'envien',
+  envies: 'envies',
+  textos: 'textos',
+  tex: 'text',
+  texos: 'textos',
+  tke: 'take',
+  dela: 'de la',
+  txtng: 'texting',
+  txtin: 'texting',
+  sto: 'stop',
+  stpp: 'stop',
+  thes: 'these',
+  thees: 'these',
+  teh: 'the',
+  grp: 'group',
+  idc: 'i dont care',
+  fcking: 'fucking',
+  fkn: 'fucking',
+  fking: 'fucking',
+  d: 'de',
+  nomas: 'no mas',
+  agian: 'again',
+  agen: 'again',
+  sendng: 'sending',
+  sned: 'send',
+  txteen: 'texteen',
+  kieren: 'quieren',
+  kitar: 'quitar',
+  qiero: 'quiero',
+  quero: 'quiero',
+  qieren: 'quieren',
+  boren: 'borren',
+  borenme: 'borrenme',
+  kitame: 'quitame',
+};
+
+/** Long words that are misspelled in every way; one within two slips is taken for them. */
+const hardWords = [
+  'unsubscribe',
+  'unsubscribed',
+  'messages',
+  'messaging',
+  'notifications',
+  'mensajes',
+  'suscripcion',
+  'subscription',
+  'desuscribir',
+  'desuscribirme',
+  'please',
+  'remove',
+  'number',
+  'receive',
+  'contact',
+  'quitenme',
+  'borrenme',
+  'saquenme',
+];
+const knownWords: ReadonlySet<string> = new Set([
+  ...hardWords,
+  'subscribe',
+  'subscribed',
+  'resubscribe',
+  'message',
+  'mensaje',
+  'notification',
+  'passages',
+  'pleased',
+  'pleases',
+  'pleasure',
+  'removed',
+  'removes',
+  'remover',
+  'removing',
+  'numbers',
+  'numbered',
+  'received',
+  'receives',
+  'receiver',
+  'reside',
+  'remote',
+  'place',
+  'contract',
+  'contacts',
+  'contacto',
+  'contacte',
+  'contacten',
+  'contactos',
+  'contacta',
+  'quiteme',
+  'borreme',
+  'saqueme',
+  'quitarme',
+  'borrarme',
+  'sacarme',
+  'plate',
+  'messenger',
+  'descubrir',
+  'subscriptions',
+]);
+
+/** Words of which people hold a key too long. */
+const doubled: ReadonlySet<string> = new Set([
+  'stop',
+  'texting',
+  'text',
+  'texts',
+  'quit',
+  'remove',
+  'unsubscribe',
+  'alto',
+  'basta',
+  'paren',
+  'no',
+  'more',
+]);
+
+/** A word as it was meant. */
+export function correctWord(word: string): string {
+  const known = Object.hasOwn(corrections, word) ? corrections[word] : undefined;
+  if (known !== undefined) return known;
+  const single = word.replace(/([a-z])\1+/g, '$1');
+  if (word !== 'stoop' && single !== word && doubled.has(single)) return single;
+  const letters = /^[a-z]+[0][a-z]+$/.test(word) ? word.replaceAll('0', 'o') : word;
+  if (letters !== word) return correctWord(letters);
+  if (word.length < 5 || knownWords.has(word)) return word;
+  const most = word.length > 9 ? 2 : 1;
+  return (
+    hardWords.find((hard) => hard[0] === word[0] && Math.abs(hard.length - word.length) <= most && slips(word, hard) <= most) ??
+    word
+  );
+}
+
+/** How many letters were left out, added, exchanged or swapped (Damerau and Levenshtein). */
+function slips(a: string, b: string): number {
+  let before: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const exchanged = at(last, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? at(before, j - 2) + 1 : exchanged;
+      row.push(Math.min(at(row, j - 1) + 1, at(last, j) + 1, exchanged, swapped));
+    }
+    before = last;
+    last = row;
+  }
+  return at(last, b.length);
+}
+
+const at = (row: readonly number[], index: number): number => row[index] ?? Number.POSITIVE_INFINITY;
