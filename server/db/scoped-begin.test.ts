@@ -26,6 +26,17 @@ it('begins a transaction that sees what it may, and leaves nothing of that behin
     expect((await scopeNow.execute(db.open)).rows[0]).toMatchObject({ scope: null, workspace: null });
 });
 
+it('keeps plans from the first time on where it is told to, and in that transaction only', async () => {
+  const { db } = product.ctx;
+  const mode = sql<{
+    mode: string;
+    scope: string;
+  }>`select current_setting('plan_cache_mode') as mode, current_setting('app.scope', true) as scope`;
+  expect(await db.byKey(async (tx) => (await mode.execute(tx)).rows[0])).toEqual({ mode: 'force_generic_plan', scope: 'system' });
+  for (let n = 0; n < 20; n += 1)
+    expect(await db.system(async (tx) => (await mode.execute(tx)).rows[0])).toEqual({ mode: 'auto', scope: 'system' });
+});
+
 it('rolls back what failed, also when nothing was asked', async () => {
   const { db } = product.ctx;
   await expect(db.system((tx) => sql`select 1 / 0`.execute(tx))).rejects.toThrow('division by zero');

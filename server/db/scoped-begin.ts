@@ -25,10 +25,17 @@ export function beginWithScope(client: pg.PoolClient): void {
     begun = false;
     // Nothing was begun: nothing is to be undone.
     if (text === 'rollback') return Promise.resolve({ command: 'ROLLBACK', rowCount: null, rows: [] });
-    const settings = typeof text === 'string' && text.startsWith(scopeStatement) && Array.isArray(values) ? values : undefined;
+    const settings =
+      typeof text === 'string' && text.startsWith(scopeStatement) && Array.isArray(values) ? (values as string[]) : undefined;
     if (settings?.every((one) => typeof one === 'string' && plain.test(one)))
-      return query(`begin; select set_config('${settings[0]}', '${settings[1]}', true)`);
+      return query(`begin; select ${settingsOf(settings)}`);
     return Promise.resolve(query('begin')).then(() => query(text, values, ...rest));
   };
   client.query = send as typeof client.query;
+}
+
+/** Names and values in turn. */
+function settingsOf(values: readonly string[]): string {
+  const each = values.flatMap((name, place) => (place % 2 === 0 ? [`set_config('${name}', '${values[place + 1]}', true)`] : []));
+  return each.join(', ');
 }

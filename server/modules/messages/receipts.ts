@@ -43,7 +43,7 @@ export async function writeReceipts(ctx: Context, receipts: readonly IncomingRec
   const telling = furthest(named);
   const passing = inRounds(telling.filter((one) => one.state === 'failed' && mayPass(one.errorCode)));
   const rounds = inRounds(telling.filter((one) => one.state !== 'failed' || !mayPass(one.errorCode)));
-  const changed = await ctx.db.system(async (tx) => {
+  const changed = await ctx.db.byKey(async (tx) => {
     await insertReceipts(tx, receipts);
     const moved: Moved[] = [];
     for (const round of rounds) moved.push(...(await moveMessages(tx, round.map(toTransition))));

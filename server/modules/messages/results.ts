@@ -43,7 +43,7 @@ export async function writeResults(ctx: Context, results: readonly Result[]): Pr
       }),
     );
   }
-  const changed = await ctx.db.system(async (tx) => {
+  const changed = await ctx.db.byKey(async (tx) => {
     const moved = await moveMessages(
       tx,
       results.map(toTransition).filter((one) => one !== undefined),

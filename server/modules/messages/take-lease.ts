@@ -82,7 +82,7 @@ export interface Room {
  * before anything is sent (I1, I2). Undefined while another worker holds the lane, or it is paused or stopped.
  */
 export async function takeLease(ctx: Context, ready: LaneName, { room, replyRoom }: Room): Promise<Lease | undefined> {
-  return ctx.db.system(async (tx) => {
+  return ctx.db.byKey(async (tx) => {
     await lockLeasesShared(tx, ready.workspaceId);
     const lane = await lockLane(tx, ready);
     // A paused or stopped lane is not read at all: its mark must not step over what waits for it to go on.
