@@ -186,6 +186,34 @@ describe('what goes wrong on the way', () => {
     expect((await one.run()).state).toBe('completed');
   });
 
+  it.each([429, 503])('waits most of an hour when a %i asks for it, and keeps its schedule', async (status) => {
+    const one = await inStep({ schedule: { kind: 'every', minutes: 1440 } });
+    const before = (await one.get()).next_sync_at;
+    google.next.push(answering(status, '', { 'retry-after': '3000' }));
+    const waiting = await one.sync();
+    expect(waiting).toMatchObject({ state: 'queued', problem: { code: status === 429 ? 'busy' : 'provider_error' } });
+    expect(Date.parse(waiting.retry_at ?? '') - Date.now()).toBeGreaterThan(2_900_000);
+    expect((await one.get()).next_sync_at).toBe(before);
+    await product.ctx.db.workspace(one.ws.id, (tx) => sql`update list_source_syncs set retry_at = now()`.execute(tx));
+    expect(await one.run()).toMatchObject({ state: 'completed' });
+  });
+
+  it('waits a minute when it is asked too often and not told how long, as quotas are by the minute', async () => {
+    const one = await inStep();
+    google.next.push(answering(429));
+    expect(Date.parse((await one.sync()).retry_at ?? '') - Date.now()).toBeGreaterThan(50_000);
+  });
+
+  it('does not ask by schedule before the time that it is told', async () => {
+    const one = await inStep({ schedule: { kind: 'every', minutes: 60 } });
+    google.next.push(answering(429, '', { 'retry-after': '7200' }));
+    expect(await one.sync()).toMatchObject({
+      state: 'failed',
+      problem: { words: expect.stringMatching(/120 minutes.*schedule/) },
+    });
+    expect(Date.parse((await one.get()).next_sync_at ?? '') - Date.now()).toBeGreaterThan(7_100_000);
+  });
+
   it('gives up after three tries, or when it should wait too long', async () => {
     const one = await driver();
     google.next.push(...[1, 2, 3].map(() => answering(500)));

@@ -23,9 +23,11 @@ import { changeSource, findSource, type SourceRow } from './store.ts';
 import { changeSync, claimSync, deletePieces, lockSync, noteFetched, renewLease, type SyncRow } from './syncs-store.ts';
 
 const leaseSeconds = 15;
-/** How often a problem that passes is tried again by itself, and how long at most it waits for that. */
+/** How often a problem that passes is tried again by itself, and how long at most it waits for that. Longer ones are left to the next sync. */
 const mostAttempts = 3;
-const longestWaitMs = 15 * 60_000;
+const longestWaitMs = 60 * 60_000;
+/** Google counts requests by the minute, and mostly does not say how long to wait. */
+const busyWaitMs = 60_000;
 
 interface Job {
   readonly workspaceId: string;
@@ -223,21 +225,26 @@ async function complete(ctx: Context, claim: Claim, { rows, yes }: Scanned): Pro
 }
 
 /** Ends a sync, and says when the next one is. */
-async function end(ctx: Context, tx: Tx, { source, sync }: Claim, state: 'completed' | 'failed'): Promise<void> {
+async function end(ctx: Context, tx: Tx, { source, sync }: Claim, state: 'completed' | 'failed', waitMs = 0): Promise<void> {
   const { workspace_id: workspaceId } = source;
   const ended = { state, stage: null, leased_until: null, run_id: null, finished_at: ctx.clock.now() } as const;
   await changeSync(tx, workspaceId, sync.id, ended);
   await deletePieces(tx, workspaceId, sync.id);
-  await planNext(ctx, tx, workspaceId, source.id);
+  await planNext(ctx, tx, workspaceId, source.id, waitMs);
   await announce(tx, workspaceId, { topic: 'sources', id: source.id });
 }
 
-/** Puts the next sync of an active source where its schedule says. */
-export async function planNext(ctx: Context, tx: Tx, workspaceId: string, sourceId: string): Promise<void> {
+/**
+ * Puts the next sync of an active source where its schedule says.
+ *
+ * @param waitMs how long whoever has the sheet wants not to be asked
+ */
+export async function planNext(ctx: Context, tx: Tx, workspaceId: string, sourceId: string, waitMs = 0): Promise<void> {
   const source = await findSource(tx, workspaceId, sourceId);
   if (source?.state !== 'active') return;
   const zone = (await timeZoneOf(tx, workspaceId)).time_zone;
-  const next = nextSync(source.schedule, zone, ctx.clock.now().toISOString());
+  const from = new Date(ctx.clock.now().getTime() + waitMs);
+  const next = nextSync(source.schedule, zone, from.toISOString());
   await changeSource(tx, workspaceId, sourceId, { next_sync_at: next });
 }
 
@@ -246,7 +253,7 @@ async function fail(ctx: Context, claim: Claim, problem: SourceProblem): Promise
   const { source, sync } = claim;
   const { workspace_id: workspaceId } = source;
   const attempts = sync.attempts + 1;
-  const waitMs = problem.retryAfterMs ?? 10_000 * 4 ** sync.attempts;
+  const waitMs = problem.retryAfterMs ?? (problem.code === 'busy' ? busyWaitMs : 10_000) * 4 ** sync.attempts;
   const again = problem.temporary && attempts < mostAttempts && waitMs <= longestWaitMs;
   await ctx.db
     .workspace(workspaceId, async (tx) => {
@@ -254,7 +261,7 @@ async function fail(ctx: Context, claim: Claim, problem: SourceProblem): Promise
       const told = { problem_code: problem.code, problem: wordsOf(problem, again), attempts };
       if (!again) {
         await changeSync(tx, workspaceId, sync.id, told);
-        await end(ctx, tx, claim, 'failed');
+        await end(ctx, tx, claim, 'failed', problem.retryAfterMs);
         return;
       }
       const at = new Date(ctx.clock.now().getTime() + waitMs);
@@ -276,7 +283,8 @@ async function fail(ctx: Context, claim: Claim, problem: SourceProblem): Promise
 function wordsOf({ message, retryAfterMs, temporary }: SourceProblem, again: boolean): string {
   if (again || !temporary) return message;
   if (retryAfterMs !== undefined && retryAfterMs > longestWaitMs) {
-    return `${message} It asks to wait ${Math.ceil(retryAfterMs / 60_000)} minutes. Sync again after that.`;
+    const minutes = `${message} It asks to wait ${Math.ceil(retryAfterMs / 60_000)} minutes.`;
+    return `${minutes} Until then the schedule waits, too; without one, press Sync now after that.`;
   }
   return `${message} It was tried ${mostAttempts} times. Sync again later.`;
 }

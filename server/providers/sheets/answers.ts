@@ -47,15 +47,13 @@ export function networkProblem({ maxBytes, timeoutMs }: TableHttp, url: string, 
   );
 }
 
+/** What may stand before a page: a byte-order mark, blanks, comments, an XML declaration. */
+const beforePage = /^(?:\s|\uFEFF|<!--[\s\S]*?-->|<\?xml[^>]*\?>)+/;
+
 /** Whether these bytes are a web page. */
 export function isPage(content: Buffer): boolean {
-  const start = content
-    .subarray(0, 1_000)
-    .toString('latin1')
-    .replace(/^\xef\xbb\xbf/, '')
-    .trimStart()
-    .toLowerCase();
-  return /^(<!doctype html|<html|<head|<script|<meta)/.test(start);
+  const start = content.toString('utf8', 0, 20_000).replace(beforePage, '').slice(0, 200).toLowerCase();
+  return /^<(!doctype\s+html|html|head|body|script|meta|title|link|style|div)\b/.test(start);
 }
 
 /** Whether Google wants somebody to sign in. */
@@ -85,7 +83,7 @@ export function statusProblem(answer: Download, now: Date, what: string, denied:
     const wait = retryAfterMs(answer.headers['retry-after'], now);
     return passing('busy', `${what} was asked too often (429).`, wait);
   }
-  if (status >= 500)
+  if (status === 408 || status >= 500)
     return passing(
       'provider_error',
       `${what} has a problem of its own right now (${status}).`,

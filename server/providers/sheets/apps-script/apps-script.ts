@@ -1,6 +1,7 @@
 import { asksToSignIn, fetchTable, isPage, problem, statusProblem } from '../answers.ts';
 import type { TableAnswer, TableProvider } from '../contract.ts';
 import { rowsOfJson } from '../json-rows.ts';
+import { bareJson } from '../json-text.ts';
 import { checkWebAddress } from '../web-address.ts';
 
 const what = 'The web app';
@@ -33,7 +34,7 @@ export const appsScript: TableProvider = {
     if (isPage(answer.body)) return pageProblem(answer.body.toString('utf8', 0, 200_000));
     let value: unknown;
     try {
-      value = JSON.parse(answer.body.toString('utf8').replace(/^\uFEFF/, ''));
+      value = JSON.parse(bareJson(answer.body.toString('utf8')));
     } catch {
       const csv = /^[^\n]{1,2000}[,;\t][^\n]*\n/.test(answer.body.toString('utf8', 0, 4_000));
       return problem(

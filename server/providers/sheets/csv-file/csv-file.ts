@@ -1,5 +1,6 @@
 import { asksToSignIn, fetchTable, isPage, problem, statusProblem } from '../answers.ts';
 import type { TableAnswer, TableHttp, TableProvider } from '../contract.ts';
+import { isJson } from '../json-text.ts';
 import { checkWebAddress } from '../web-address.ts';
 
 const publish =
@@ -34,7 +35,7 @@ async function readCsv(http: TableHttp, url: string, words: { what: string; deni
   const bad = statusProblem(answer, http.now, words.what, words.denied);
   if (bad) return bad;
   if (isPage(answer.body)) return problem('not_a_table', `A web page came instead of CSV. ${words.denied}`);
-  if (/^\s*[[{]\s*["[{\]]/.test(answer.body.toString('utf8', 0, 200))) {
+  if (isJson(answer.body.toString('utf8', 0, 2_000))) {
     return problem('not_a_table', 'JSON came instead of CSV. Choose “Apps Script web app” as the kind of source.');
   }
   return { kind: 'file', content: answer.body };

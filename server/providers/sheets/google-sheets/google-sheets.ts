@@ -88,7 +88,10 @@ async function accessToken(http: TableHttp, key: ServiceAccountKey): Promise<str
   const value = parsed(answer.text);
   if (status === 200 && typeof value['access_token'] === 'string') return value['access_token'];
   if (status === 429) return passing('busy', 'Google was asked too often (429).', retryAfterMs(headers['retry-after'], http.now));
-  if (status >= 500) return passing('provider_error', `Google has a problem of its own right now (${status}).`);
+  if (status >= 500) {
+    const wait = retryAfterMs(headers['retry-after'], http.now);
+    return passing('provider_error', `Google has a problem of its own right now (${status}).`, wait);
+  }
   const told = String(value['error_description'] ?? value['error'] ?? status);
   if (/iat|exp|timeframe|short-lived/i.test(told)) {
     return problem(

@@ -194,11 +194,11 @@ function Status({ source }: { source: Source }) {
           <Alert
             color={sync.state === 'failed' ? 'red' : 'amber'}
             variant="light"
-            title="The last sync did not work"
+            title={sync.retry_at === null ? 'The last sync did not work' : 'It waits, and tries again by itself'}
             role="alert"
           >
             {sync.problem.words}
-            {sync.retry_at !== null && ` It is tried again at ${formatInstant(sync.retry_at, zone)}.`}
+            {sync.retry_at !== null && ` The next try is at ${formatInstant(sync.retry_at, zone)}. The schedule stays as it is.`}
           </Alert>
         )}
         {source.state !== 'active' && sync?.state !== 'review' && (
