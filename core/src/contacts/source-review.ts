@@ -10,20 +10,33 @@ export interface ReviewFacts {
   readonly lastYes: number | null;
   /** A source with no more than this share of its rows, or of its yeses, is held; 0 holds an empty one only. */
   readonly stopBelowPercent: number;
+  /** Filled cells of each column, by its name, now and at the last completed sync; null when that is not known. */
+  readonly filled: Readonly<Record<string, number>>;
+  readonly lastFilled: Readonly<Record<string, number>> | null;
 }
 
-export type Review = 'first' | 'empty' | 'shrunk' | 'withdrawn';
+export type Review = 'first' | 'empty' | 'shrunk' | 'withdrawn' | 'emptied';
 
 /**
  * Why a person is asked first, or null when the sync may go on. A sheet that is suddenly empty, or where hardly anybody agrees any more, is
  * mostly an accident (a filter, a broken formula), and taking it at its word would opt out everybody.
  */
-export function decideReview({ active, rows, yes, lastRows, lastYes, stopBelowPercent }: ReviewFacts): Review | null {
+export function decideReview(facts: ReviewFacts): Review | null {
+  const { active, rows, yes, lastRows, lastYes, stopBelowPercent } = facts;
   if (!active) return 'first';
   if (rows === 0 && lastRows !== 0) return 'empty';
   // Of a handful, losing most is an ordinary day.
   if (isShrunk(rows, lastRows, stopBelowPercent)) return 'shrunk';
-  return isShrunk(yes, lastYes, stopBelowPercent) ? 'withdrawn' : null;
+  if (isShrunk(yes, lastYes, stopBelowPercent)) return 'withdrawn';
+  return emptiedColumns(facts).length > 0 ? 'emptied' : null;
+}
+
+/** Columns that have hardly a value left: mostly an accident, which would empty the field of everybody. */
+export function emptiedColumns({ filled, lastFilled, stopBelowPercent }: ReviewFacts): string[] {
+  return Object.entries(lastFilled ?? {}).flatMap(([name, before]) => {
+    const now = filled[name];
+    return now !== undefined && isShrunk(now, before, stopBelowPercent) ? [name] : [];
+  });
 }
 
 function isShrunk(now: number, before: number | null, percent: number): boolean {
@@ -33,7 +46,13 @@ function isShrunk(now: number, before: number | null, percent: number): boolean 
 /** Why a person is asked, as a sentence. */
 export function reviewWords(
   review: Review,
-  { rows, yes, lastRows, lastYes }: Pick<ReviewFacts, 'rows' | 'yes' | 'lastRows' | 'lastYes'>,
+  {
+    rows,
+    yes,
+    lastRows,
+    lastYes,
+    emptied,
+  }: Pick<ReviewFacts, 'rows' | 'yes' | 'lastRows' | 'lastYes'> & { readonly emptied: readonly string[] },
 ): string {
   const n = (value: number | null) => (value ?? 0).toLocaleString('en-US');
   const many = (value: number | null) => (value === 1 ? '1 row' : `${n(value)} rows`);
@@ -44,6 +63,11 @@ export function reviewWords(
       return `The sheet is empty; last time it had ${many(lastRows)}. Nothing was changed.`;
     case 'shrunk':
       return `The sheet has only ${many(rows)} left; last time it had ${n(lastRows)}. Nothing was changed.`;
+    case 'emptied': {
+      const names = emptied.map((name) => `“${name}”`).join(', ');
+      const column = emptied.length === 1 ? `The column ${names} is` : `The columns ${names} are`;
+      return `${column} suddenly empty, or almost. Nothing was changed: look at what would be emptied here.`;
+    }
     case 'withdrawn':
       return `Last time ${many(lastYes)} said yes to texts, now only ${n(yes)}. Nothing was changed.`;
   }

@@ -52,7 +52,16 @@ describe('a broken cell', () => {
 });
 
 describe('asking a person first', () => {
-  const facts: ReviewFacts = { active: true, rows: 100, yes: 80, lastRows: 100, lastYes: 80, stopBelowPercent: 10 };
+  const facts: ReviewFacts = {
+    active: true,
+    rows: 100,
+    yes: 80,
+    lastRows: 100,
+    lastYes: 80,
+    stopBelowPercent: 10,
+    filled: { City: 90, Note: 2 },
+    lastFilled: { City: 92, Note: 3, Gone: 50 },
+  };
   it.each([
     ['an ordinary sync', {}, null],
     ['the first', { active: false }, 'first'],
@@ -64,6 +73,8 @@ describe('asking a person first', () => {
     ['no setting', { rows: 1, yes: 1, stopBelowPercent: 0 }, null],
     ['hardly a yes left', { yes: 3 }, 'withdrawn'],
     ['no yes, and never was', { yes: 0, lastYes: 0 }, null],
+    ['a column that is empty all at once', { filled: { City: 0, Note: 2 } }, 'emptied'],
+    ['a column of which nothing is known', { lastFilled: null, filled: { City: 0 } }, null],
     ['a tiny list', { rows: 1, yes: 1, lastRows: 3, lastYes: 3, stopBelowPercent: 50 }, null],
   ])('%s', (_, change, expected) => {
     expect(decideReview({ ...facts, ...change })).toBe(expected);

@@ -44,7 +44,16 @@ export const syncStates = ['queued', 'running', 'review', 'completed', 'failed',
 export type SyncState = (typeof syncStates)[number];
 
 /** What a sync changed: the counts of a sync bear the same names. */
-export const syncChangeKinds = ['added', 'changed', 'gone', 'opted_in', 'opted_out', 'kept_opted_out', 'rejected'] as const;
+export const syncChangeKinds = [
+  'added',
+  'changed',
+  'kept_here',
+  'gone',
+  'opted_in',
+  'opted_out',
+  'kept_opted_out',
+  'rejected',
+] as const;
 export type SyncChangeKind = (typeof syncChangeKinds)[number];
 
 /** What a sync changed, or would change while it is in review. One person may be counted in several. */
@@ -55,6 +64,8 @@ export const SyncCounts = z
     /** People new on the list. */
     added: z.number().int(),
     changed: z.number().int(),
+    /** People in whom something was changed here that the sheet changed, too: it was kept. */
+    kept_here: z.number().int(),
     /** Rows as they were at the sync before, or that changed nothing. */
     unchanged: z.number().int(),
     /** People whose rows are not there any more. */
@@ -76,8 +87,8 @@ export const SourceSync = z
     state: z.enum(syncStates),
     /** What it is doing; null unless it runs. */
     stage: z.enum(['fetching', 'comparing', 'applying']).nullable(),
-    /** Why a person is asked first: it is the first sync, the sheet is empty or much smaller than before, or hardly anybody agrees any more. */
-    review: z.enum(['first', 'empty', 'shrunk', 'withdrawn']).nullable(),
+    /** Why a person is asked first: it is the first sync, the sheet is empty or much smaller than before, hardly anybody agrees any more, or a column is suddenly empty. */
+    review: z.enum(['first', 'empty', 'shrunk', 'withdrawn', 'emptied']).nullable(),
     /** The same in words. */
     review_words: z.string().nullable(),
     approved_by: z.string().nullable(),
@@ -103,6 +114,7 @@ export const SyncChange = z
     name: z.string(),
     /** The row of the sheet, counted from 1 with the header. */
     line: z.number().int().nullable(),
+    /** Values before and after; of `kept_here` what the sheet says, and what stays here. */
     changes: z.array(z.object({ field: z.string(), before: z.string(), after: z.string() })),
     words: z.string().nullable(),
   })

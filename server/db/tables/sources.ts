@@ -1,3 +1,4 @@
+import type { Said } from '@tidings/core/contacts/source-step';
 import type { ImportColumn, ImportMapping } from '@tidings/core/contract/imports';
 import type { SourceKind, SourceSchedule, SyncChangeKind, SyncTrigger } from '@tidings/core/contract/sources';
 import type { Generated } from 'kysely';
@@ -27,6 +28,8 @@ export interface ListSourcesTable {
   fresh_minutes: Maybe<number>;
   rows_total: Maybe<number>;
   rows_yes: Maybe<number>;
+  /** Filled cells by the name of the column. */
+  filled: MaybeJson<Readonly<Record<string, number>>>;
   last_synced_at: MaybeTime;
   created_by_name: string;
   created_at: MadeTime;
@@ -46,7 +49,9 @@ export interface ListSourceSyncsTable {
   trigger: SyncTrigger;
   state: Generated<'queued' | 'running' | 'review' | 'completed' | 'failed' | 'discarded'>;
   stage: Maybe<'fetching' | 'comparing' | 'applying'>;
-  review: Maybe<'first' | 'empty' | 'shrunk' | 'withdrawn'>;
+  review: Maybe<'first' | 'empty' | 'shrunk' | 'withdrawn' | 'emptied'>;
+  /** With `emptied`: the names of the columns. */
+  emptied: MaybeJson<readonly string[]>;
   approved_by: Maybe<string>;
   problem_code: Maybe<string>;
   problem: Maybe<string>;
@@ -62,6 +67,7 @@ export interface ListSourceSyncsTable {
   opted_in: Generated<number>;
   opted_out: Generated<number>;
   kept_opted_out: Generated<number>;
+  kept_here: Generated<number>;
   rejected: Generated<number>;
   touched: Generated<number>;
   shape: MaybeJson<ContentShape>;
@@ -93,6 +99,8 @@ export interface ListSourceRowsTable {
   /** This source put the person on its list. */
   put_on: Generated<boolean>;
   sync_id: string;
+  /** What the row said; null where people are not updated, or it is not known. */
+  said: MaybeJson<Said>;
 }
 
 /** What is told of a change; kept in list_source_changes.details. */

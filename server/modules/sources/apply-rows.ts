@@ -1,3 +1,4 @@
+import type { KeptHere } from '@tidings/core/contacts/source-step';
 import type { BulkTx } from '../../db/bulk.ts';
 import type { Tx } from '../../db/database.ts';
 import type { ChangeDetails } from '../../db/tables/sources.ts';
@@ -6,9 +7,11 @@ import { joinByKey, type Known } from '../imports/known-store.ts';
 import { labelOf, type MatchedRow } from '../imports/match-rows.ts';
 import { finishRows, mergeRows } from '../imports/merge-store.ts';
 import { addCounts, type Change, type ChangeCounts, noChanges } from './changes-store.ts';
-import { matchSheetRows, type Orphans } from './match.ts';
+import { matchSheetRows, type Orphans, type SheetMatches } from './match.ts';
 import { contactsNamed, keepRows, mergedIds, type RowToKeep, readPeople, refusedBySource, type Snapshot } from './rows-store.ts';
 import type { RunFacts } from './run-facts.ts';
+import { saidOf, stepOf } from './said.ts';
+import { applySteps, takeTags } from './said-store.ts';
 import type { SheetRow } from './source-row.ts';
 
 /** What became of some rows. */
@@ -23,12 +26,12 @@ export interface Applied {
 export async function applyRows(bulk: BulkTx, run: RunFacts, rows: readonly SheetRow[], orphans: Orphans): Promise<Applied> {
   const { workspaceId } = run.plan;
   await joinByKey(bulk.tx);
-  const { matches, known } = await matchSheetRows(bulk, run, rows, orphans);
-  const { told, ids } = await mergeAndTell(bulk, run, matches.rows, known, (ids, putOn) =>
+  const found = { ...(await matchSheetRows(bulk, run, rows, orphans)), rows, orphans };
+  const { told, ids } = await mergeAndTell(bulk, run, found.matches.rows, found, (ids, putOn) =>
     keepRows(
       bulk,
       { workspaceId, sourceId: run.source.id, syncId: run.sync.id },
-      rowsToKeep(rows, { joined: matches.joined, ids, putOn }, orphans),
+      rowsToKeep(run, rows, { joined: found.matches.joined, ids, putOn }, orphans),
     ),
   );
   return appliedOf(told, [...ids.values()]);
@@ -40,11 +43,11 @@ export async function applyRows(bulk: BulkTx, run: RunFacts, rows: readonly Shee
  */
 export async function tryRows(bulk: BulkTx, run: RunFacts, rows: readonly SheetRow[], orphans: Orphans): Promise<Applied> {
   await joinByKey(bulk.tx);
-  const { matches, known } = await matchSheetRows(bulk, run, rows, orphans);
-  const there = matches.rows.filter((match) => match.known !== null);
-  const fresh = matches.rows.filter((match) => match.known === null);
-  const { told, ids } = await mergeAndTell(bulk, run, there, known, async () => undefined);
-  const all = [...told, ...fresh.map((match) => tellOf(run, match, null, undefined, undefined, false))];
+  const found = { ...(await matchSheetRows(bulk, run, rows, orphans)), rows, orphans };
+  const there = found.matches.rows.filter((match) => match.known !== null);
+  const fresh = found.matches.rows.filter((match) => match.known === null);
+  const { told, ids } = await mergeAndTell(bulk, run, there, found, async () => undefined);
+  const all = [...told, ...fresh.map((match) => tellOf(run, match, null, {}))];
   return appliedOf(
     all.sort((a, b) => (a[0]?.line ?? 0) - (b[0]?.line ?? 0)),
     [...ids.values()],
@@ -57,11 +60,17 @@ const appliedOf = (told: readonly (readonly Change[])[], contactIds: readonly st
   contactIds,
 });
 
+/** Rows of the sheet with whom they are about. */
+interface Found extends SheetMatches {
+  readonly rows: readonly SheetRow[];
+  readonly orphans: Orphans;
+}
+
 async function mergeAndTell(
   { tx, copy }: BulkTx,
   run: RunFacts,
   matched: readonly MatchedRow[],
-  known: Known,
+  found: Found,
   keep: (ids: ReadonlyMap<number, string>, putOn: (contactId: string) => boolean) => Promise<void>,
 ): Promise<{ told: Change[][]; ids: ReadonlyMap<number, string> }> {
   if (matched.length === 0) return { told: [], ids: new Map() };
@@ -69,23 +78,54 @@ async function mergeAndTell(
   const { list_id: listId } = run.source;
   const there = matched.flatMap((match) => match.known?.id ?? []);
   const before = await readPeople(tx, workspaceId, listId, there);
-  await mergeRows({ tx, copy }, run.plan, matched);
+  const steps = stepsOf(run, matched, found, before);
+  await mergeRows(
+    { tx, copy },
+    run.plan,
+    matched.map((match) => steps.get(match.row.line)?.match ?? match),
+  );
   const ids = await mergedIds(tx);
-  const back = await agreeAgain(tx, run, matched, known);
+  const people = [...steps.values()].flatMap(({ step, match: { known } }) => (known ? [{ id: known.id, step }] : []));
+  await applySteps(tx, workspaceId, listId, people);
+  const back = await agreeAgain(tx, run, matched, found.known);
   await keep(ids, (id) => before.get(id)?.in_list !== true);
   await finishRows(tx, run.plan);
+  await takeTags(tx, workspaceId, people);
   const after = await readPeople(tx, workspaceId, listId, there);
   const told = matched.map((match) => {
     const id = ids.get(match.row.line) ?? match.known?.id ?? null;
-    return tellOf(run, match, id, before.get(id ?? ''), after.get(id ?? ''), back.has(id ?? ''));
+    return tellOf(run, match, id, {
+      before: before.get(id ?? ''),
+      after: after.get(id ?? ''),
+      agreedAgain: back.has(id ?? ''),
+      paired: found.paired.has(match.row.line),
+      kept: steps.get(match.row.line)?.step.kept ?? [],
+    });
   });
   return { told, ids };
+}
+
+/** What each row of somebody known changes, by its line: see decideStep. */
+function stepsOf(
+  run: RunFacts,
+  matched: readonly MatchedRow[],
+  { matches, said, rows, orphans }: Found,
+  people: ReadonlyMap<string, Snapshot>,
+) {
+  const groups = Map.groupBy(rows, ({ read: { record } }) => matches.joined.get(record.line) ?? record.line);
+  const steps = matched.flatMap((match) => {
+    const id = match.known?.id ?? '';
+    const known = { said: said.get(id), rows: orphans.byContact.get(id)?.length ?? 0, person: people.get(id) };
+    const step = stepOf(run, match, groups.get(match.row.line) ?? [], known);
+    return step === null ? [] : [[match.row.line, step] as const];
+  });
+  return new Map(steps);
 }
 
 function countsOf(changes: readonly Change[]): ChangeCounts {
   const counts: Record<string, number> = { ...noChanges };
   for (const { kind } of changes) counts[kind] = (counts[kind] ?? 0) + 1;
-  return { ...(counts as unknown as ChangeCounts), touched: changes.some(({ kind }) => kind !== 'kept_opted_out') ? 1 : 0 };
+  return { ...(counts as unknown as ChangeCounts), touched: changes.some(({ kind }) => !kind.startsWith('kept_')) ? 1 : 0 };
 }
 
 /**
@@ -114,6 +154,7 @@ async function agreeAgain(tx: Tx, run: RunFacts, rows: readonly MatchedRow[], kn
 }
 
 function rowsToKeep(
+  { plan }: RunFacts,
   rows: readonly SheetRow[],
   merged: {
     readonly joined: ReadonlyMap<number, number>;
@@ -138,9 +179,19 @@ function rowsToKeep(
         nameKey: staged.nameKey,
         consent: consentBroken ? before : staged.consent,
         putOn: isPutOn(contactId),
+        said: plan.existing === 'update' ? saidOf(staged) : null,
       },
     ];
   });
+}
+
+interface Outcome {
+  readonly before?: Snapshot | undefined;
+  readonly after?: Snapshot | undefined;
+  readonly agreedAgain?: boolean;
+  /** Was taken for this person by their name. */
+  readonly paired?: boolean;
+  readonly kept?: readonly KeptHere[];
 }
 
 /** What a row changed, each kind of change for itself. */
@@ -148,9 +199,7 @@ function tellOf(
   run: RunFacts,
   match: MatchedRow,
   contactId: string | null,
-  before: Snapshot | undefined,
-  after: Snapshot | undefined,
-  agreedAgain: boolean,
+  { before, after, agreedAgain = false, paired = false, kept = [] }: Outcome,
 ): Change[] {
   const { row } = match;
   const name = after?.name ?? labelOf(row) ?? row.phones[0] ?? row.emails[0] ?? row.externalId ?? `Row ${row.line}`;
@@ -173,7 +222,11 @@ function tellOf(
   const told: Change[] = [];
   if (!before.in_list && after.in_list) told.push(tell('added', { words: 'Was here already, and joins the list' }));
   const changes = differences(before.values, after.values);
-  if (changes.length > 0) told.push(tell('changed', { changes }));
+  if (changes.length > 0) told.push(tell('changed', { changes, ...(paired ? { words: pairedWords } : {}) }));
+  if (kept.length > 0)
+    told.push(
+      tell('kept_here', { changes: kept.map(({ field, sheet, here }) => ({ field, before: short(sheet), after: short(here) })) }),
+    );
   if (before.sms_consent !== after.sms_consent) {
     const words = match.row.consentValue === null ? {} : { words: `The sheet says “${match.row.consentValue}”` };
     if (after.sms_consent === 'yes') told.push(tell('opted_in', words));
@@ -183,12 +236,14 @@ function tellOf(
   return told;
 }
 
+const pairedWords = 'Taken for the same person: the number of this row changed';
+
 const keptWords = ({ erased }: MatchedRow): ChangeDetails => (erased ? { words: 'Asked to be deleted here' } : {});
+
+const short = (value = '') => (value.length <= 200 ? value : `${value.slice(0, 199)}…`);
 
 function differences(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>) {
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  const short = (value: string | undefined) =>
-    value === undefined || value.length <= 200 ? (value ?? '') : `${value.slice(0, 199)}…`;
   return fields.flatMap((field) =>
     before[field] === after[field] ? [] : [{ field, before: short(before[field]), after: short(after[field]) }],
   );

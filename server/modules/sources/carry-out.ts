@@ -1,4 +1,4 @@
-import { decideReview, type Review } from '@tidings/core/contacts/source-review';
+import { decideReview, emptiedColumns, type Review, type ReviewFacts } from '@tidings/core/contacts/source-review';
 import type { Context } from '../../context.ts';
 import { type BulkTx, bulkTransaction } from '../../db/bulk.ts';
 import { announce } from '../../events/realtime.ts';
@@ -17,7 +17,8 @@ import {
 import { type Orphans, reallyGone } from './match.ts';
 import { NotOurs } from './problem.ts';
 import { deleteGoneRows, findGone, type Gone, takeOffList } from './rows-store.ts';
-import { changedRows, type Run, type Scanned, type Unreadable } from './scan.ts';
+import { noteSaid } from './said-store.ts';
+import { changedRows, type Run, type Scanned, type Unreadable, unsaidRows } from './scan.ts';
 import type { SheetRow } from './source-row.ts';
 import { changeSync, lockSync } from './syncs-store.ts';
 
@@ -28,17 +29,20 @@ const leaseSeconds = 15;
 const mostKept = 10_000;
 
 /** Why a person must be asked before anything changes; null when nobody must. */
-export function reviewOf({ facts: { source, sync } }: Run, { rows, yes }: Scanned): Review | null {
-  if (sync.approved_by !== null) return null;
-  return decideReview({
-    active: source.state === 'active',
-    rows,
-    yes,
-    lastRows: source.rows_total,
-    lastYes: source.rows_yes,
-    stopBelowPercent: source.stop_below_percent,
-  });
+export function reviewOf(run: Run, scanned: Scanned): Review | null {
+  return run.facts.sync.approved_by === null ? decideReview(reviewFacts(run, scanned)) : null;
 }
+
+const reviewFacts = ({ facts: { source } }: Run, { rows, yes, filled }: Scanned): ReviewFacts => ({
+  active: source.state === 'active',
+  rows,
+  yes,
+  lastRows: source.rows_total,
+  lastYes: source.rows_yes,
+  stopBelowPercent: source.stop_below_percent,
+  filled,
+  lastFilled: source.filled,
+});
 
 /**
  * Takes over what changed, portion by portion. Each portion is committed with its changes and counts, and its rows are remembered by it: cut
@@ -50,6 +54,10 @@ export async function applyAll(run: Run, scanned: Scanned): Promise<void> {
   const { workspace_id: workspaceId } = facts.source;
   const unreadable: Unreadable[] = [];
   const kept = { ...noChanges };
+  for await (const rows of unsaidRows(run, scanned)) {
+    if (rows.length > 0)
+      await ctx.db.workspace(workspaceId, (tx) => noteSaid(tx, { workspaceId, sourceId: facts.source.id }, rows));
+  }
   for await (const rows of changedRows(run, scanned, unreadable)) {
     await repeated(() =>
       bulkTransaction(ctx.db, workspaceId, async (bulk) => {
@@ -195,7 +203,8 @@ export async function keepPreview(
     const { rows, yes } = scanned;
     const unchanged = Math.max(0, rows - counts.rejected - counts.touched);
     const change = { ...counts, unchanged, rows_total: rows, rows_yes: yes, state: 'review', review, stage: null } as const;
-    await changeSync(bulk.tx, workspaceId, facts.sync.id, change);
+    const emptied = review === 'emptied' ? JSON.stringify(emptiedColumns(reviewFacts(run, scanned))) : null;
+    await changeSync(bulk.tx, workspaceId, facts.sync.id, { ...change, emptied });
     await announce(bulk.tx, workspaceId, { topic: 'sources', id: sourceId });
   });
 }

@@ -20,6 +20,7 @@ export type ChangeCounts = Readonly<Record<SyncChangeKind | 'touched', number>>;
 export const noChanges: ChangeCounts = {
   added: 0,
   changed: 0,
+  kept_here: 0,
   gone: 0,
   opted_in: 0,
   opted_out: 0,

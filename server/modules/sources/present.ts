@@ -38,8 +38,9 @@ export function presentSync(source: Pick<SourceRow, 'rows_total' | 'rows_yes'>, 
     yes: row.rows_yes ?? 0,
     lastRows: source.rows_total,
     lastYes: source.rows_yes,
+    emptied: row.emptied ?? [],
   };
-  const { added, changed, unchanged, gone, opted_in, opted_out, kept_opted_out, rejected } = row;
+  const { added, changed, kept_here, unchanged, gone, opted_in, opted_out, kept_opted_out, rejected } = row;
   return {
     id: row.id,
     trigger: row.trigger,
@@ -50,7 +51,7 @@ export function presentSync(source: Pick<SourceRow, 'rows_total' | 'rows_yes'>, 
     approved_by: row.approved_by,
     problem: row.problem === null ? null : { code: row.problem_code ?? 'internal', words: row.problem },
     retry_at: iso(row.retry_at),
-    counts: { rows: row.rows_total, added, changed, unchanged, gone, opted_in, opted_out, kept_opted_out, rejected },
+    counts: { rows: row.rows_total, added, changed, kept_here, unchanged, gone, opted_in, opted_out, kept_opted_out, rejected },
     requested_by: row.requested_by.name ?? 'Tidings',
     created_at: row.created_at.toISOString(),
     started_at: iso(row.started_at),

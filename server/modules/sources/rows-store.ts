@@ -1,3 +1,4 @@
+import type { Said } from '@tidings/core/contacts/source-step';
 import { sql } from 'kysely';
 import type { BulkTx } from '../../db/bulk.ts';
 import { copyValue } from '../../db/bulk.ts';
@@ -10,14 +11,14 @@ interface Owner {
   readonly sourceId: string;
 }
 
-/** Makes the temporary table that the hashes of the sheet's rows go into, each with its place from 0 below the header. */
+/** Makes the temporary table that the hashes of the sheet's rows go into, each with its place from 0 below the header, and its line. */
 export async function createSheetRows(tx: Tx): Promise<void> {
-  await sql`create temp table sheet_rows (place int, row_hash text) on commit drop`.execute(tx);
+  await sql`create temp table sheet_rows (place int, line int, row_hash text) on commit drop`.execute(tx);
 }
 
-/** @param lines in COPY's text format: place, tab, hash */
+/** @param lines in COPY's text format: place, tab, line, tab, hash */
 export function copySheetRows({ copy }: BulkTx, lines: string): Promise<void> {
-  return copy('sheet_rows', ['place', 'row_hash'], lines);
+  return copy('sheet_rows', ['place', 'line', 'row_hash'], lines);
 }
 
 /**
@@ -35,6 +36,16 @@ export async function listChangedPlaces(tx: Tx, { workspaceId, sourceId }: Owner
   return rows.map((row) => row.place);
 }
 
+/** Places of the rows that are as they were, of which it is not known what they say: they were taken over before that was kept. */
+export async function listUnsaidPlaces(tx: Tx, { workspaceId, sourceId }: Owner): Promise<number[]> {
+  const { rows } = await sql<{ place: number }>`
+    select s.place from list_source_rows r join sheet_rows s on s.row_hash = r.row_hash
+    where r.workspace_id = ${workspaceId} and r.source_id = ${sourceId} and r.said is null and r.contact_id is not null`.execute(
+    tx,
+  );
+  return rows.map((row) => row.place);
+}
+
 /** A row that is not in the sheet any more as it was. */
 export interface Orphan {
   readonly id: number;
@@ -46,11 +57,14 @@ export interface Orphan {
   readonly put_on: boolean;
   /** Another row of the same person is still there. */
   readonly elsewhere: boolean;
+  /** Where the nearest rows above and below it that are as they were stand now: it stood between them. Null where there is none. */
+  readonly above: number | null;
+  readonly below: number | null;
 }
 
 /** The rows of a source that are not in sheet_rows. After listChangedPlaces, in its transaction. */
 export async function listOrphans(tx: Tx, { workspaceId, sourceId }: Owner): Promise<Orphan[]> {
-  const { rows } = await sql<Omit<Orphan, 'elsewhere'>>`
+  const { rows } = await sql<Omit<Orphan, 'elsewhere' | 'above' | 'below'>>`
     select r.id, r.contact_id, r.line, r.name_key, r.consent, r.put_on
     from list_source_rows r left join sheet_rows s on s.row_hash = r.row_hash
     where r.workspace_id = ${workspaceId} and r.source_id = ${sourceId} and s.row_hash is null`.execute(tx);
@@ -61,7 +75,25 @@ export async function listOrphans(tx: Tx, { workspaceId, sourceId }: Owner): Pro
     join sheet_rows s on s.row_hash = r.row_hash
     where r.workspace_id = ${workspaceId} and r.source_id = ${sourceId}`.execute(tx);
   const elsewhere = new Set(there.map((row) => row.contact_id));
-  return rows.map((row) => ({ ...row, elsewhere: row.contact_id !== null && elsewhere.has(row.contact_id) }));
+  const between = await neighbours(tx, { workspaceId, sourceId });
+  return rows.map((row) => ({
+    ...row,
+    elsewhere: row.contact_id !== null && elsewhere.has(row.contact_id),
+    above: between.get(row.id)?.above ?? null,
+    below: between.get(row.id)?.below ?? null,
+  }));
+}
+
+/** Between which lines of today the rows stood that are gone. */
+async function neighbours(tx: Tx, { workspaceId, sourceId }: Owner) {
+  const { rows } = await sql<Pick<Orphan, 'id' | 'above' | 'below'>>`
+    select id, above, below from (
+      select r.id, s.line as now, max(s.line) over (order by r.line, r.id) as above,
+        min(s.line) over (order by r.line, r.id rows between current row and unbounded following) as below
+      from list_source_rows r left join sheet_rows s on s.row_hash = r.row_hash
+      where r.workspace_id = ${workspaceId} and r.source_id = ${sourceId}
+    ) all_rows where now is null`.execute(tx);
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /**
@@ -84,6 +116,8 @@ export interface RowToKeep {
   readonly consent: 'yes' | 'no' | null;
   /** The row put them on the list. */
   readonly putOn: boolean;
+  /** What it says; null where people are not updated. */
+  readonly said: Said | null;
 }
 
 /** Remembers rows. */
@@ -93,21 +127,21 @@ export async function keepRows(
   rows: readonly RowToKeep[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  await sql`create temp table source_lines (line int, contact_id uuid, row_hash text, name_key text, consent text, put_on boolean) on commit drop`.execute(
+  await sql`create temp table source_lines (line int, contact_id uuid, row_hash text, name_key text, consent text, put_on boolean, said jsonb) on commit drop`.execute(
     tx,
   );
   const lines = rows.map(
     (row) =>
-      `${row.line}\t${row.contactId}\t${row.hash}\t${copyValue(row.nameKey)}\t${row.consent ?? '\\N'}\t${row.putOn ? 't' : 'f'}\n`,
+      `${row.line}\t${row.contactId}\t${row.hash}\t${copyValue(row.nameKey)}\t${row.consent ?? '\\N'}\t${row.putOn ? 't' : 'f'}\t${row.said === null ? '\\N' : copyValue(JSON.stringify(row.said))}\n`,
   );
-  await copy('source_lines', ['line', 'contact_id', 'row_hash', 'name_key', 'consent', 'put_on'], lines.join(''));
+  await copy('source_lines', ['line', 'contact_id', 'row_hash', 'name_key', 'consent', 'put_on', 'said'], lines.join(''));
   await sql`
-    insert into list_source_rows (workspace_id, source_id, contact_id, row_hash, line, name_key, consent, put_on, sync_id)
+    insert into list_source_rows (workspace_id, source_id, contact_id, row_hash, line, name_key, consent, put_on, said, sync_id)
     select distinct on (row_hash) ${owner.workspaceId}::uuid, ${owner.sourceId}::uuid, contact_id, row_hash, line, name_key, consent, put_on,
-      ${owner.syncId}::uuid
+      said, ${owner.syncId}::uuid
     from source_lines order by row_hash, line
     on conflict (source_id, row_hash) do update
-      set contact_id = excluded.contact_id, line = excluded.line, consent = excluded.consent, sync_id = excluded.sync_id,
+      set contact_id = excluded.contact_id, line = excluded.line, consent = excluded.consent, sync_id = excluded.sync_id, said = excluded.said,
         put_on = excluded.put_on or (list_source_rows.put_on and list_source_rows.contact_id = excluded.contact_id)`.execute(tx);
 }
 
@@ -125,6 +159,9 @@ export interface Snapshot {
   readonly sms_consent: 'yes' | 'no' | 'unknown';
   /** Values by field; custom fields as `custom:<key>`. */
   readonly values: Readonly<Record<string, string>>;
+  /** Of their entry in the list. */
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly tags: readonly string[];
 }
 
 const compared = [
@@ -156,6 +193,8 @@ export async function readPeople(
   const { rows } = await sql<Omit<Snapshot, 'values'> & { values: Record<string, string>; custom: Record<string, unknown> }>`
     select c.id, ${displayName('c')} as name, c.sms_consent, c.custom,
       exists (select 1 from list_entries e where e.list_id = ${listId} and e.contact_id = c.id) as in_list,
+      coalesce((select e.details from list_entries e where e.list_id = ${listId} and e.contact_id = c.id), '{}') as details,
+      array(select t.name from contact_tags g join tags t on t.id = g.tag_id where g.contact_id = c.id order by lower(t.name)) as tags,
       jsonb_strip_nulls(jsonb_build_object(${sql.join(fields)}, 'phone', ${addresses('phone')}, 'email', ${addresses('email')}, 'tags',
         (select string_agg(t.name, ', ' order by lower(t.name)) from contact_tags g join tags t on t.id = g.tag_id where g.contact_id = c.id))) as values
     from contacts c where c.workspace_id = ${workspaceId} and c.id = any(${[...ids]}::uuid[])`.execute(tx);

@@ -19,6 +19,8 @@ export interface RunFacts {
   readonly mapping: ImportMapping;
   /** Places of the columns that the mapping takes, in the sheet as it is now. */
   readonly used: readonly number[];
+  /** The names that they had when they were chosen, by their places now. */
+  readonly names: ReadonlyMap<number, string>;
   /** Place of the column that says who agreed. */
   readonly consentAt: number | undefined;
   readonly consentOf: (cell: string) => 'yes' | 'no' | 'unknown' | null;
@@ -44,6 +46,7 @@ export async function prepareRun(ctx: Context, source: SourceRow, sync: SyncRow,
       sync,
       mapping,
       used,
+      names: namesOf(source, found.places),
       consentAt: mapping.columns.find(({ target }) => target === 'consent')?.column,
       consentOf: consentMeaning(mapping),
       plan: planOf(source, sync, mapping, await waitsForYes(tx, workspaceId, 'import')),
@@ -69,6 +72,10 @@ function foundColumns(source: SourceRow, { columns }: ImportMapping, header: rea
 function moved(mapping: ImportMapping, places: ReadonlyMap<number, number>): ImportMapping {
   const taken = mapping.columns.filter(({ target }) => target !== 'ignore');
   return { ...mapping, columns: taken.map((one) => ({ ...one, column: places.get(one.column) ?? one.column })) };
+}
+
+function namesOf({ columns }: SourceRow, places: ReadonlyMap<number, number>): ReadonlyMap<number, string> {
+  return new Map([...places].map(([former, now]) => [now, columns?.find((one) => one.column === former)?.name ?? '']));
 }
 
 /** A header as its name is kept: see analysis.ts of imports. */

@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import type { Said } from '@tidings/core/contacts/source-step';
 import type { Context } from '../../context.ts';
 import { bulkTransaction } from '../../db/bulk.ts';
 import type { Tx } from '../../db/database.ts';
@@ -7,8 +8,9 @@ import type { CsvRecord } from '../imports/csv/records.ts';
 import type { Change } from './changes-store.ts';
 import { contentOf, recordsOf } from './content.ts';
 import { type Orphans, orphansOf } from './match.ts';
-import { copySheetRows, createSheetRows, listChangedPlaces, listOrphans } from './rows-store.ts';
+import { copySheetRows, createSheetRows, listChangedPlaces, listOrphans, listUnsaidPlaces } from './rows-store.ts';
 import type { RunFacts } from './run-facts.ts';
+import { saidOf } from './said.ts';
 import { hashOf, readSheetRow, type SheetRow, saysYes } from './source-row.ts';
 
 /** A run of one worker. */
@@ -27,6 +29,10 @@ export interface Scanned {
   readonly orphans: Orphans;
   /** Places of the rows that are not as they were, counted from 0 below the header. */
   readonly changed: ReadonlySet<number>;
+  /** Places of those that are, and of which it is not known what they say. */
+  readonly unsaid: ReadonlySet<number>;
+  /** Filled cells of each column that is used, by its name. */
+  readonly filled: Readonly<Record<string, number>>;
 }
 
 /**
@@ -39,12 +45,15 @@ export async function scan(run: Run): Promise<Scanned> {
   return bulkTransaction(ctx.db, owner.workspaceId, async (bulk) => {
     let rows = 0;
     let yes = 0;
+    const filled: Record<string, number> = Object.fromEntries([...facts.names.values()].map((name) => [name, 0]));
     await createSheetRows(bulk.tx);
     // Read within, so that a sync never holds one connection while it waits for another.
     for await (const records of chunksOf(run, bulk.tx)) {
       let lines = '';
       for (const [at, record] of records.entries()) {
-        lines += `${rows + at}\t${hashOf(facts, record)}\n`;
+        lines += `${rows + at}\t${record.line}\t${hashOf(facts, record)}\n`;
+        for (const [place, name] of facts.names)
+          if ((record.cells[place] ?? '').trim() !== '') filled[name] = (filled[name] ?? 0) + 1;
         if (saysYes(facts, record)) yes += 1;
       }
       await copySheetRows(bulk, lines);
@@ -53,7 +62,8 @@ export async function scan(run: Run): Promise<Scanned> {
     // A whole sync reads every row, those excepted that it did before it was cut.
     const doneBy = facts.sync.whole ? facts.sync.id : null;
     const changed = new Set(await listChangedPlaces(bulk.tx, owner, doneBy));
-    return { rows, yes, changed, orphans: orphansOf(await listOrphans(bulk.tx, owner)) };
+    const unsaid = new Set(facts.plan.existing === 'update' ? await listUnsaidPlaces(bulk.tx, owner) : []);
+    return { rows, yes, changed, unsaid, filled, orphans: orphansOf(await listOrphans(bulk.tx, owner)) };
   });
 }
 
@@ -92,6 +102,19 @@ export async function* changedRows(
     rows = [];
   }
   if (rows.length > 0) yield rows;
+}
+
+/** The rows of which it is not known what they say, some thousand at a time. */
+export async function* unsaidRows(run: Run, { unsaid }: Scanned): AsyncGenerator<{ hash: string; said: Said }[]> {
+  if (unsaid.size === 0) return;
+  let place = 0;
+  for await (const records of chunksOf(run)) {
+    const first = place;
+    place += records.length;
+    const rows = records.filter((_, at) => unsaid.has(first + at)).map((record) => readSheetRow(run.facts, record));
+    await breathe();
+    yield rows.flatMap(({ hash, read: { staged } }) => (staged ? [{ hash, said: saidOf(staged) }] : []));
+  }
 }
 
 function unreadableRow({ read: { record, problems } }: SheetRow): Unreadable {

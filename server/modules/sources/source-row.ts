@@ -4,6 +4,7 @@ import type { CsvRecord } from '../imports/csv/records.ts';
 import { bareCell, type ReadRow } from '../imports/read-row.ts';
 import { hashRow } from './content.ts';
 import type { RunFacts } from './run-facts.ts';
+import { blanksOf } from './said.ts';
 
 /** A row of the sheet on its way to the merge. */
 export interface SheetRow {
@@ -13,6 +14,9 @@ export interface SheetRow {
   readonly consentBroken: boolean;
   /** That cell as it stands there. */
   readonly consentCell: string;
+  /** Fields whose cells are empty, and those of which a cell cannot be read: see blanksOf. */
+  readonly emptied: ReadonlySet<string>;
+  readonly unreadable: ReadonlySet<string>;
 }
 
 export function hashOf(run: RunFacts, record: CsvRecord): string {
@@ -37,12 +41,17 @@ export function readSheetRow(run: RunFacts, record: CsvRecord): SheetRow {
     consentBroken,
     consentCell: consentAt === undefined ? '' : cellAt(record, consentAt),
   };
-  if (broken.length === 0) return { ...common, read: run.read(record) };
+  const bare = record.cells.map(bareCell);
+  if (broken.length === 0) {
+    const read = run.read(record);
+    return { ...common, read, ...blanksOf(run, bare, read.problems) };
+  }
   const cells = record.cells.map((cell, place) => (broken.includes(place) ? '' : cell));
   const read = run.read({ ...record, cells });
   const problems = broken.map((column): RowProblem => {
     const shown = (record.cells[column] ?? '').trim().slice(0, 40);
     return { column, severity: 'warning', message: `“${shown}” is a formula or its error, not a value; it was left out.` };
   });
-  return { ...common, read: { ...read, problems: [...problems, ...read.problems] } };
+  const all = [...problems, ...read.problems];
+  return { ...common, read: { ...read, problems: all }, ...blanksOf(run, bare, all) };
 }

@@ -189,7 +189,7 @@ async function ours(tx: Tx, { sync, runId }: Claim): Promise<SyncRow> {
   return row;
 }
 
-async function complete(ctx: Context, claim: Claim, { rows, yes }: Scanned): Promise<void> {
+async function complete(ctx: Context, claim: Claim, { rows, yes, filled }: Scanned): Promise<void> {
   const { source, sync } = claim;
   const { workspace_id: workspaceId } = source;
   const done = await ctx.db.workspace(workspaceId, async (tx) => {
@@ -200,6 +200,7 @@ async function complete(ctx: Context, claim: Claim, { rows, yes }: Scanned): Pro
       state: 'active',
       rows_total: rows,
       rows_yes: yes,
+      filled: JSON.stringify(filled),
       last_synced_at: row.fetched_at ?? ctx.clock.now(),
     });
     const changed = row.touched + row.gone > 0;
@@ -234,11 +235,7 @@ async function end(ctx: Context, tx: Tx, { source, sync }: Claim, state: 'comple
   await announce(tx, workspaceId, { topic: 'sources', id: source.id });
 }
 
-/**
- * Puts the next sync of an active source where its schedule says.
- *
- * @param waitMs how long whoever has the sheet wants not to be asked
- */
+/** Puts the next sync of an active source where its schedule says, not before `waitMs` when whoever has the sheet wants a pause. */
 export async function planNext(ctx: Context, tx: Tx, workspaceId: string, sourceId: string, waitMs = 0): Promise<void> {
   const source = await findSource(tx, workspaceId, sourceId);
   if (source?.state !== 'active') return;

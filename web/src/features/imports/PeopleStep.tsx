@@ -9,7 +9,7 @@ import { Section } from '../../ui/Section.tsx';
 import { ConsentSection } from './ConsentSection.tsx';
 import classes from './Imports.module.css';
 import { consentProblems } from './import-draft.ts';
-import { existingChoices } from './import-words.ts';
+import { existingChoices, existingChoicesOfSource } from './import-words.ts';
 import { useChoices } from './use-choices.ts';
 
 interface PeopleStepProps {
@@ -55,7 +55,7 @@ export function PeopleStep({ columns, draft, ofSource = false, onDraft, onBack, 
           onChange={(value) => onDraft({ ...draft, existing: value as ImportMapping['existing'] })}
         >
           <Stack gap="xs">
-            {existingChoices.map((choice) => (
+            {(ofSource ? existingChoicesOfSource : existingChoices).map((choice) => (
               <Choice key={choice.value} {...choice} />
             ))}
           </Stack>

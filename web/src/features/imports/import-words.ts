@@ -69,6 +69,14 @@ export const existingChoices = [
   },
 ] as const;
 
+/** A sheet is read again and again: what it changes later follows. */
+export const existingChoicesOfSource = existingChoices.map((choice) => {
+  if (choice.value !== 'update') return choice;
+  const words =
+    'Values in the sheet replace what is here. What it changes or empties later follows, unless somebody changed it here since.';
+  return { ...choice, words };
+});
+
 export const delimiterWords: Readonly<Record<string, string>> = {
   ',': 'Comma',
   ';': 'Semicolon',

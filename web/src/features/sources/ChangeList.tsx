@@ -76,7 +76,9 @@ function ChangeRow({ change, fields }: { change: SyncChange; fields: readonly { 
         {change.contact_id === null ? (
           <bdi>{change.name}</bdi>
         ) : (
-          <AppLink to={path(`contacts/${change.contact_id}`)}>{change.name}</AppLink>
+          <AppLink to={path(`contacts/${change.contact_id}`)}>
+            <bdi>{change.name}</bdi>
+          </AppLink>
         )}{' '}
         <StatusBadge tone={tone}>{label}</StatusBadge>{' '}
         {change.line !== null && (
@@ -92,7 +94,19 @@ function ChangeRow({ change, fields }: { change: SyncChange; fields: readonly { 
       )}
       {change.changes.map(({ field, before, after }) => (
         <Text key={field} size="sm" component="div" style={{ overflowWrap: 'anywhere' }}>
-          {fieldWords(field, fields)}: <s>{shown(field, before)}</s> now <bdi>{shown(field, after)}</bdi>
+          {fieldWords(field, fields)}:{' '}
+          {change.kind === 'kept_here' ? (
+            <>
+              stays <bdi>{shown(field, after)}</bdi>; the sheet says <bdi>{shown(field, before)}</bdi>
+            </>
+          ) : (
+            <>
+              <s>
+                <bdi>{shown(field, before)}</bdi>
+              </s>{' '}
+              now <bdi>{shown(field, after)}</bdi>
+            </>
+          )}
         </Text>
       ))}
     </div>
@@ -101,6 +115,7 @@ function ChangeRow({ change, fields }: { change: SyncChange; fields: readonly { 
 
 function fieldWords(field: string, fields: readonly { key: string; label: string }[]): string {
   if (field === 'tags') return 'Tags';
+  if (field.startsWith('entry:')) return `${field.slice('entry:'.length)} on the list`;
   if (field.startsWith('custom:')) return fields.find(({ key }) => `custom:${key}` === field)?.label ?? field.slice(7);
   return findStandardField(field)?.label ?? field;
 }

@@ -58,6 +58,7 @@ export function SyncReview({ sourceId, sync, onBack }: SyncReviewProps) {
 
 function approveWords({ review, counts }: SourceSync): string {
   if (review === 'withdrawn') return `Do it: ${plural(counts.opted_out, 'person withdraws', 'people withdraw')}`;
+  if (review === 'emptied') return `Do it: ${plural(counts.changed, 'person changes', 'people change')}`;
   if (review !== 'first') return `Do it: ${plural(counts.gone, 'person is', 'people are')} gone`;
   return counts.added === 0 ? 'Go on' : `Put ${plural(counts.added, 'person', 'people')} on the list`;
 }

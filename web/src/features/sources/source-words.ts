@@ -76,6 +76,7 @@ export const triggerWords: Readonly<Record<SourceSync['trigger'], string>> = {
 export const changeWords: Readonly<Record<SyncChangeKind, { label: string; tone: Tone; hint: string }>> = {
   added: { label: 'New on the list', tone: 'success', hint: 'People who join the list' },
   changed: { label: 'Changed', tone: 'info', hint: 'Names, numbers and other details' },
+  kept_here: { label: 'Kept as here', tone: 'neutral', hint: 'Changed here since, and in the sheet' },
   gone: { label: 'Gone from the sheet', tone: 'warning', hint: 'Their row is not there any more' },
   opted_in: { label: 'Agreed to texts', tone: 'success', hint: 'The sheet says yes' },
   opted_out: { label: 'Withdrew', tone: 'danger', hint: 'The sheet does not say yes any more' },
