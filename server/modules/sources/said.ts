@@ -2,11 +2,9 @@ import { decideStep, type Here, type Said, type SourceStep } from '@tidings/core
 import type { ImportTarget, RowProblem } from '@tidings/core/contract/imports';
 import type { MatchedRow } from '../imports/match-rows.ts';
 import type { PlainColumn, StagedRow } from '../imports/staged-row.ts';
-import type { Orphans } from './match.ts';
 import type { Snapshot } from './rows-store.ts';
 import type { RunFacts } from './run-facts.ts';
 import type { SaidRow } from './said-store.ts';
-import type { SheetRow } from './source-row.ts';
 
 type Values = Record<string, string | number | boolean>;
 
@@ -34,12 +32,18 @@ const kinds: Readonly<Partial<Record<ImportTarget, string>>> = {
 const fieldOf = (target: ImportTarget): string | null =>
   ['ignore', 'consent', 'external_id', 'new_field'].includes(target) ? null : (kinds[target] ?? target);
 
-/** Which fields of a row are empty, and of which a cell cannot be read. */
+/** Fields of a row whose cells are empty, and those of which a cell cannot be read. */
+export interface Blanks {
+  readonly emptied: ReadonlySet<string>;
+  readonly unreadable: ReadonlySet<string>;
+}
+
+/** Finds what a row leaves open. */
 export function blanksOf(
   { mapping }: Pick<RunFacts, 'mapping'>,
   cells: readonly string[],
   problems: readonly RowProblem[],
-): Pick<SheetRow, 'emptied' | 'unreadable'> {
+): Blanks {
   const emptied = new Set<string>();
   const unreadable = new Set<string>();
   const filled = new Set<string>();
@@ -59,7 +63,11 @@ export interface SaidBefore {
   readonly also: readonly Said[];
 }
 
-export function saidByContact(rows: readonly SaidRow[], { ids }: Orphans, listId: string): ReadonlyMap<string, SaidBefore> {
+export function saidByContact(
+  rows: readonly SaidRow[],
+  { ids }: { readonly ids: ReadonlySet<number> },
+  listId: string,
+): ReadonlyMap<string, SaidBefore> {
   const said = new Map<string, { before: Said[]; also: Said[] }>();
   for (const row of rows) {
     const of = said.get(row.contact_id) ?? { before: [], also: [] };
@@ -80,7 +88,7 @@ const withoutDetails = (said: Said): Said => ({
 export function stepOf(
   run: RunFacts,
   match: MatchedRow,
-  group: readonly SheetRow[],
+  group: readonly Blanks[],
   known: { readonly said: SaidBefore | undefined; readonly rows: number; readonly person: Snapshot | undefined },
 ): { step: SourceStep; match: MatchedRow } | null {
   const { said, person } = known;

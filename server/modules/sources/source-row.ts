@@ -4,19 +4,16 @@ import type { CsvRecord } from '../imports/csv/records.ts';
 import { bareCell, type ReadRow } from '../imports/read-row.ts';
 import { hashRow } from './content.ts';
 import type { RunFacts } from './run-facts.ts';
-import { blanksOf } from './said.ts';
+import { type Blanks, blanksOf } from './said.ts';
 
 /** A row of the sheet on its way to the merge. */
-export interface SheetRow {
+export interface SheetRow extends Blanks {
   readonly hash: string;
   readonly read: ReadRow;
   /** The cell that says whether they agreed could not be read. */
   readonly consentBroken: boolean;
   /** That cell as it stands there. */
   readonly consentCell: string;
-  /** Fields whose cells are empty, and those of which a cell cannot be read: see blanksOf. */
-  readonly emptied: ReadonlySet<string>;
-  readonly unreadable: ReadonlySet<string>;
 }
 
 export function hashOf(run: RunFacts, record: CsvRecord): string {
