@@ -1,4 +1,6 @@
-/** Which number comes first in `03/04/2026`. A number over 12 is never taken for a month. */
+import { temporal } from '../schedule/zones.ts';
+
+/** Which number comes first in `03/04/2026`. A number over 12 is never taken for a month. With dots the day always comes first. */
 export type DateOrder = 'mdy' | 'dmy' | 'ymd';
 
 export type ParsedDate = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly words: string };
@@ -25,24 +27,76 @@ const monthByName: ReadonlyMap<string, number> = new Map(
 /** Two-digit years from here on are of the last century: 30 is 2030, 31 is 1931. Birthdays are what such years are for. */
 const lastYearOfThisCentury = 30;
 
-const timeSuffix = /[T\s]+\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\s*(?:[ap]\.?m\.?)?\s*(?:Z|[+-]\d{2}:?\d{2})?$/i;
+/** A time of day, with what JavaScript writes behind it: "GMT-0400 (Eastern Daylight Time)". */
+const timeSuffix =
+  /[T\s]+\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\s*(?:[ap]\.?m\.?)?\s*(?:Z|(?:GMT|UTC)?[+-]\d{2}:?\d{2})?(?:\s*\([^)]*\))?$/i;
+
+/** A moment in UTC. A wall time with its own offset is none: the day that it names is meant. */
+const utcMoment = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|\+00:?00)$/i;
 
 /**
- * Reads a date as people and spreadsheets write it; a time of day behind it is dropped.
+ * Reads a date as people and spreadsheets write it; a time of day behind it is dropped. A moment in UTC is the day that it is then in the zone:
+ * scripts of Google Sheets write the midnight at which a day begins so. Midnight in UTC is that day itself, as databases write days.
  *
+ * @param zone IANA, of whoever wrote the file
  * @example parseDate('29. November 2026', 'dmy') // { ok: true, value: '2026-11-29' }
+ * @example parseDate('2026-05-01T22:00:00Z', 'dmy', 'Europe/Berlin') // { ok: true, value: '2026-05-02' }
  */
-export function parseDate(raw: string, order: DateOrder): ParsedDate {
-  const text = raw.trim().replace(timeSuffix, '');
+export function parseDate(raw: string, order: DateOrder, zone?: string): ParsedDate {
+  const trimmed = raw.trim();
+  if (zone !== undefined && utcMoment.test(trimmed)) {
+    const local = localTime(trimmed, zone);
+    if (local !== null) return { ok: true, value: local.day };
+  }
+  const text = trimmed.replace(timeSuffix, '');
   const named = /\p{L}{3}/u.test(text) ? readNamedMonth(text) : null;
   if (named) return checked(named);
   const iso = /^(\d{4})[-/.\s]?(\d{1,2})[-/.\s]?(\d{1,2})$/.exec(text);
   if (iso && (text.length > 5 || order === 'ymd')) return checked(iso.slice(1).map(Number));
   const numbers = /^(\d{1,2})[-/.\s]+(\d{1,2})[-/.\s]+(\d{4}|\d{2})$/.exec(text);
-  if (numbers) return checked(arrange(numbers.slice(1), order));
+  if (numbers) return checked(arrange(numbers.slice(1), order === 'mdy' && withDots.test(text) ? 'dmy' : order));
   if (/^\d{5}$/.test(text)) return fromSpreadsheetDay(Number(text));
   if (/^\d{1,2}[-/.\s]\d{1,2}\.?$/.test(text)) return { ok: false, words: 'The date has no year.' };
   return { ok: false, words: 'This is not a date. Write it like 2026-11-29.' };
+}
+
+/** `31.12.2026`: wherever dates are written with dots, the day comes first. */
+const withDots = /^\d{1,2}\.\s?\d{1,2}\.\s?\d/;
+
+/**
+ * Which order a date of numbers must have, `either` when that cannot be told; null for everything else, such as dates with dots or names of months.
+ *
+ * @example orderOfDate('25/12/2026') // 'dmy'
+ */
+export function orderOfDate(raw: string): 'dmy' | 'mdy' | 'either' | null {
+  const match = /^(\d{1,2})[-/\s](\d{1,2})[-/\s](?:\d{4}|\d{2})$/.exec(raw.trim().replace(timeSuffix, ''));
+  if (!match) return null;
+  const [first, second] = [Number(match[1]), Number(match[2])];
+  if (first > 12 && second > 12) return null;
+  return first > 12 ? 'dmy' : second > 12 ? 'mdy' : first === second ? null : 'either';
+}
+
+/** Words where a date can only be read in the other order than the one that was chosen: then the others may be meant so, too. */
+export function otherOrderWords(raw: string, order: DateOrder, value: string): string | null {
+  const found = orderOfDate(raw);
+  if (found === null || found === 'either' || order === 'ymd' || found === order) return null;
+  const [here, others] = found === 'dmy' ? ['day', 'month'] : ['month', 'day'];
+  return `This date has the ${here} first and is read as ${value}; dates such as 03/04/2026 are read ${others} first. Look whether those are meant so.`;
+}
+
+/** Whether it is a moment in UTC that is not midnight in the zone, nor in UTC: then perhaps another zone is meant. */
+export function isOddMoment(raw: string, zone: string): boolean {
+  return utcMoment.test(raw.trim()) && localTime(raw.trim(), zone)?.isMidnight === false;
+}
+
+function localTime(moment: string, zone: string): { day: string; isMidnight: boolean } | null {
+  try {
+    const utc = temporal().Instant.from(moment.replace(' ', 'T')).toZonedDateTimeISO('UTC');
+    const local = utc.hour === 0 && utc.minute === 0 && utc.second === 0 ? utc : utc.withTimeZone(zone);
+    return { day: local.toPlainDate().toString(), isMidnight: local.hour === 0 && local.minute === 0 };
+  } catch {
+    return null;
+  }
 }
 
 function readNamedMonth(text: string): number[] | null {

@@ -1,9 +1,11 @@
-import { type DateOrder, parseDate } from './field-dates.ts';
+import { type DateOrder, otherOrderWords, parseDate } from './field-dates.ts';
 import type { FieldType, FieldValue } from './fields.ts';
 import { parseYesNo } from './yes-no.ts';
 
 export interface FieldOptions {
   readonly dateOrder?: DateOrder;
+  /** In which moments in UTC are days. */
+  readonly zone?: string;
   /** The decimal sign where one alone could be either. */
   readonly decimal?: '.' | ',';
   readonly choices?: readonly string[];
@@ -13,7 +15,12 @@ export type FieldProblem = 'not_a_number' | 'not_a_date' | 'not_yes_or_no' | 'no
 
 export type ParsedField =
   /** Null when the text is blank. */
-  | { readonly ok: true; readonly value: FieldValue | null }
+  | {
+      readonly ok: true;
+      readonly value: FieldValue | null;
+      /** What somebody should look at all the same, in words. */
+      readonly note?: string;
+    }
   | { readonly ok: false; readonly code: FieldProblem; readonly words: string };
 
 export const maxTextLength = 1000;
@@ -68,9 +75,11 @@ function withPoint(text: string, decimal: '.' | ','): string {
   return text.replaceAll(other, '').replace(sign, '.');
 }
 
-function parseDateField(text: string, { dateOrder = 'mdy' }: FieldOptions): ParsedField {
-  const date = parseDate(text, dateOrder);
-  return date.ok ? date : fail('not_a_date', date.words);
+function parseDateField(text: string, { dateOrder = 'mdy', zone }: FieldOptions): ParsedField {
+  const date = parseDate(text, dateOrder, zone);
+  if (!date.ok) return fail('not_a_date', date.words);
+  const note = otherOrderWords(text, dateOrder, date.value);
+  return note === null ? date : { ...date, note };
 }
 
 function parseBoolean(text: string): ParsedField {

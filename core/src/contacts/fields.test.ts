@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type DateOrder, parseDate } from './field-dates.ts';
+import { type DateOrder, orderOfDate, parseDate } from './field-dates.ts';
 import { formatFieldValue, parseFieldValue } from './field-values.ts';
 import { fieldKeyFrom, findStandardField, standardFieldKeys, standardFields } from './fields.ts';
 import { parseCountry, parseLanguage } from './places.ts';
@@ -36,6 +36,12 @@ describe('dates', () => {
     ['29/11/2026', 'mdy', '2026-11-29'],
     ['11/29/2026', 'dmy', '2026-11-29'],
     ['29.11.2026', 'dmy', '2026-11-29'],
+    ['31.12.2026', 'mdy', '2026-12-31'],
+    ['03.04.2026', 'mdy', '2026-04-03'],
+    ['12.31.2026', 'mdy', '2026-12-31'],
+    ['26.03.04', 'ymd', '2026-03-04'],
+    ['Sat May 02 2026 00:00:00 GMT+0200 (Central European Summer Time)', 'mdy', '2026-05-02'],
+    ['2026-05-02T00:00:00+02:00', 'mdy', '2026-05-02'],
     ['3-4-85', 'mdy', '1985-03-04'],
     ['3/4/26', 'mdy', '2026-03-04'],
     ['26/03/04', 'ymd', '2026-03-04'],
@@ -51,6 +57,41 @@ describe('dates', () => {
     ['2024-02-29', 'mdy', '2024-02-29'],
   ])('reads %j (%s) as %s', (raw, order, value) => {
     expect(parseDate(raw, order)).toEqual({ ok: true, value });
+  });
+
+  it.each([
+    ['2026-05-01T22:00:00Z', 'Europe/Berlin', '2026-05-02'],
+    ['2026-05-01T22:00:00.000Z', 'America/New_York', '2026-05-01'],
+    ['2026-05-02T04:00:00.000Z', 'America/New_York', '2026-05-02'],
+    ['2026-05-01T23:00:00Z', 'Europe/London', '2026-05-02'],
+    ['2026-12-31T23:00:00.000Z', 'Europe/Paris', '2027-01-01'],
+    ['1970-05-01T23:00:00.000Z', 'Europe/London', '1970-05-02'],
+    ['2026-05-01T11:00:00.000Z', 'Pacific/Tongatapu', '2026-05-02'],
+    ['2026-05-01T00:00:00.000Z', 'America/New_York', '2026-05-01'],
+    ['2026-05-01T00:00:00+00:00', 'America/New_York', '2026-05-01'],
+    ['2026-05-02T00:00:00+02:00', 'America/New_York', '2026-05-02'],
+    ['May 3, 2026', 'America/New_York', '2026-05-03'],
+  ])('reads the moment %j in %s as the day %s', (raw, zone, value) => {
+    expect(parseDate(raw, 'mdy', zone)).toEqual({ ok: true, value });
+  });
+
+  it.each([
+    ['25/12/2026', 'dmy'],
+    ['12-25-26', 'mdy'],
+    ['3/4/2026 10:30', 'either'],
+    ['4/4/2026', null],
+    ['25.12.2026', null],
+    ['2026-12-25', null],
+    ['31/31/2026', null],
+    ['Dec 25, 2026', null],
+  ])('%s has the order %s', (raw, order) => expect(orderOfDate(raw)).toBe(order));
+
+  it('tells where one date can only be read in the other order', () => {
+    expect(parseFieldValue('date', '25/12/2026', { dateOrder: 'mdy' })).toMatchObject({
+      value: '2026-12-25',
+      note: expect.stringMatching(/day first/),
+    });
+    expect(parseFieldValue('date', '25/12/2026', { dateOrder: 'dmy' })).toEqual({ ok: true, value: '2026-12-25' });
   });
 
   it.each(['2026-02-29', '2026-13-01', '31/31/2026', '11/29', 'soon', '', '1', 'Nov 2026', '00/00/0000'])('refuses %j', (raw) => {

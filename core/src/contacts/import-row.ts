@@ -2,7 +2,7 @@ import { isZone } from '../schedule/zones.ts';
 import { labelOfPhone } from './address-labels.ts';
 import { normalizeEmail } from './email.ts';
 import type { DateOrder } from './field-dates.ts';
-import { parseDate } from './field-dates.ts';
+import { otherOrderWords, parseDate } from './field-dates.ts';
 import { parseFieldValue } from './field-values.ts';
 import { type CustomField, type FieldValue, findStandardField, type StandardFieldKey } from './fields.ts';
 import type { ColumnMapping, ImportTarget } from './import-mapping.ts';
@@ -15,6 +15,8 @@ export interface ImportOptions {
   /** For numbers without a country code; the country of the row comes first. */
   readonly defaultCountry: string | null;
   readonly dateOrder?: DateOrder;
+  /** IANA, of whoever wrote the file: in it moments in UTC are days. */
+  readonly zone?: string;
   readonly decimal?: '.' | ',';
   readonly customFields?: readonly CustomField[];
   /** What kind of addresses a column holds, by its place: Home, Work. */
@@ -48,7 +50,7 @@ export interface RowProblem {
   /** From 0; null when it concerns the row as a whole. */
   readonly column: number | null;
   readonly target: ImportTarget | null;
-  /** `error`: the row is rejected. `warning`: the row comes in without this value. */
+  /** `error`: the row is rejected. `warning`: it comes in, without this value or with one that somebody should look at. */
   readonly severity: 'error' | 'warning';
   readonly code: string;
   readonly words: string;
@@ -151,21 +153,28 @@ function customReader(key: string, options: ImportOptions): CellReader {
   if (!field) return (_text, { problem }) => problem('unknown_field', `There is no custom field ${key}.`);
   const fieldOptions = {
     ...(options.dateOrder ? { dateOrder: options.dateOrder } : {}),
+    ...(options.zone ? { zone: options.zone } : {}),
     ...(options.decimal ? { decimal: options.decimal } : {}),
     ...(field.choices ? { choices: field.choices } : {}),
   };
   return (text, { values, problem }) => {
     const parsed = parseFieldValue(field.type, text, fieldOptions);
     if (!parsed.ok) problem(parsed.code, parsed.words);
-    else if (parsed.value !== null) values.custom[key] = parsed.value;
+    else {
+      if (parsed.value !== null) values.custom[key] = parsed.value;
+      if (parsed.note !== undefined) problem('other_order', parsed.note);
+    }
   };
 }
 
 const nameReader =
   (key: 'first_name' | 'last_name' | 'full_name'): CellReader =>
-  (text, { values }) => {
-    const name = cleanName(text, findStandardField(key)?.maxLength);
+  (text, { values, problem }) => {
+    const limit = findStandardField(key)?.maxLength ?? 0;
+    const name = cleanName(text, limit);
     if (name !== '') values.fields[key] = name;
+    const length = text.length > limit ? cleanName(text, Number.POSITIVE_INFINITY).length : 0;
+    if (length > limit) problem('name_cut', `The name has ${length} characters; only the first ${limit} are kept.`);
   };
 
 const textReader =
@@ -239,14 +248,19 @@ const readEmails: CellReader = (text, { values, kind, problem }) => {
 };
 
 const readBirthday: CellReader = (text, { values, options, problem }) => {
-  const date = parseDate(text, options.dateOrder ?? 'mdy');
-  if (date.ok) values.fields.birthday = date.value;
-  else problem('not_a_date', date.words);
+  const order = options.dateOrder ?? 'mdy';
+  const date = parseDate(text, order, options.zone);
+  if (!date.ok) return problem('not_a_date', date.words);
+  values.fields.birthday = date.value;
+  const words = otherOrderWords(text, order, date.value);
+  if (words !== null) problem('other_order', words);
 };
 
-const readTags: CellReader = (text, { values }) => {
+const readTags: CellReader = (text, { values, problem }) => {
   for (const tag of text.split(/[,;|\n]/)) {
     const name = cleanName(tag, 60);
+    if (tag.length > 60 && cleanName(tag, 61).length > 60)
+      problem('tag_cut', `A tag is longer than 60 characters and was cut to “${name}”.`);
     if (name !== '' && !values.tags.includes(name)) values.tags.push(name);
   }
 };

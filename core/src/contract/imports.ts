@@ -80,9 +80,9 @@ export const ImportMapping = z
     columns: z.array(ColumnMapping).min(1, 'needs at least one column').max(500),
     /** The country of numbers written without one. */
     default_country: Country,
-    /** How a date such as 03/04/2026 is meant. */
+    /** How a date such as 03/04/2026 is meant. With dots, 03.04.2026, the day always comes first. */
     date_order: z.enum(['mdy', 'dmy', 'ymd']).default('mdy'),
-    /** People who are there already: `update` takes the file's values, `fill_gaps` only fills what is empty, `skip` leaves them alone. A blank cell never erases anything. */
+    /** People who are there already: `update` takes the file's values, `fill_gaps` only fills what is empty, `skip` leaves them alone. A blank cell of a file never erases anything; one that is emptied in a source's sheet empties what the sheet had said. */
     existing: z.enum(['update', 'fill_gaps', 'skip']).default('update'),
     /** How people are recognised, in this order. An external id, where mapped, always comes first. */
     match_by: z
@@ -119,6 +119,8 @@ export const ImportColumn = z.object({
     /** What the guess rests on. */
     from: z.enum(['header', 'content', 'nothing']),
   }),
+  /** How many dates of the whole column can only have the day first, or the month, and how many could be either; left out where there are none. */
+  dates: z.object({ day_first: z.number().int(), month_first: z.number().int(), either: z.number().int() }).optional(),
 });
 export type ImportColumn = z.infer<typeof ImportColumn>;
 

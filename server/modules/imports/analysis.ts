@@ -5,6 +5,7 @@ import { Refusal } from '../../lib/errors.ts';
 import { decode, type Encoding } from './csv/encoding.ts';
 import { type CsvRecord, RecordReader } from './csv/records.ts';
 import { type Delimiter, findDelimiter, findNewline, firstRecords, usualWidth } from './csv/shape.ts';
+import { DateTally } from './date-tally.ts';
 
 /** How an uploaded file is read, and what was found in it: kept in imports.shape. */
 export interface FileShape {
@@ -31,6 +32,8 @@ interface Wish {
   readonly delimiter?: Delimiter;
   readonly hasHeader?: boolean;
   readonly country: string;
+  /** The workspace's. */
+  readonly zone: string;
   readonly fields: readonly CustomField[];
 }
 
@@ -55,7 +58,8 @@ export async function analyse(pieces: AsyncIterable<Buffer>, wish: Wish): Promis
     );
   }
   const found = describeColumns(records, wish);
-  const counter = new RowCounter(found.columns.length);
+  const dates = new DateTally(wish.zone);
+  const counter = new RowCounter(found.columns.length, dates);
   const reader = new RecordReader({ delimiter, newline });
   counter.add(reader.push(start));
   for (let next = await texts.next(); !next.done; next = await texts.next()) counter.add(reader.push(next.value));
@@ -67,9 +71,9 @@ export async function analyse(pieces: AsyncIterable<Buffer>, wish: Wish): Promis
     delimiter,
     newline,
     has_header: found.hasHeader,
-    columns: found.columns,
+    columns: found.columns.map((one) => ({ ...one, dates: dates.of(one.column) })),
     sample_rows: found.body.slice(0, shownRows).map((record) => record.cells.map(shortened)),
-    notices: [...noticesOf(found.columns, wish.encoding), ...counter.notices()],
+    notices: [...noticesOf(found.columns, wish.encoding), ...dates.notices(found.columns), ...counter.notices()],
   };
   return { shape, rows };
 }
@@ -136,14 +140,17 @@ class RowCounter {
   #broken = 0;
   #wide = 0;
   readonly #width: number;
+  readonly #dates: DateTally;
 
-  constructor(width: number) {
+  constructor(width: number, dates: DateTally) {
     this.#width = width;
+    this.#dates = dates;
   }
 
   add(records: readonly CsvRecord[]): void {
     this.rows += records.length;
     for (const record of records) {
+      this.#dates.add(record);
       if (record.broken) this.#broken += 1;
       else if (record.cells.length > this.#width && record.cells.slice(this.#width).some((cell) => cell.trim() !== ''))
         this.#wide += 1;

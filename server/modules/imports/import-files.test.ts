@@ -1,4 +1,4 @@
-import { importsApi } from '@tidings/core/contract/imports';
+import { type ImportColumn, importsApi } from '@tidings/core/contract/imports';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestProduct, type TestWorkspace, testProduct } from '../../testing/product.ts';
 import { importCsv, mappingOf, people, uploadCsv } from './testing.ts';
@@ -53,6 +53,50 @@ describe('finding out the shape of a file', () => {
     const { body } = await uploadCsv(ws, 'Phone,Phone,Name\n202-555-0101,202-555-0102,Ann\n');
     expect(body.notices.join(' ')).toContain('2 columns are named “Phone”');
     expect(body.columns.map((column) => column.guess.target)).toEqual(['phone', 'other_phone', 'full_name']);
+  });
+});
+
+describe('the dates of a file', () => {
+  const born = (...dates: string[]) =>
+    `Name,Phone,Birthday\n${dates.map((date, n) => `Person ${n},202-555-01${10 + n},"${date}"`).join('\n')}\n`;
+  const birthdayOf = (columns: readonly ImportColumn[]) => columns.find(({ name }) => name === 'Birthday');
+
+  it('show their order wherever in the column one decides it', async () => {
+    const early = Array.from({ length: 60 }, () => '03/04/1990');
+    const { body } = await uploadCsv(ws, born(...early, '25/12/1990', '1990-05-01', 'May 3, 1990', '25.12.1990'));
+    expect(birthdayOf(body.columns)?.dates).toEqual({ day_first: 1, month_first: 0, either: 60 });
+    expect(body.notices).toEqual([]);
+  });
+
+  it('are warned of where both orders occur, with their lines', async () => {
+    const { body } = await uploadCsv(ws, born('25/12/1990', '12/25/1991', '03/04/1990', '26/12/1990'));
+    expect(body.notices.join(' ')).toMatch(
+      /“Birthday” has dates in both orders: the day first in lines 2 and 5, the month first in line 3. 1 other date could be either/,
+    );
+  });
+
+  it('are warned of where a script wrote moments of another zone', async () => {
+    const { body } = await uploadCsv(ws, born('1990-05-01T21:00:00.000Z', '1991-05-01'));
+    expect(body.notices.join(' ')).toMatch(/“Birthday” has 1 moment in UTC.*getDisplayValues/);
+  });
+
+  it('are read in all their forms in one column, and a row that contradicts the order is told of', async () => {
+    const other = await product.workspace();
+    const file = born('03/04/1990', '1990-05-01', 'May 3, 1990', '31.12.1990', '25/12/1990', '1990-05-02T04:00:00.000Z');
+    const { id } = await importCsv(product, other, file, mappingOf(['full_name', 'phone', 'birthday'], { date_order: 'mdy' }));
+    const days = (await people(product, other)).map(({ birthday }) => birthday);
+    expect(days.sort()).toEqual(['1990-03-04', '1990-05-01', '1990-05-02', '1990-05-03', '1990-12-25', '1990-12-31']);
+    const rows = await other
+      .as('manager')
+      .call(importsApi.downloadImportProblems, { params: { import_id: id }, query: { warnings: 'true' } });
+    expect(rows.text).toMatch(/25\/12\/1990.*day first/);
+  });
+
+  it('say of a name that is too long what is kept', async () => {
+    const other = await product.workspace();
+    const content = `Name,Phone\n${'A'.repeat(300)},202-555-0110\n`;
+    const done = await importCsv(product, other, content, mappingOf(['full_name', 'phone']));
+    expect(done.counts).toMatchObject({ created: 1, warned: 1 });
   });
 });
 

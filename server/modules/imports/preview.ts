@@ -40,7 +40,7 @@ export async function previewImport(ctx: Context, actor: WorkspaceActor, id: str
   const readable = readableColumns(mapping, fields);
   const today = dayIn(zone, ctx.clock.now());
   const columnNames = shape.has_header ? shape.columns.map((column) => column.name) : [];
-  const read = makeRowReader({ mapping, ...readable, columnCount: shape.columns.length, columnNames, today });
+  const read = makeRowReader({ mapping, ...readable, columnCount: shape.columns.length, columnNames, today, zone });
   const rows = (await firstRows(rowsOf(pieces(ctx, workspaceId, id, row.file_id), shape))).map(read);
   const staged = rows.flatMap((one) => one.staged ?? []);
   const { matched, joined, changing } = await bulkTransaction(ctx.db, workspaceId, async (bulk) => {

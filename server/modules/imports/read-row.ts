@@ -27,6 +27,8 @@ interface ReaderOptions {
   readonly columnNames?: readonly string[];
   /** YYYY-MM-DD in the workspace's zone. */
   readonly today: string;
+  /** That zone: moments in UTC are days in it. */
+  readonly zone: string;
 }
 
 /** Several numbers in a cell are all taken: nothing that somebody must look at. */
@@ -45,6 +47,7 @@ export function makeRowReader(options: ReaderOptions): (record: CsvRecord) => Re
     {
       defaultCountry: mapping.default_country,
       dateOrder: mapping.date_order,
+      zone: options.zone,
       customFields: options.fields,
       labels: kindsOf(used, options.columnNames ?? []),
     },

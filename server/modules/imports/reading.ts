@@ -44,7 +44,7 @@ export async function readWorkbook(
   { workbookId, size, sheet, hasHeader }: StoredWorkbook,
 ): Promise<{ analysis: Analysis; fileId: string }> {
   const fileId = newId();
-  const { country, fields } = await placeAndFields(ctx, workspaceId);
+  const { country, zone, fields } = await placeAndFields(ctx, workspaceId);
   const load = (position: number) =>
     ctx.db.workspace(workspaceId, (tx) => readPiece(tx, workspaceId, importId, workbookId, position));
   try {
@@ -60,6 +60,7 @@ export async function readWorkbook(
       delimiter: ',',
       ...(hasHeader === undefined ? {} : { hasHeader }),
       country,
+      zone,
       fields,
     });
     const read = { ...shape, sheet: found.sheet, sheets: found.sheets, notices: [...shape.notices, ...found.notices] };
@@ -72,8 +73,8 @@ export async function readWorkbook(
 
 /** What guessing the columns of a file needs to know of the workspace. */
 async function placeAndFields(ctx: Context, workspaceId: string) {
-  return ctx.db.workspace(workspaceId, async (tx) => ({
-    country: (await timeZoneOf(tx, workspaceId)).country,
-    fields: await customFields(tx, workspaceId),
-  }));
+  return ctx.db.workspace(workspaceId, async (tx) => {
+    const { country, time_zone: zone } = await timeZoneOf(tx, workspaceId);
+    return { country, zone, fields: await customFields(tx, workspaceId) };
+  });
 }

@@ -75,6 +75,7 @@ async function begin(ctx: Context, { workspaceId, importId }: Job): Promise<Run 
       columnCount: shape.columns.length,
       columnNames: shape.has_header ? shape.columns.map((column) => column.name) : [],
       today: dayIn(zone, ctx.clock.now()),
+      zone,
     });
     return {
       ctx,

@@ -51,7 +51,7 @@ export async function prepareRun(ctx: Context, source: SourceRow, sync: SyncRow,
       consentOf: consentMeaning(mapping),
       plan: planOf(source, sync, mapping, await waitsForYes(tx, workspaceId, 'import')),
       // Cells beyond the header have no name and mean nothing here.
-      read: makeRowReader({ mapping, columns, fields, columnCount: Number.POSITIVE_INFINITY, today }),
+      read: makeRowReader({ mapping, columns, fields, columnCount: Number.POSITIVE_INFINITY, today, zone }),
     };
   });
 }

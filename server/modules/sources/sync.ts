@@ -135,13 +135,13 @@ async function headerOf(ctx: Context, sync: SyncRow, shape: ContentShape): Promi
 async function keepColumns(ctx: Context, claim: Claim, shape: ContentShape): Promise<void> {
   const { source, sync } = claim;
   const { workspace_id: workspaceId } = source;
-  const { country, fields } = await ctx.db.workspace(workspaceId, async (tx) => ({
-    country: (await timeZoneOf(tx, workspaceId)).country,
+  const { country, time_zone, fields } = await ctx.db.workspace(workspaceId, async (tx) => ({
+    ...(await timeZoneOf(tx, workspaceId)),
     fields: await customFields(tx, workspaceId),
   }));
   let analysis: Analysis;
   try {
-    const wish = { encoding: shape.encoding, delimiter: shape.delimiter, hasHeader: true, country, fields };
+    const wish = { encoding: shape.encoding, delimiter: shape.delimiter, hasHeader: true, country, zone: time_zone, fields };
     analysis = await analyse(contentOf(ctx, workspaceId, sync.id), wish);
   } catch (error) {
     if (error instanceof Refusal)

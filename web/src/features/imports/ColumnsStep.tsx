@@ -8,7 +8,7 @@ import { FormError } from '../../ui/FormError.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import classes from './Imports.module.css';
-import { columnProblems, hasDates, withColumn } from './import-draft.ts';
+import { columnProblems, hasDates, orderWords, withColumn } from './import-draft.ts';
 import { targetChoices } from './import-words.ts';
 import { useChoices } from './use-choices.ts';
 
@@ -85,6 +85,7 @@ export function ColumnsStep({ one, listId, above, draft, onDraft, onNext, isSavi
           {hasDates(draft, fields) && (
             <Select
               label="Dates such as 03/04/2026"
+              description={orderWords(one.columns)}
               data={dateOrders}
               value={draft.date_order}
               onChange={(value) => value !== null && onDraft({ ...draft, date_order: value as ImportMapping['date_order'] })}
@@ -133,7 +134,7 @@ function ColumnRow({ column, mapped, choices, problem, onChange }: ColumnRowProp
           <bdi>{column.name}</bdi> <GuessBadge column={column} target={mapped.target} />
         </Text>
         <p className={classes.samples}>
-          {column.samples.length === 0 ? 'No values in the first rows' : column.samples.join(' · ')}
+          {column.samples.length === 0 ? 'No values in the first rows' : <Samples values={column.samples} />}
         </p>
       </div>
       <Stack gap="xs">
@@ -170,6 +171,17 @@ function ColumnRow({ column, mapped, choices, problem, onChange }: ColumnRowProp
       </Stack>
     </div>
   );
+}
+
+/** Values side by side, each in its own direction. */
+function Samples({ values }: { values: readonly string[] }) {
+  return values.map((value, at) => (
+    // Samples of a column are different values.
+    <span key={value}>
+      {at > 0 && ' · '}
+      <bdi>{value}</bdi>
+    </span>
+  ));
 }
 
 /** How sure the guess is, as long as it stands. */

@@ -143,6 +143,7 @@ function Rows({ one, preview }: { one: Import; preview: ImportPreview }) {
   const { fields } = useChoices(one.mapping?.list_ids);
   const looked = preview.rows.some(({ problems }) => problems.length > 0);
   const columns = (one.mapping?.columns ?? []).filter(({ target }) => target !== 'ignore');
+  const labels = columns.map(({ target, new_field: wish }) => wish?.label ?? targetWords(target, fields));
   return (
     <Section title="First rows" flush>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
@@ -153,9 +154,9 @@ function Rows({ one, preview }: { one: Import; preview: ImportPreview }) {
               <th scope="col">Line</th>
               <th scope="col">Outcome</th>
               {looked && <th scope="col">To look at</th>}
-              {columns.map(({ column, target, new_field: wish }) => (
+              {columns.map(({ column }, at) => (
                 <th scope="col" key={column}>
-                  {wish?.label ?? targetWords(target, fields)}
+                  <bdi>{labels[at]}</bdi>
                 </th>
               ))}
             </tr>
@@ -167,6 +168,7 @@ function Rows({ one, preview }: { one: Import; preview: ImportPreview }) {
                 row={row}
                 withReasons={looked}
                 columns={columns.map(({ column }) => column)}
+                labels={labels}
                 names={one.columns.map(({ name }) => name)}
               />
             ))}
@@ -181,34 +183,43 @@ interface RowProps {
   readonly row: PreviewRow;
   readonly withReasons: boolean;
   readonly columns: readonly number[];
+  /** What they become, in the same order: the names of the values on a narrow screen. */
+  readonly labels: readonly string[];
   readonly names: readonly string[];
 }
 
-function Row({ row, withReasons, columns, names }: RowProps) {
+function Row({ row, withReasons, columns, labels, names }: RowProps) {
   const { label, tone } = outcomeWords[row.outcome];
   return (
     <tr>
-      <td>{row.line}</td>
-      <td>
+      <td data-label="Line">{row.line}</td>
+      <td data-label="Outcome">
         <StatusBadge tone={tone}>{label}</StatusBadge>
       </td>
       {withReasons && (
-        <td className={classes.reasons}>
+        <td className={classes.reasons} data-label="To look at">
           {row.problems.map(({ column, message }) => (
-            <div key={`${column} ${message}`}>{column === null ? message : `${names[column] ?? ''}: ${message}`}</div>
+            <div key={`${column} ${message}`}>
+              {column !== null && (
+                <>
+                  <bdi>{names[column] ?? ''}</bdi>:{' '}
+                </>
+              )}
+              {message}
+            </div>
           ))}
         </td>
       )}
-      {columns.map((column) => {
+      {columns.map((column, at) => {
         const problem = row.problems.find((one) => one.column === column);
         const cell = row.cells[column]?.trim() ?? '';
         const stored = row.stored[column];
         return (
-          <td key={column} data-severity={problem?.severity}>
-            {stored ?? ''}
+          <td key={column} data-severity={problem?.severity} data-label={labels[at]}>
+            {stored !== undefined && stored !== '' && <bdi>{stored}</bdi>}
             {cell !== '' && cell !== stored && (
               <Text size="xs" c="dimmed" td={stored === undefined ? 'line-through' : undefined}>
-                {cell}
+                <bdi>{cell}</bdi>
               </Text>
             )}
           </td>

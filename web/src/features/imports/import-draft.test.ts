@@ -6,6 +6,7 @@ import {
   consentColumn,
   consentProblems,
   draftOf,
+  orderWords,
   withColumn,
   withConsentColumn,
 } from './import-draft.ts';
@@ -24,6 +25,19 @@ describe('the draft of a mapping', () => {
     const draft = draftOf(one, 'GB', 'list-1');
     expect(draft).toMatchObject({ date_order: 'dmy', consent: { kind: 'column' }, list_ids: ['list-1'] });
     expect(columnProblems(draft)).toEqual({ byColumn: new Map(), inAll: undefined });
+  });
+
+  it('takes the order of dates from the column, and from the last file only where that does not tell', () => {
+    const dated = (day: number, month: number) => [
+      { ...column(0, 'phone'), dates: undefined },
+      { ...column(1, 'birthday'), dates: { day_first: day, month_first: month, either: 9 } },
+    ];
+    expect(draftOf({ mapping: null, columns: dated(1, 0) }, 'US').date_order).toBe('dmy');
+    expect(draftOf({ mapping: null, columns: dated(0, 1) }, 'GB').date_order).toBe('mdy');
+    const recalled = { mapping: { ...draftOf(one, 'GB'), columns: [] }, file_name: 'a', by: 'b', at: 'c' };
+    expect(draftOf({ mapping: null, recalled, columns: dated(0, 0) }, 'US').date_order).toBe('dmy');
+    expect(draftOf({ mapping: null, recalled, columns: dated(0, 2) }, 'US').date_order).toBe('mdy');
+    expect(orderWords(dated(0, 0))).toMatch(/Please check.*Column 1/);
   });
 
   it('gives up the consent column when it goes, and takes it up when it comes', () => {

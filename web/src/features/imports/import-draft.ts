@@ -5,7 +5,15 @@ type Read = Pick<Import, 'columns' | 'mapping'> & Partial<Pick<Import, 'recalled
 /** The mapping as it stands on the screen: what was saved, else what was chosen for the last file of this kind, else what was guessed. */
 export function draftOf(one: Read, country: string, listId?: string): ImportMapping {
   if (one.mapping) return one.mapping;
-  if (one.recalled) return { ...one.recalled.mapping, list_ids: listId === undefined ? [] : [listId] };
+  if (one.recalled) {
+    const { mapping } = one.recalled;
+    // What this file shows of its dates counts before what the last one had.
+    return {
+      ...mapping,
+      date_order: foundOrder(one.columns) ?? mapping.date_order,
+      list_ids: listId === undefined ? [] : [listId],
+    };
+  }
   return guessedDraft(one, country, listId);
 }
 
@@ -15,7 +23,7 @@ export function guessedDraft(one: Pick<Import, 'columns'>, country: string, list
     columns: one.columns.map(({ column, guess }) => ({ column, target: guess.target })),
     default_country: country,
     // Most of the world writes the day first; North America does not.
-    date_order: country === 'US' ? 'mdy' : 'dmy',
+    date_order: foundOrder(one.columns) ?? (country === 'US' ? 'mdy' : 'dmy'),
     existing: 'update',
     match_by: ['external_id', 'phone', 'email'],
     consent: one.columns.some(({ guess }) => guess.target === 'consent')
@@ -25,6 +33,24 @@ export function guessedDraft(one: Pick<Import, 'columns'>, country: string, list
     list_ids: listId === undefined ? [] : [listId],
     tag_ids: [],
   };
+}
+
+/** The order of dates that the columns show: one 25/12/2026 decides. Undefined when none does, or as many say the one as the other. */
+export function foundOrder(columns: Import['columns']): 'mdy' | 'dmy' | undefined {
+  const sum = (key: 'day_first' | 'month_first') => columns.reduce((all, { dates }) => all + (dates?.[key] ?? 0), 0);
+  const [day, month] = [sum('day_first'), sum('month_first')];
+  return day === month ? undefined : day > month ? 'dmy' : 'mdy';
+}
+
+/** What a choice of the order of dates rests on, in words. */
+export function orderWords(columns: Import['columns']): string {
+  const either = columns.filter(({ dates }) => (dates?.either ?? 0) > 0).map(({ name }) => name);
+  const found = foundOrder(columns);
+  const first = found === 'dmy' ? 'the day' : 'the month';
+  if (found !== undefined) return `The dates of the file show that ${first} comes first.`;
+  return either.length === 0
+    ? 'No date in the file could be read in two ways.'
+    : `Please check: those in ${either.join(', ')} could be either.`;
 }
 
 /** The draft with a column's target changed, and what depends on it. */
@@ -105,11 +131,11 @@ export function consentProblems(draft: ImportMapping): ConsentProblems {
   };
 }
 
-/** Whether dates in this import can be read in two ways. */
 /** How a mapping names a field: details of a list are under `entry.`. */
 const fieldTarget = ({ key }: { readonly key: string }) =>
   key.startsWith('entry.') ? `entry:${key.slice('entry.'.length)}` : `custom:${key}`;
 
+/** Whether dates are among the values that are taken. */
 export function hasDates(draft: ImportMapping, fields: readonly { key: string; type: string }[]): boolean {
   return draft.columns.some(
     ({ target, new_field: wish }) =>
