@@ -76,8 +76,19 @@ export const BroadcastEstimate = z
       rate_per_second: z.number(),
       /** About how many segments the same lane sends before: what is due and not held. */
       ahead: z.number().int(),
-      /** The sender's cap, in segments a day; null without one. */
-      cap: z.object({ per_day: z.number().int(), left: z.number().int(), resets_at: Instant }).nullable(),
+      /**
+       * The daily cap, in segments; null without one. Of a pool: what its numbers with a cap may send together, and when the first of these
+       * counts anew. `numbers`: how many of those it leaves through have a cap, of how many; `name` is the one that has, where only one does.
+       */
+      cap: z
+        .object({
+          per_day: z.number().int(),
+          left: z.number().int(),
+          resets_at: Instant,
+          numbers: z.object({ capped: z.number().int(), all: z.number().int() }),
+          name: z.string().nullable(),
+        })
+        .nullable(),
       /** Messages that the cap moves from today to later days. */
       slips: z.number().int(),
       /** Messages by day of the cap, when it takes more than one; `until` is when that day ends. */

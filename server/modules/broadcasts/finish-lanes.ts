@@ -71,7 +71,8 @@ export function finishOfLanes(lanes: readonly LanePart[], { at, groups, each, mo
   const sum = (pick: (one: Finish) => number) => found.reduce((total, one) => total + pick(one), 0);
   return {
     finish: together(found.map((one) => one.finish)),
-    hold: holdOf(found.map((one) => one.hold)),
+    hold: holdOf(found),
+    paid: sum((one) => one.paid),
     moved: found.flatMap((one) => one.moved),
     slip: sum((one) => one.slip),
     late: sum((one) => one.late),
@@ -102,18 +103,22 @@ function together(each: readonly Words[]): Words {
 }
 
 /** What the lanes together wait for: from when the first does, and what all of them have sent and hold. */
-function holdOf(each: readonly (BudgetHold | null)[]): BudgetHold | null {
-  const holds = each.filter((one) => one !== null).sort((a, b) => a.from - b.from);
+function holdOf(each: readonly Finish[]): BudgetHold | null {
+  const holds = each
+    .map((one) => one.hold)
+    .filter((one) => one !== null)
+    .sort((a, b) => a.from - b.from);
   const [first] = holds;
   if (!first) return null;
   return {
     ...first,
-    before: holds.reduce((sum, one) => sum + one.before, 0),
+    // Also what leaves through those that the money suffices for.
+    before: each.reduce((sum, one) => sum + one.paid, 0),
     waits: holds.reduce((sum, one) => sum + one.waits, 0),
   };
 }
 
-/** What the numbers with a cap may send together. */
+/** What the numbers with a cap may send together, and how many of those that it leaves through have one. */
 function capOf(each: readonly Words[]): Words['cap'] {
   const caps = each.map((one) => one.cap).filter((one) => one !== null);
   const [first] = caps;
@@ -122,6 +127,8 @@ function capOf(each: readonly Words[]): Words['cap'] {
     per_day: caps.reduce((total, one) => total + one.per_day, 0),
     left: caps.reduce((total, one) => total + one.left, 0),
     resets_at: caps.map((one) => one.resets_at).sort()[0] ?? first.resets_at,
+    numbers: { capped: caps.length, all: each.length },
+    name: caps.length === 1 ? first.name : null,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { NewBroadcast } from '@tidings/core/contract/broadcast';
 import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { connectionsApi } from '@tidings/core/contract/connections';
+import { costsApi } from '@tidings/core/contract/costs';
 import { poolsApi } from '@tidings/core/contract/pools';
 import { defaultQuietHoursSettings, quietHoursApi } from '@tidings/core/contract/quiet-hours';
 import { sql } from 'kysely';
@@ -121,6 +122,41 @@ describe('the daily cap in a forecast', () => {
     await cap(4, 2);
     const { hours } = await estimate({ useless_after: '2026-03-04T07:00:00Z' });
     expect(hours).toMatchObject({ now: 10, late: 8, waiting: [] });
+  });
+});
+
+/** A pool of the sender (rate 1, without a cap unless set) and of a number of this cap. */
+async function poolWith(dailyCap: number | null): Promise<string> {
+  const admin = ws.as('admin');
+  const [connection] = (await admin.call(connectionsApi.listConnections)).body.items;
+  const second = await admin.call(connectionsApi.createSender, {
+    params: { connection_id: connection?.id ?? '' },
+    body: { kind: 'number', address: '+12025550197', rate_per_second: 1, burst: 5, name: 'The slow one', daily_cap: dailyCap },
+  });
+  expect(second.status, second.text).toBe(201);
+  const pool = await admin.call(poolsApi.createPool, { body: { name: 'Both', sender_ids: [senderId, second.body.id] } });
+  return pool.body.id;
+}
+
+describe('a pool in a forecast', () => {
+  it('says which of its numbers have a daily cap, and what these may send together', async () => {
+    const pool_id = await poolWith(2);
+    const one = await estimate({ pool_id });
+    expect(one.finish.cap).toMatchObject({ per_day: 2, left: 2, numbers: { capped: 1, all: 2 }, name: 'The slow one' });
+    await cap(3, 1);
+    const both = await estimate({ pool_id });
+    expect(both.finish.cap).toMatchObject({ per_day: 5, left: 4, numbers: { capped: 2, all: 2 }, name: null });
+    expect((await estimate()).finish.cap).toMatchObject({ per_day: 3, numbers: { capped: 1, all: 1 } });
+  });
+
+  it('counts among what a spending limit pays for also what leaves through the numbers that never wait for it', async () => {
+    const each = (await estimate()).cost.cautious_micros / 10;
+    await ws.as('admin').call(costsApi.updateCosts, { body: { daily_limit_micros: Math.round(each * 6) } });
+    const { spending, senders } = await estimate({ pool_id: await poolWith(1) });
+    // The slow one sends one a day, which its share of the limit pays for every day.
+    expect(senders.every((one) => one.messages > 1)).toBe(true);
+    expect(spending?.waits).toBeGreaterThan(0);
+    expect((spending?.pays_for ?? 0) + (spending?.waits ?? 0)).toBe(10);
   });
 });
 

@@ -56,6 +56,8 @@ export interface Finish {
   readonly finish: BroadcastEstimate['finish'];
   /** Segments that wait for a spending limit; null when the limits suffice. */
   readonly hold: BudgetHold | null;
+  /** Segments that go out without ever waiting for a spending limit: all of them when the limits suffice. */
+  readonly paid: number;
   readonly moved: readonly Moved[];
   /** Of those who might go at once, who comes to their turn only after their hours have ended; about. */
   readonly slip: number;
@@ -71,7 +73,7 @@ const nowhere = { seconds: 0, words: '', finishes_at: null, rate_per_second: 0, 
  * enough.
  */
 export function finishOf({ sender, ahead }: Lane, { at, people, each, budgets }: Asked): Finish {
-  if (!sender) return { finish: nowhere, hold: null, moved: [], slip: 0, late: 0 };
+  if (!sender) return { finish: nowhere, hold: null, paid: 0, moved: [], slip: 0, late: 0 };
   const now = at.getTime();
   const arrivals: Arrival[] = [
     { at: now, segments: ahead, before: true },
@@ -88,14 +90,25 @@ export function finishOf({ sender, ahead }: Lane, { at, people, each, budgets }:
     finishes_at: finishesAt === null ? null : new Date(finishesAt).toISOString(),
     rate_per_second: sender.rate_per_second,
     ahead,
-    cap: cap === null ? null : { per_day: cap, left: Math.max(0, cap - lane.used), resets_at: resetsAt.toISOString() },
+    cap:
+      cap === null
+        ? null
+        : {
+            per_day: cap,
+            left: Math.max(0, cap - lane.used),
+            resets_at: resetsAt.toISOString(),
+            numbers: { capped: 1, all: 1 },
+            name: sender.name,
+          },
     slips: Math.round(messages(found.slips)),
     days: found.days.map(({ until, segments }) => ({
       until: until === null ? null : new Date(until).toISOString(),
       messages: Math.round(messages(segments)),
     })),
   };
-  return { finish, hold, ...putOff(people, found.each.slice(1), messages) };
+  const ended = found.each.reduce((sum, one) => sum + one.ended, 0);
+  const paid = hold ? hold.before : people.reduce((sum, { n }) => sum + n * each, 0) - ended;
+  return { finish, hold, paid, ...putOff(people, found.each.slice(1), messages) };
 }
 
 /** The lane as it stands when it is sent, with the days of its cap. */

@@ -55,8 +55,8 @@ interface Row {
 /** The strictest number that a law names, so that nobody is promised a text too early. */
 const byLaw = { messages: Math.min(...lawHours.flatMap((row) => row.mostInDay ?? [])), days: stateLimitDays };
 const signs = signsOfStates(limitedStates);
-/** Those among `decided` who may be in a state that limits the number: only of them is it counted what they had. */
-const inLimitedStates = sql`select contact_id from decided where reason is null and (left(address, 5) = any(${[...signs.beginnings]}::text[])
+/** Those among `decided` who may be in a state that limits the number: only of them is it counted what they, or others at their phone, had. */
+const inLimitedStates = sql`select contact_id, address from decided where reason is null and (left(address, 5) = any(${[...signs.beginnings]}::text[])
   or left(ltrim(postal_code), 3) = any(${[...signs.zips]}::text[])
   or btrim(regexp_replace(upper(region), '[^A-Z]+', ' ', 'g')) = any(${[...signs.names]}::text[]))`;
 
@@ -75,7 +75,7 @@ export async function lookAtAudience(tx: Tx, workspaceId: string, people: People
   const minuteMs = 60_000;
   const enough =
     cap && whoHadEnough(workspaceId, sql`select contact_id, address from decided where reason is null`, cap, at, true);
-  const enoughByLaw = wish.lawful && whoHadEnough(workspaceId, inLimitedStates, byLaw, at);
+  const enoughByLaw = wish.lawful && whoHadEnough(workspaceId, inLimitedStates, byLaw, at, true);
   // Who is left out whenever their time comes needs no time of their own.
   const freeAt =
     cap?.excess === 'skip'

@@ -12,11 +12,11 @@ async function two({ ws }: Lane): Promise<{ readonly florida: string; readonly n
 }
 
 /** Texts that somebody got so many hours ago. */
-async function had({ ws }: Lane, contactId: string, hours: readonly number[]) {
+async function had({ ws }: Lane, contactId: string, hours: readonly number[], address: string | null = null) {
   await product.ctx.db.workspace(ws.id, async (tx) => {
     for (const ago of hours)
-      await sql`insert into messages (workspace_id, direction, channel, contact_id, source, state, created_at, accepted_at)
-        values (${ws.id}, 'out', 'sms', ${contactId}, 'broadcast', 'delivered', now() - make_interval(hours => ${ago}), now() - make_interval(hours => ${ago}))`.execute(
+      await sql`insert into messages (workspace_id, direction, channel, contact_id, address, source, state, created_at, accepted_at)
+        values (${ws.id}, 'out', 'sms', ${contactId}, ${address}, 'broadcast', 'delivered', now() - make_interval(hours => ${ago}), now() - make_interval(hours => ${ago}))`.execute(
         tx,
       );
   });
@@ -62,6 +62,25 @@ describe('how many texts the law of a state lets reach one person in a day', () 
     // Marketing keeps the law, whatever the workspace sends mostly.
     await send(info.ws, { purpose: 'marketing' });
     expect((await info.lease()).map((message) => message.address)).toEqual(['+12125550123']);
+  });
+
+  it('is counted by phone, in the forecast as at the lease, whoever of a household had them', async () => {
+    const one = await lane();
+    const shared = '+13055550123';
+    const [first = '', second = ''] = await addPeople(product, one.ws, [{ phone: shared }, { phone: shared }]);
+    await live(one.ws, [first, second], [awake, awake]);
+    await had(one, second, [1, 2, 3], shared);
+    const manager = one.ws.as('manager');
+    const draft = await manager.call(broadcastsApi.createBroadcast, {
+      body: { name: 'One more', body: 'Hello.', audience: { include: [{ kind: 'contacts', ids: [first] }], exclude: [] } },
+    });
+    const { body } = await manager.call(broadcastsApi.estimateBroadcast, { params: { broadcast_id: draft.body.id } });
+    expect(body.hours).toMatchObject({ now: 0, waiting: [{ reason: 'state_limit', n: 1 }] });
+    const { version } = draft.body;
+    const sent = await manager.call(broadcastsApi.sendBroadcast, { params: { broadcast_id: draft.body.id }, body: { version } });
+    expect(sent.status, sent.text).toBe(202);
+    expect(await one.lease()).toHaveLength(0);
+    expect((await progress(one.ws, draft.body.id)).waits).toMatchObject([{ reason: 'state_limit', n: 1 }]);
   });
 
   it('is in the forecast as it then happens', async () => {

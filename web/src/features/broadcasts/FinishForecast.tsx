@@ -3,6 +3,7 @@ import type { BroadcastEstimate } from '@tidings/core/contract/broadcast-estimat
 import { formatInstant, formatNumber, plural } from '../../lib/format.ts';
 import { useWorkspace } from '../../lib/workspace.ts';
 import { Section } from '../../ui/Section.tsx';
+import { capWords } from './cap-words.ts';
 
 /** Which day how many go out, where the sender's daily cap makes it take more than today. Nothing while today is enough. */
 export function FinishForecast({ finish }: { finish: BroadcastEstimate['finish'] }) {
@@ -12,7 +13,7 @@ export function FinishForecast({ finish }: { finish: BroadcastEstimate['finish']
   return (
     <Section
       title={`${plural(finish.slips, 'text', 'texts')} will not go out today`}
-      subtitle={`The sender may send ${plural(cap.per_day, 'segment', 'segments')} a day; ${cap.left === 0 ? 'none is' : plural(cap.left, 'is', 'are')} left, and it counts anew ${formatInstant(cap.resets_at, zone)}.`}
+      subtitle={capWords(cap, formatInstant(cap.resets_at, zone))}
     >
       <List size="sm">
         {days.map((day) => (
