@@ -1,3 +1,4 @@
+import { defaultQuietHoursSettings, type QuietHoursSettings } from '@tidings/core/contract/quiet-hours';
 import { sql } from 'kysely';
 import type { Context } from '../server/context.ts';
 import { newId } from '../server/lib/clock.ts';
@@ -25,8 +26,29 @@ export interface Scene {
 /** The number of the person with this index, from 1. The sandbox carrier reaches nobody. */
 export const phoneOf = (index: number) => `+1${2_122_000_000 + index}`;
 
+/** What is counted of each person at their lease. */
+export interface Counts {
+  /** The workspace limits how many texts one person gets: 50 in 7 days, which nobody reaches. */
+  readonly cap?: boolean;
+  /** Everybody has a number of Florida, where the law counts what they had within 24 hours. */
+  readonly state?: boolean;
+  /** How many texts each had in the last hours, 0 to 2 (the law's third goes out): what the count reads. */
+  readonly had?: number;
+}
+
+interface SceneOptions {
+  readonly rate?: number;
+  /** Of the carrier. */
+  readonly settings?: object;
+  readonly counts?: Counts;
+}
+
 /** A workspace with people who agreed, and a lane of the given rate in segments per second, by default one that is never the limit. */
-export async function prepareScene(ctx: Context, count: number, { rate = 100_000, settings = {} } = {}): Promise<Scene> {
+export async function prepareScene(
+  ctx: Context,
+  count: number,
+  { rate = 100_000, settings = {}, counts = {} }: SceneOptions = {},
+): Promise<Scene> {
   const id = newId();
   const connection = await ctx.db.system(async (tx) => {
     await tx
@@ -37,13 +59,14 @@ export async function prepareScene(ctx: Context, count: number, { rate = 100_000
   });
   await ctx.db.system(async (tx) => {
     await sql`insert into contacts (workspace_id, first_name, full_name, phone, sms_consent, search)
-      select ${id}, 'Person ' || i, 'Person ' || i, '+1' || (2122000000 + i), 'yes', 'person ' || i from generate_series(1, ${count}) i`.execute(
+      select ${id}, 'Person ' || i, 'Person ' || i, '+1' || (${sql.lit(counts.state ? 3_052_000_000 : 2_122_000_000)} + i), 'yes', 'person ' || i from generate_series(1, ${count}) i`.execute(
       tx,
     );
     await sql`update senders set rate_per_second = ${rate}, burst = ${rate}, tokens = ${rate} where workspace_id = ${id}`.execute(
       tx,
     );
   });
+  await countPeople(ctx, id, counts);
   await sql`analyze contacts`.execute(ctx.db.open);
   const opened = await ctx.db.system((tx) => openConnection(ctx, tx, connection.id));
   await provisionSandboxAccount(ctx, opened);
@@ -66,6 +89,29 @@ export async function prepareScene(ctx: Context, count: number, { rate = 100_000
     authToken: opened.secrets['auth_token'] ?? '',
     control,
   };
+}
+
+/** Sets what is counted of everybody, with quiet hours for sandbox phones, which it depends on: at their places it is about one in the afternoon. */
+async function countPeople(ctx: Context, workspaceId: string, { cap = false, state = false, had = 0 }: Counts): Promise<void> {
+  if (!cap && !state) return;
+  const hours: QuietHoursSettings = {
+    ...defaultQuietHoursSettings,
+    in_sandbox: true,
+    frequency_cap: cap ? { messages: 50, days: 7, excess: 'wait' } : null,
+  };
+  const ahead = ((13 - new Date().getUTCHours() + 36) % 24) - 12;
+  const zone = ahead === 0 ? 'Etc/GMT' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
+  await ctx.db.workspace(workspaceId, async (tx) => {
+    await sql`update workspaces set settings = settings || jsonb_build_object('quiet_hours', ${JSON.stringify(hours)}::jsonb) where id = ${workspaceId}`.execute(
+      tx,
+    );
+    await sql`update contacts set time_zone = ${zone}`.execute(tx);
+    for (let hour = 1; hour <= had; hour += 1)
+      await sql`insert into messages (workspace_id, direction, channel, contact_id, address, source, state, created_at, accepted_at)
+        select workspace_id, 'out', 'sms', id, phone, 'broadcast', 'delivered', now() - make_interval(hours => ${hour}), now() - make_interval(hours => ${hour})
+        from contacts`.execute(tx);
+  });
+  await sql`analyze messages`.execute(ctx.db.open);
 }
 
 /** Plans a broadcast to everybody; returns its id. */

@@ -29,7 +29,13 @@ export const errorCodes = {
 export type ErrorCode = keyof typeof errorCodes;
 
 /** One field at fault: where it is (`body.phones.0`) and what to do about it. */
-export const FieldError = z.object({ field: z.string(), message: z.string(), code: z.string().optional() });
+export const FieldError = z.object({
+  field: z.string(),
+  message: z.string(),
+  code: z.string().optional(),
+  /** The least that would be taken, where the field is a number: a program or a screen can ask for it. */
+  at_least: z.number().optional(),
+});
 export type FieldError = z.infer<typeof FieldError>;
 
 /** The body of every error: RFC 9457 problem details, with our stable code and the fields at fault. */

@@ -88,6 +88,6 @@ export function requireCostAccepted({ forecast, askAbove }: CostForecast, accept
     accepted === undefined
       ? `It would cost up to ${sum}, more than the ${formatMicros(askAbove)} above which this workspace asks. Accept the sum to send it.`
       : `It would cost up to ${sum} now, more than the ${formatMicros(accepted)} that was accepted. Look at the numbers again.`,
-    { fields: [{ field: 'body.accept_cost_micros', message: `must be at least ${cautiousMicros}` }] },
+    { fields: [{ field: 'body.accept_cost_micros', message: `must be at least ${cautiousMicros}`, at_least: cautiousMicros }] },
   );
 }

@@ -2,14 +2,18 @@ import { Alert, Button } from '@mantine/core';
 import type { Broadcast } from '@tidings/core/contract/broadcast';
 import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { useState } from 'react';
+import type { ApiError } from '../../lib/api-error.ts';
+import { roughMoney } from '../../lib/format.ts';
 import { useApiMutation } from '../../lib/query.ts';
 import { usePath, useWorkspace } from '../../lib/workspace.ts';
 import { inZones } from '../../lib/zoned.ts';
+import { confirm } from '../../ui/confirm.tsx';
 import { FormError } from '../../ui/FormError.tsx';
 import { notifyDone } from '../../ui/notify.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import { BroadcastBadge } from './BroadcastBadge.tsx';
 import { Composer } from './Composer.tsx';
+import { costQuestion, sumToAccept } from './cost-question.ts';
 import { draftLabels, fieldsOf } from './draft-fields.ts';
 import { bodyOf, type Draft } from './use-draft.ts';
 import { obstacleOf, usePreview } from './use-preview.ts';
@@ -32,11 +36,23 @@ export function ScheduledEditor({ broadcast, onDone }: ScheduledEditorProps) {
   const preview = usePreview(fields);
   const save = useApiMutation(broadcastsApi.updateBroadcast, {
     invalidates: ['broadcasts'],
+    onError: (error) => void askAgain(error),
     onSuccess: () => {
       notifyDone('Changed. It keeps its time.');
       onDone();
     },
   });
+  const saveAt = (acceptedMicros?: number) =>
+    save.mutate({
+      params: { broadcast_id: broadcast.id },
+      body: { ...bodyOf(fields), version, ...(acceptedMicros === undefined ? {} : { accept_cost_micros: acceptedMicros }) },
+    });
+  /** What it becomes may be dearer than what was said yes to when it was scheduled. */
+  const askAgain = async (error: ApiError) => {
+    const micros = sumToAccept(error);
+    if (micros === undefined || !(await confirm(costQuestion(micros)))) return;
+    saveAt(micros);
+  };
   const draft: Draft = {
     fields,
     change: (patch) => setFields((before) => ({ ...before, ...patch })),
@@ -44,6 +60,7 @@ export function ScheduledEditor({ broadcast, onDone }: ScheduledEditorProps) {
     saveState: { kind: 'saved' },
     flush: () => Promise.resolve(undefined),
   };
+  const dear = save.error === null ? undefined : sumToAccept(save.error);
   const obstacle = obstacleOf(fields, preview);
   const { scheduled_at: at, scheduled_zone: zone } = broadcast;
   return (
@@ -58,16 +75,7 @@ export function ScheduledEditor({ broadcast, onDone }: ScheduledEditorProps) {
             <Button variant="default" onClick={onDone}>
               Keep it as it was
             </Button>
-            <Button
-              loading={save.isPending}
-              disabled={obstacle !== undefined}
-              onClick={() =>
-                save.mutate({
-                  params: { broadcast_id: broadcast.id },
-                  body: { ...bodyOf(fields), version },
-                })
-              }
-            >
+            <Button loading={save.isPending} disabled={obstacle !== undefined} onClick={() => saveAt()}>
               Save changes
             </Button>
           </>
@@ -78,7 +86,13 @@ export function ScheduledEditor({ broadcast, onDone }: ScheduledEditorProps) {
           ? `It goes out ${at === null ? 'at its time' : inZones(at, { chosen: zone ?? workspace, workspace })}, as it was until you save.`
           : 'Its time has come meanwhile: it can be changed no more.'}
       </Alert>
-      <FormError error={save.error} labels={draftLabels} />
+      {dear === undefined ? (
+        <FormError error={save.error} labels={draftLabels} />
+      ) : (
+        <Alert color="amber" mb="lg" role="alert" title="Not saved">
+          {`As it is now it may cost up to ${roughMoney(dear)}. Save it again to say yes to that, or make it shorter or for fewer people.`}
+        </Alert>
+      )}
       <Composer draft={draft} preview={preview} testable={false} />
     </>
   );
