@@ -77,7 +77,8 @@ export const duplicatesApi = defineApi({
     path: '/contacts/duplicates/look',
     access: 'contacts:delete',
     summary:
-      'Looks at everybody again, in the background. By itself it looks after imports and syncs and at night at whoever changed. What was dismissed stays dismissed.',
+      'Looks at everybody again, or at whoever changed since the last look, in the background. By itself it does so after imports and syncs and at night. What was dismissed stays dismissed.',
+    body: z.strictObject({ only_changed: z.boolean().default(false) }).prefault({}),
     response: DuplicateLook,
     status: 202,
   },

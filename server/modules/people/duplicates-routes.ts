@@ -13,6 +13,6 @@ export const duplicateRoutes = implement(duplicatesApi, {
   countDuplicates: ({ ctx, actor }) => ctx.db.workspace(actor.workspaceId, (tx) => countPairs(tx, actor.workspaceId, countLimit)),
   listDuplicatesOf: ({ ctx, actor, params }) =>
     ctx.db.workspace(actor.workspaceId, (tx) => listDuplicatesOf(tx, actor.workspaceId, params.contact_id)),
-  lookForDuplicates: ({ ctx, actor }) => askForLook(ctx, actor.workspaceId, { everybody: true }),
+  lookForDuplicates: ({ ctx, actor, body }) => askForLook(ctx, actor.workspaceId, { everybody: !body.only_changed }),
   dismissDuplicate: ({ ctx, actor, body }) => ctx.db.workspace(actor.workspaceId, (tx) => dismissDuplicate(tx, actor, body)),
 });

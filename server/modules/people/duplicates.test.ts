@@ -260,6 +260,10 @@ describe('the look', () => {
     expect(await stateOf(ws)).toMatchObject({ state: 'idle', done: 3, total: 3, looked_at: expect.any(String) });
     await askForDueLooks(product.ctx);
     expect(await stateOf(ws)).toMatchObject({ state: 'idle' });
+    await person(ws, { ...ana, phones: ['2025550101'] });
+    await ws.as('manager').call(duplicatesApi.lookForDuplicates, { body: { only_changed: true } });
+    await work(ws);
+    expect(await foundIn(ws)).toEqual(['Ana Ruiz = Ana Ruiz: strong, same_phone']);
   });
 
   test('comes at night to a workspace where somebody changed, and not before', async () => {

@@ -14,9 +14,6 @@ import { DuplicatePair } from './DuplicatePair.tsx';
 import { MergeDialog } from './MergeDialog.tsx';
 import classes from './People.module.css';
 
-/** What was found longer ago than this is looked for again when the page is opened. */
-const freshForMs = 60 * 60_000;
-
 const topics = ['contacts', 'duplicates'] as const;
 
 /** What is likely, and, apart, what is only a hint. */
@@ -71,11 +68,11 @@ function Pairs({ show }: { show: keyof typeof views }) {
     onError: notifyError,
   });
   const at = pages.first?.look;
-  useLookOnce(at, () => look.mutate({}));
+  useLookOnce(at, () => look.mutate({ body: { only_changed: true } }));
   const isLooking = look.isPending || (at !== undefined && at.state !== 'idle');
   return (
     <>
-      <LookState look={at} isLooking={isLooking} onLook={() => look.mutate({})} />
+      <LookState look={at} isLooking={isLooking} onLook={() => look.mutate({ body: {} })} />
       <ListStates
         {...pages}
         isPending={pages.isPending || (isLooking && pages.items.length === 0)}
@@ -129,12 +126,12 @@ function LookState({ look, isLooking, onLook }: { look: DuplicateLook | undefine
   );
 }
 
-/** Looks when nobody has for a while: once for each time that the page is opened. */
+/** Looks at whoever changed since the last time: once for each time that the page is opened. */
 function useLookOnce(at: DuplicateLook | undefined, look: () => void): void {
   const looked = useRef(false);
   useEffect(() => {
     if (at === undefined || looked.current) return;
     looked.current = true;
-    if (at.state === 'idle' && (at.looked_at === null || Date.now() - Date.parse(at.looked_at) > freshForMs)) look();
+    if (at.state === 'idle') look();
   });
 }

@@ -59,7 +59,11 @@ export function PossibleDuplicates({ contact, onMerged }: { contact: Contact; on
               );
             })}
             <Text size="sm" c="dimmed">
-              Two people? Say so under <AppLink to={path('contacts/duplicates')}>Possible duplicates</AppLink>.
+              Two people? Say so under{' '}
+              <AppLink to={path('contacts/duplicates')} underline="always">
+                Possible duplicates
+              </AppLink>
+              .
             </Text>
           </Stack>
         </Section>
