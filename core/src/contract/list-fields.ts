@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Id, Instant } from './common.ts';
+import { Id } from './common.ts';
 import { defineApi } from './endpoint.ts';
-import { nameOf } from './tags.ts';
+import { FieldChange, fieldShape, newFieldShape } from './field-shape.ts';
 
 /** What a detail of a list's entries may hold. */
 export const listFieldTypes = ['text', 'number', 'date', 'choice'] as const;
@@ -11,40 +11,10 @@ export type ListFieldType = (typeof listFieldTypes)[number];
 export const statusKey = 'status';
 
 /** A detail that each entry of one list may have: registration status, ticket, table. */
-export const ListField = z
-  .object({
-    id: Id,
-    /** What programs and the merge tag `entry.<key>` call it. Made from the label, and never changes. */
-    key: z.string(),
-    label: z.string(),
-    type: z.enum(listFieldTypes),
-    choices: z.array(z.string()),
-    position: z.number().int(),
-    archived_at: Instant.nullable(),
-  })
-  .meta({ id: 'ListField' });
+export const ListField = fieldShape(listFieldTypes).meta({ id: 'ListField' });
 export type ListField = z.infer<typeof ListField>;
 
-const choices = z
-  .array(nameOf(100))
-  .max(200, 'may have at most 200 choices')
-  .refine((all) => new Set(all.map((one) => one.toLowerCase())).size === all.length, 'must not name a choice twice');
-
-export const NewListField = z
-  .strictObject({
-    label: nameOf(60),
-    type: z.enum(listFieldTypes, { error: `must be one of ${listFieldTypes.join(', ')}` }),
-    choices: choices.default([]),
-  })
-  .refine((field) => field.type !== 'choice' || field.choices.length > 0, {
-    path: ['choices'],
-    message: 'needs at least one choice',
-  })
-  .refine((field) => field.type === 'choice' || field.choices.length === 0, {
-    path: ['choices'],
-    message: 'is only for details of type choice',
-  })
-  .meta({ id: 'NewListField' });
+export const NewListField = newFieldShape(listFieldTypes, 'details').meta({ id: 'NewListField' });
 export type NewListField = z.infer<typeof NewListField>;
 
 /** Details of a person in one list by their keys, apart from the same person in another; null or empty text clears one. */
@@ -87,11 +57,7 @@ export const listFieldsApi = defineApi({
     access: 'lists:write',
     summary: 'Renames a detail, changes its choices or moves it. Key and type stay; so do values that are no choice any more.',
     params: fieldParams,
-    body: z.strictObject({
-      label: nameOf(60).optional(),
-      choices: choices.optional(),
-      position: z.number().int().min(0).max(10_000).optional(),
-    }),
+    body: FieldChange,
     response: ListField,
   },
   archiveListField: {

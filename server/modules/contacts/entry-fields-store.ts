@@ -13,7 +13,7 @@ export interface ListFieldRow {
   readonly archived_at: Date | null;
 }
 
-export const listFieldColumns = ['id', 'list_id', 'key', 'label', 'type', 'choices', 'position', 'archived_at'] as const;
+const listFieldColumns = ['id', 'list_id', 'key', 'label', 'type', 'choices', 'position', 'archived_at'] as const;
 
 /** The details of these lists in their order, archived ones included. */
 export async function listAllFields(tx: Tx, workspaceId: string, listIds: readonly string[]): Promise<ListFieldRow[]> {

@@ -1,26 +1,43 @@
-import { fieldKeyFrom } from '@tidings/core/contacts/fields';
-import { type ListFieldType, statusKey } from '@tidings/core/contract/list-fields';
+import type { FieldChange } from '@tidings/core/contract/field-shape';
+import { type ListFieldType, listFieldTypes, statusKey } from '@tidings/core/contract/list-fields';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
-import { badField, notFound, Refusal } from '../../lib/errors.ts';
 import { recordActivity } from '../audit/service.ts';
-import { type ListFieldRow, listAllFields, listFieldsOf } from '../contacts/entry-fields-store.ts';
+import { listAllFields } from '../contacts/entry-fields-store.ts';
+import {
+  accessField,
+  addField,
+  appendField,
+  archiveField,
+  changeField,
+  type FieldRules,
+  type NewField,
+} from '../contacts/owned-fields.ts';
+import type { OwnedField } from '../contacts/owned-fields-store.ts';
 import { accessList } from './access.ts';
-import { changeListField, findListField, insertListField } from './fields-store.ts';
 import type { ListRow } from './store.ts';
+
+type Detail = OwnedField<ListFieldType>;
 
 const mostFields = 50;
 
-interface NewField {
-  readonly label: string;
-  readonly type: ListFieldType;
-  readonly choices: readonly string[];
-}
+/** A list as the owner of the details of its entries. */
+const rulesOf = (workspaceId: string, listId: string): FieldRules<ListFieldType> => ({
+  owner: { workspaceId, listId, types: listFieldTypes },
+  most: mostFields,
+  reserved: new Set(),
+  words: {
+    one: 'detail',
+    missing: 'detail',
+    full: 'A list may have at most 50 details. Archive one first.',
+    taken: (label) => `The list has a detail called ${label} already.`,
+  },
+});
 
 /** What a list of an event begins with; all of it may be changed. */
-const eventFields: readonly NewField[] = [
+const eventFields: readonly NewField<ListFieldType>[] = [
   { label: 'Status', type: 'choice', choices: ['registered', 'waiting list', 'cancelled', 'attended'] },
   { label: 'Ticket', type: 'text', choices: [] },
   { label: 'Table', type: 'text', choices: [] },
@@ -33,68 +50,34 @@ export async function addEventFields(tx: Tx, workspaceId: string, listId: string
   const labels = new Set(there.map(({ label }) => label.toLowerCase()));
   for (const field of eventFields) {
     if (labels.has(field.label.toLowerCase()) || there.length >= mostFields) continue;
-    await addField(tx, workspaceId, listId, field, await listAllFields(tx, workspaceId, [listId]));
+    await appendField(tx, rulesOf(workspaceId, listId), field);
   }
 }
 
-async function addField(
-  tx: Tx,
-  workspaceId: string,
-  listId: string,
-  field: NewField,
-  there: readonly ListFieldRow[],
-): Promise<string | undefined> {
-  const key = freeKey(
-    field.label,
-    there.map((one) => one.key),
-  );
-  const position = Math.max(-1, ...there.map((one) => one.position)) + 1;
-  return insertListField(tx, workspaceId, listId, { ...field, key, position });
-}
-
-/** A key made from the label that no detail of the list has or had: the values of archived ones are still there. */
-function freeKey(label: string, taken: readonly string[]): string {
-  const base = fieldKeyFrom(label) ?? 'detail';
-  if (!taken.includes(base)) return base;
-  for (let n = 2; ; n += 1) if (!taken.includes(`${base}_${n}`)) return `${base}_${n}`;
+interface Params {
+  readonly list_id: string;
+  readonly field_id: string;
 }
 
 export async function createListField(
   ctx: Context,
   actor: WorkspaceActor,
   listId: string,
-  wish: NewField,
-): Promise<ListFieldRow> {
+  wish: NewField<ListFieldType>,
+): Promise<Detail> {
   const { workspaceId } = actor;
   return ctx.db.workspace(workspaceId, async (tx) => {
     const list = await accessList(tx, workspaceId, listId);
-    const all = await listAllFields(tx, workspaceId, [listId]);
-    const used = all.filter((one) => one.archived_at === null);
-    if (used.length >= mostFields) throw new Refusal('unprocessable', 'A list may have at most 50 details. Archive one first.');
-    refuseTakenLabel(used, wish.label, null);
-    const id = await addField(tx, workspaceId, listId, wish, all);
-    if (id === undefined) throw new Refusal('conflict', 'Somebody made such a detail at the same moment. Look again.');
-    return settle(tx, actor, list, id, 'list_detail_added');
+    return settle(tx, actor, list, await addField(tx, rulesOf(workspaceId, list.id), wish), 'list_detail_added');
   });
 }
 
-export async function updateListField(
-  ctx: Context,
-  actor: WorkspaceActor,
-  params: { readonly list_id: string; readonly field_id: string },
-  change: { label?: string | undefined; choices?: readonly string[] | undefined; position?: number | undefined },
-): Promise<ListFieldRow> {
+export async function updateListField(ctx: Context, actor: WorkspaceActor, params: Params, change: FieldChange): Promise<Detail> {
   const { workspaceId } = actor;
   return ctx.db.workspace(workspaceId, async (tx) => {
     const list = await accessList(tx, workspaceId, params.list_id);
-    const field = await findListField(tx, workspaceId, list.id, params.field_id);
-    if (!field || field.archived_at) throw notFound('detail');
-    if (change.choices && field.type !== 'choice') throw badField('body.choices', 'is only for details of type choice');
-    if (change.choices?.length === 0) throw badField('body.choices', 'needs at least one choice');
-    if (change.label !== undefined) refuseTakenLabel(await listFieldsOf(tx, workspaceId, [list.id]), change.label, field.id);
-    const { label = field.label, choices = field.choices, position = field.position } = change;
-    await changeListField(tx, workspaceId, field.id, { label, choices, position });
-    return settle(tx, actor, list, field.id, 'list_detail_changed');
+    await changeField(tx, rulesOf(workspaceId, list.id), params.field_id, change);
+    return settle(tx, actor, list, params.field_id, 'list_detail_changed');
   });
 }
 
@@ -102,18 +85,16 @@ export async function updateListField(
 export async function setListFieldArchived(
   ctx: Context,
   actor: WorkspaceActor,
-  params: { readonly list_id: string; readonly field_id: string },
+  params: Params,
   archived: boolean,
-): Promise<ListFieldRow> {
+): Promise<Detail> {
   const { workspaceId } = actor;
   return ctx.db.workspace(workspaceId, async (tx) => {
     const list = await accessList(tx, workspaceId, params.list_id);
-    const field = await findListField(tx, workspaceId, list.id, params.field_id);
-    if (!field) throw notFound('detail');
-    if ((field.archived_at !== null) === archived) return field;
-    if (!archived) refuseTakenLabel(await listFieldsOf(tx, workspaceId, [list.id]), field.label, field.id);
-    await changeListField(tx, workspaceId, field.id, { archived_at: archived ? ctx.clock.now() : null });
-    return settle(tx, actor, list, field.id, archived ? 'list_detail_archived' : 'list_detail_restored');
+    const rules = rulesOf(workspaceId, list.id);
+    const changed = await archiveField(tx, rules, params.field_id, archived ? ctx.clock.now() : null);
+    if (!changed) return accessField(tx, rules, params.field_id);
+    return settle(tx, actor, list, params.field_id, archived ? 'list_detail_archived' : 'list_detail_restored');
   });
 }
 
@@ -143,21 +124,13 @@ async function textFieldCalled(tx: Tx, workspaceId: string, listId: string, labe
   const there = called(label) ?? called(other);
   if (there) return there.key;
   const taken = all.some((one) => one.archived_at === null && one.label.toLowerCase() === label.toLowerCase());
-  const id = await addField(tx, workspaceId, listId, { label: taken ? other : label, type: 'text', choices: [] }, all);
+  const id = await appendField(tx, rulesOf(workspaceId, listId), { label: taken ? other : label, type: 'text', choices: [] });
   const made = await listAllFields(tx, workspaceId, [listId]);
   return made.find((one) => one.id === id)?.key;
 }
 
-function refuseTakenLabel(fields: readonly ListFieldRow[], label: string, exceptId: string | null): void {
-  if (!fields.some((one) => one.id !== exceptId && one.label.toLowerCase() === label.toLowerCase())) return;
-  throw new Refusal('already_exists', `The list has a detail called ${label} already.`, {
-    fields: [{ field: 'body.label', message: 'is the label of another detail' }],
-  });
-}
-
-async function settle(tx: Tx, actor: WorkspaceActor, list: ListRow, id: string, action: string): Promise<ListFieldRow> {
-  const field = await findListField(tx, actor.workspaceId, list.id, id);
-  if (!field) throw notFound('detail');
+async function settle(tx: Tx, actor: WorkspaceActor, list: ListRow, id: string, action: string): Promise<Detail> {
+  const field = await accessField(tx, rulesOf(actor.workspaceId, list.id), id);
   await recordActivity(tx, actor, {
     action,
     objectKind: 'list',

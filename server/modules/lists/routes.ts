@@ -31,7 +31,7 @@ export const listRoutes = implement(listsApi, {
   removeListEntries: ({ ctx, actor, params, body }) => removeListEntries(ctx, actor, params.list_id, body.contact_ids),
 });
 
-const presentField = ({ list_id: _, archived_at, ...row }: ListFieldRow) => ({
+const presentField = ({ archived_at, ...row }: Omit<ListFieldRow, 'list_id'>) => ({
   ...row,
   archived_at: archived_at?.toISOString() ?? null,
 });

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Select, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { Modal, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { fieldKeyFrom } from '@tidings/core/contacts/fields';
-import { type CustomField, type FieldType, fieldsApi, fieldTypes } from '@tidings/core/contract/fields';
+import { type CustomField, type FieldType, fieldsApi } from '@tidings/core/contract/fields';
 import { useApiMutation } from '../../lib/query.ts';
+import { FieldButtons, FieldInputs, fieldBody } from '../../ui/FieldInputs.tsx';
 import { FormError, showFieldErrors } from '../../ui/FormError.tsx';
 import { fieldTypeWords } from './field-words.ts';
 
@@ -34,62 +35,28 @@ function Fields({ field, onDone, onClose }: Omit<FieldFormModalProps, 'opened'>)
   };
   const create = useApiMutation(fieldsApi.createField, { ...options, idempotent: true });
   const update = useApiMutation(fieldsApi.updateField, options);
-  const { label, type, choices } = form.values;
-  const isChoice = type === 'choice';
-  const save = form.onSubmit(() => {
-    if (field === null) create.mutate({ body: { label, type, ...(isChoice ? { choices } : {}) } });
-    else update.mutate({ params: { field_id: field.id }, body: { label, ...(isChoice ? { choices } : {}) } });
+  const save = form.onSubmit((values) => {
+    const { type, ...rest } = fieldBody(values);
+    if (field === null) create.mutate({ body: { ...rest, type } });
+    else update.mutate({ params: { field_id: field.id }, body: rest });
   });
-  const key = field?.key ?? fieldKeyFrom(label);
+  const key = field?.key ?? fieldKeyFrom(form.values.label);
   return (
     <form noValidate onSubmit={save}>
       <Stack>
         <FormError error={create.error ?? update.error} labels={{ label: 'Label', choices: 'Choices', type: 'Type' }} />
-        <TextInput
-          label="Label"
-          name="label"
-          required
-          data-autofocus
-          maxLength={60}
-          autoComplete="off"
-          placeholder="Shoe size"
-          {...form.getInputProps('label')}
-        />
-        <Select
-          label="Type"
-          name="type"
-          allowDeselect={false}
-          disabled={field !== null}
-          description={field === null ? 'It cannot be changed later.' : 'The type of a field stays.'}
-          data={fieldTypes.map((value) => ({ value, label: fieldTypeWords[value] }))}
-          {...form.getInputProps('type')}
-        />
-        {isChoice && (
-          <TagsInput
-            label="Choices"
-            name="choices"
-            required
-            description="Press Enter after each. One that is taken away stays with those who have it."
-            {...form.getInputProps('choices')}
-          />
-        )}
+        <FieldInputs form={form} types={fieldTypeWords} isThere={field !== null} placeholder="Shoe size" autoFocus />
         {key !== null && (
           <Text size="sm" c="dimmed">
             In texts and for programs: <code>{`{{ contact.${key} }}`}</code>
           </Text>
         )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            loading={create.isPending || update.isPending}
-            disabled={label.trim() === '' || (isChoice && choices.length === 0)}
-          >
-            {field === null ? 'Make the field' : 'Save'}
-          </Button>
-        </Group>
+        <FieldButtons
+          values={form.values}
+          label={field === null ? 'Make the field' : 'Save'}
+          isSaving={create.isPending || update.isPending}
+          onCancel={onClose}
+        />
       </Stack>
     </form>
   );

@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Divider, Group, Modal, Select, Stack, TagsInput, Text, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Divider, Group, Modal, Stack, Text, Tooltip } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconArchive, IconPencil } from '@tabler/icons-react';
-import { type ListFieldType, listFieldsApi, listFieldTypes } from '@tidings/core/contract/list-fields';
+import { type ListFieldType, listFieldsApi } from '@tidings/core/contract/list-fields';
 import type { List } from '@tidings/core/contract/lists';
 import { useState } from 'react';
 import { useApiMutation } from '../../lib/query.ts';
+import { FieldButtons, FieldInputs, fieldBody } from '../../ui/FieldInputs.tsx';
 import { FormError, showFieldErrors } from '../../ui/FormError.tsx';
 import { notifyDone, notifyError, notifyUndo } from '../../ui/notify.tsx';
 import type { ListDetail } from './DetailInput.tsx';
@@ -116,54 +117,22 @@ function FieldForm({ list, field, onEnd }: { list: List; field: ListDetail | nul
   };
   const create = useApiMutation(listFieldsApi.createListField, { ...options, idempotent: true });
   const update = useApiMutation(listFieldsApi.updateListField, options);
-  const { label, type, choices } = form.values;
-  const isChoice = type === 'choice';
-  const chosen = isChoice ? { choices } : {};
-  const save = form.onSubmit(() => {
-    if (field === null) create.mutate({ params: { list_id: list.id }, body: { label, type, ...chosen } });
-    else update.mutate({ params: { list_id: list.id, field_id: field.id }, body: { label, ...chosen } });
+  const save = form.onSubmit((values) => {
+    const { type, ...rest } = fieldBody(values);
+    if (field === null) create.mutate({ params: { list_id: list.id }, body: { ...rest, type } });
+    else update.mutate({ params: { list_id: list.id, field_id: field.id }, body: rest });
   });
   return (
     <form noValidate onSubmit={save}>
       <Stack gap="sm">
         <FormError error={create.error ?? update.error} labels={{ label: 'Label', choices: 'Choices', type: 'Type' }} />
-        <TextInput
-          label="Label"
-          required
-          maxLength={60}
-          autoComplete="off"
-          placeholder="Table"
-          {...form.getInputProps('label')}
+        <FieldInputs form={form} types={typeWords} isThere={field !== null} placeholder="Table" />
+        <FieldButtons
+          values={form.values}
+          label={field === null ? 'Add it' : 'Save'}
+          isSaving={create.isPending || update.isPending}
+          onCancel={onEnd}
         />
-        {field === null && (
-          <Select
-            label="Type"
-            allowDeselect={false}
-            description="It cannot be changed later."
-            data={listFieldTypes.map((value) => ({ value, label: typeWords[value] }))}
-            {...form.getInputProps('type')}
-          />
-        )}
-        {isChoice && (
-          <TagsInput
-            label="Choices"
-            required
-            description="Press Enter after each. One that is taken away stays with those who have it."
-            {...form.getInputProps('choices')}
-          />
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onEnd}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            loading={create.isPending || update.isPending}
-            disabled={label.trim() === '' || (isChoice && choices.length === 0)}
-          >
-            {field === null ? 'Add it' : 'Save'}
-          </Button>
-        </Group>
       </Stack>
     </form>
   );
