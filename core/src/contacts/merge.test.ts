@@ -5,14 +5,16 @@ import { type MergeRecord, undoFields, withoutEarlier } from './undo-merge.ts';
 const nothing = Object.fromEntries(mergedColumns.map((column) => [column, null])) as MergePerson['columns'];
 
 function person(columns: Partial<MergePerson['columns']>, rest: Partial<Omit<MergePerson, 'columns'>> = {}): MergePerson {
+  const { consent = 'unknown', purpose = 'all', phones = [] } = rest;
   return {
     columns: { ...nothing, ...columns },
     custom: {},
-    phones: [],
     emails: [],
-    consent: 'unknown',
-    purpose: 'all',
+    agreed: consent === 'yes' ? { [phones[0] ?? '']: purpose } : {},
     ...rest,
+    consent,
+    purpose,
+    phones,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { AgreedNumbers } from '../compliance/agreed-numbers.ts';
 import type { ConsentPurpose } from '../compliance/purposes.ts';
 import { type FieldValue, plainFieldKeys } from './fields.ts';
 
@@ -16,6 +17,8 @@ export interface MergePerson {
   readonly emails: readonly string[];
   readonly consent: Consent;
   readonly purpose: ConsentPurpose;
+  /** The numbers for which their yes stands. */
+  readonly agreed: AgreedNumbers;
 }
 
 /** Values that win or lose together: nobody has the first name of one and the last name of the other. */
@@ -45,6 +48,8 @@ export interface MergeChoice {
 export interface MergedConsent {
   readonly consent: Consent;
   readonly purpose: ConsentPurpose;
+  /** The numbers for which a yes stands: those of both. */
+  readonly agreed: AgreedNumbers;
   /** Why, for the ledger and the screen. */
   readonly words: string;
 }
@@ -70,7 +75,7 @@ export function unknownChoices(kept: MergePerson, merged: MergePerson, take: rea
 
 /**
  * What one contact is after another was merged into it. The kept contact's values win, and the other's fill what it lacks, but for what `take`
- * names. Notes are joined. Of the consents the stricter wins: see stricterConsent.
+ * names. Notes are joined. Of the consents the stricter wins, number by number: see stricterConsent.
  */
 export function decideMerge(kept: MergePerson, merged: MergePerson, take: readonly string[]): MergeResult {
   const taken = new Set(take);
@@ -108,31 +113,33 @@ export function decideMerge(kept: MergePerson, merged: MergePerson, take: readon
 }
 
 /**
- * A no stays a no. A yes to information only is stricter than one to all. Where one agreed and nobody asked the other, the yes holds only if it
- * was given for the number that texts go to now: consent is for a number, not for whoever it is merged with (47 CFR 64.1200(f)(9)).
+ * A no stays a no, and a yes to information only is stricter than one to all. Each yes holds for the number that it was given for, whoever of
+ * the two gave it: consent is for a number, not for whoever it is merged with (47 CFR 64.1200(f)(9)). What follows for the number that texts
+ * go to is the merged contact's consent.
  */
 export function stricterConsent(kept: MergePerson, merged: MergePerson, phone: string | null): MergedConsent {
   const both = [kept, merged];
   if (both.some((one) => one.consent === 'no'))
-    return { consent: 'no', purpose: kept.purpose, words: 'One of the two said no, and a no stays a no.' };
-  if (both.every((one) => one.consent === 'yes')) {
-    const purpose = both.some((one) => one.purpose === 'informational') ? 'informational' : 'all';
-    const narrower = purpose === 'informational' && kept.purpose !== merged.purpose;
+    return { consent: 'no', purpose: kept.purpose, agreed: {}, words: 'One of the two said no, and a no stays a no.' };
+  const purposes = new Set(both.flatMap((one) => Object.values(one.agreed)));
+  const given = { ...kept.agreed, ...merged.agreed };
+  const narrower = purposes.size > 1;
+  const agreed = narrower ? Object.fromEntries(Object.keys(given).map((number) => [number, 'informational'] as const)) : given;
+  const purpose = agreed[phone ?? ''];
+  if (purpose === undefined)
     return {
-      consent: 'yes',
-      purpose,
-      words: narrower ? 'Both agreed, one of them to information only: the stricter holds.' : 'Both agreed.',
+      consent: 'unknown',
+      purpose: kept.purpose,
+      agreed,
+      words:
+        purposes.size === 0
+          ? 'Nobody knows whether they want texts.'
+          : 'They agreed, but for another number than the one that texts go to: it has to be asked.',
     };
-  }
-  const agreed = both.find((one) => one.consent === 'yes');
-  if (agreed === undefined) return { consent: 'unknown', purpose: kept.purpose, words: 'Nobody knows whether they want texts.' };
-  return phone !== null && agreed.phones.includes(phone)
-    ? { consent: 'yes', purpose: agreed.purpose, words: 'One of the two agreed, for the number that texts go to.' }
-    : {
-        consent: 'unknown',
-        purpose: kept.purpose,
-        words: 'One of the two agreed, but for another number than the one that texts go to: it has to be asked.',
-      };
+  const one = both.some(({ agreed: theirs }) => Object.keys(theirs).length === 0);
+  if (one) return { consent: 'yes', purpose, agreed, words: 'One of the two agreed, for the number that texts go to.' };
+  const words = narrower ? 'Both agreed, one of them to information only: the stricter holds.' : 'Both agreed.';
+  return { consent: 'yes', purpose, agreed, words };
 }
 
 function shown(key: string, { columns }: MergePerson, of: readonly MergedColumn[]): string | null {

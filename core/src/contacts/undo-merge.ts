@@ -1,3 +1,10 @@
+import {
+  type AgreedNumbers,
+  afterWords,
+  type ConsentWord,
+  type StandingConsent,
+  withoutNumbers,
+} from '../compliance/agreed-numbers.ts';
 import type { ConsentPurpose } from '../compliance/purposes.ts';
 import type { FieldValue } from './fields.ts';
 import type { MergedColumn } from './merge.ts';
@@ -10,6 +17,8 @@ export interface Snapshot {
   readonly email: string | null;
   readonly consent: 'yes' | 'no' | 'unknown';
   readonly purpose: ConsentPurpose;
+  /** The numbers for which a yes stood; missing where that was not kept yet. */
+  readonly agreed?: AgreedNumbers;
 }
 
 /** What the merge gave to the kept contact, which lacked it. */
@@ -63,5 +72,53 @@ export function withoutEarlier(later: MergeRecord, undone: MergeRecord): MergeRe
   const { custom } = undoFields(undone, later.before);
   const phone = later.before.phone === undone.after.phone ? undone.before.phone : later.before.phone;
   const email = later.before.email === undone.after.email ? undone.before.email : later.before.email;
-  return { ...later, before: { ...later.before, columns, custom, phone, email } };
+  const brought = broughtBy(undone);
+  return {
+    ...later,
+    before: { ...later.before, columns, custom, phone, email, agreed: withoutNumbers(agreedOf(later.before), brought) },
+    after: { ...later.after, agreed: withoutNumbers(agreedOf(later.after), brought) },
+  };
+}
+
+/** The numbers for which a yes stood at that moment. */
+export function agreedOf({ agreed, consent, purpose, phone }: Omit<Snapshot, 'columns' | 'custom'>): AgreedNumbers {
+  return agreed ?? (consent === 'yes' ? { [phone ?? '']: purpose } : {});
+}
+
+/** The numbers for which the merged contact brought the yes. */
+const broughtBy = ({ before, after }: MergeRecord): AgreedNumbers => withoutNumbers(agreedOf(after), agreedOf(before));
+
+/**
+ * The consents of the two after a merge was undone. The kept contact has what it had, with what later merges brought (`later`); the merged one
+ * what it had. What was said since counts for whose number it was about, `own` being those that are the merged contact's alone; a no, and that
+ * nothing is known, count for both, as nobody knows who said it.
+ */
+export function undoConsent(
+  { before }: Pick<MergeRecord, 'before'>,
+  {
+    merged,
+    later,
+    since,
+    own,
+  }: {
+    readonly merged: StandingConsent;
+    readonly later: readonly MergeRecord[];
+    readonly since: readonly ConsentWord[];
+    readonly own: readonly string[];
+  },
+): { readonly kept: StandingConsent; readonly merged: StandingConsent } {
+  const refused = before.consent === 'no' || later.some((one) => one.after.consent === 'no' && one.before.consent !== 'no');
+  const brought = Object.assign({}, ...later.map(broughtBy)) as AgreedNumbers;
+  const had: StandingConsent = { refused, agreed: refused ? {} : { ...brought, ...agreedOf(before) } };
+  const theirs = ({ address }: ConsentWord) => address !== null && own.includes(address);
+  return {
+    kept: afterWords(
+      had,
+      since.filter((word) => word.consent !== 'yes' || !theirs(word)),
+    ),
+    merged: afterWords(
+      merged,
+      since.filter((word) => word.consent !== 'yes' || theirs(word)),
+    ),
+  };
 }

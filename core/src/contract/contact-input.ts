@@ -81,6 +81,8 @@ const addresses = z.array(AddressInput).max(addressCount, `may have at most ${ad
 export const ConsentInput = z
   .strictObject({
     consent: z.enum(['yes', 'no', 'unknown'], { error: 'must be yes, no or unknown' }),
+    /** Which of their numbers a yes is for, in any usual format. Left out: the preferred one. A no holds for all. */
+    phone: z.string().trim().min(1, 'is needed').max(320).optional(),
     /** What a yes is for: informational texts only, or all, marketing too. Left out: all. */
     purpose: ConsentPurposeName.optional(),
     /** The words that the person agreed to, or what they said. */
@@ -130,3 +132,11 @@ export const ContactInput = z
   })
   .meta({ id: 'ContactInput' });
 export type ContactInput = z.infer<typeof ContactInput>;
+
+/** Staff know that the person wants their texts at the new number: the yes goes along with the preferred number that is changed. */
+export const ConsentGoesAlong = z
+  .strictObject({
+    /** How that is known, for the ledger: "told us at the desk that this is their new number". */
+    reason: z.string().trim().min(1, 'is needed: say how you know').max(200, 'must have at most 200 characters'),
+  })
+  .meta({ id: 'ConsentGoesAlong' });

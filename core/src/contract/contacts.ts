@@ -5,7 +5,7 @@ import { BulkActionProgress } from './bulk-actions.ts';
 import { Id, Instant, PageQuery, pageOf, QueryFlag, queryList } from './common.ts';
 import { ConsentPurposeName, OptInRequest } from './consent.ts';
 import { ContactFilter, fieldComparisons } from './contact-filter.ts';
-import { ConsentInput, ContactInput, CustomValue } from './contact-input.ts';
+import { ConsentGoesAlong, ConsentInput, ContactInput, CustomValue } from './contact-input.ts';
 import { DeletedTarget } from './deleted-contacts.ts';
 import { defineApi } from './endpoint.ts';
 import { EntryDetails } from './list-fields.ts';
@@ -82,7 +82,18 @@ export const Contact = ContactRow.extend({
   address_line2: z.string().nullable(),
   postal_code: z.string().nullable(),
   notes: z.string().nullable(),
+  /** When a word on consent was last said. */
   sms_consent_at: Instant.nullable(),
+  /** The numbers for which they agreed, the newest word first: consent is for a number. */
+  sms_agreed_for: z.array(
+    z.object({
+      /** E.164; null: they agreed when no number was on record, which holds for none. */
+      phone: z.string().nullable(),
+      purpose: ConsentPurposeName,
+      /** When they said so; null where that is not known. */
+      since: Instant.nullable(),
+    }),
+  ),
   /** The YES that is awaited. */
   opt_in: OptInRequest.nullable(),
   /** With their details in each. */
@@ -176,7 +187,7 @@ export const BulkAction = z
         list_id: Id,
         details: EntryDetails.refine((details) => Object.keys(details).length > 0, 'must name at least one detail'),
       }),
-      z.strictObject({ kind: z.literal('set_consent'), ...ConsentInput.shape }),
+      z.strictObject({ kind: z.literal('set_consent'), ...ConsentInput.omit({ phone: true }).shape }),
     ],
     { error: 'must be one of add_tag, remove_tag, add_to_list, remove_from_list, set_list_details, set_consent' },
   )
@@ -232,9 +243,10 @@ export const contactsApi = defineApi({
     method: 'PATCH',
     path: '/contacts/{contact_id}',
     access: 'contacts:write',
-    summary: 'Changes what is given and leaves the rest. Numbers shared with others are said in shared_with.',
+    summary:
+      'Changes what is given and leaves the rest. Numbers shared with others are said in shared_with. A yes stays with the number that it was given for, unless consent_goes_along says otherwise.',
     params: contactParams,
-    body: ContactInput,
+    body: ContactInput.extend({ consent_goes_along: ConsentGoesAlong.optional() }),
     response: Contact,
   },
   deleteContact: {

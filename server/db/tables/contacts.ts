@@ -1,3 +1,4 @@
+import type { AgreedNumbers } from '@tidings/core/compliance/agreed-numbers';
 import type { ConsentPurpose } from '@tidings/core/compliance/purposes';
 import type { ColumnType, Generated } from 'kysely';
 import type { Channel, Consent, Json, MadeTime, Maybe, MaybeTime } from './columns.ts';
@@ -24,10 +25,14 @@ export interface ContactsTable {
   external_id: Maybe<string>;
   notes: Maybe<string>;
   custom: Json<Record<string, unknown>>;
+  /** For the preferred number; follows sms_agreed: see migration 0260. */
   sms_consent: Generated<Consent>;
   /** What a yes is for. */
   sms_consent_purpose: Generated<ConsentPurpose>;
+  /** When a word on consent was last said, for whichever number. */
   sms_consent_at: MaybeTime;
+  /** The numbers for which a yes stands, with what each is for; '' for a yes given when no number was on record. */
+  sms_agreed: Json<AgreedNumbers>;
   origin: Generated<string>;
   search: Generated<string>;
   /** The import that made the person or changed them last. */

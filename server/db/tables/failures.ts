@@ -1,3 +1,4 @@
+import type { AgreedNumbers } from '@tidings/core/compliance/agreed-numbers';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 
 /** Counted failures of an address: see migration 0086. */
@@ -41,6 +42,10 @@ export interface FailureFindingsTable {
   kind: ColumnType<string | null, string | null | undefined, string | null>;
   error_code: ColumnType<number | null, number | null | undefined, number | null>;
   suppression_id: ColumnType<string | null, string | null | undefined, string | null>;
-  consents: ColumnType<{ contact_id: string; consent: 'yes' | 'unknown' }[] | null, string | null | undefined, string | null>;
+  consents: ColumnType<
+    { contact_id: string; consent: 'yes' | 'unknown'; agreed?: AgreedNumbers }[] | null,
+    string | null | undefined,
+    string | null
+  >;
   undone_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }

@@ -1,3 +1,4 @@
+import type { AgreedNumbers } from '@tidings/core/compliance/agreed-numbers';
 import type { ImportState } from '@tidings/core/contract/imports';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { MadeTime, Maybe, MaybeJson, MaybeTime } from './columns.ts';
@@ -72,6 +73,7 @@ export interface ImportChangesTable {
   tag_ids: Generated<string[]>;
   was_consent: string | null;
   was_purpose: string | null;
+  was_agreed: ColumnType<AgreedNumbers | null, string | null | undefined, string | null>;
   consent_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
   was_import_id: string | null;
 }

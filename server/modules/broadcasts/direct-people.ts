@@ -5,9 +5,9 @@ import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { newId } from '../../lib/clock.ts';
-import { setConsent } from '../contacts/consent-store.ts';
+import { setConsentAt } from '../contacts/consent-store.ts';
 import { countryOf, syncContacts } from '../contacts/store.ts';
-import { firstContactsAt, insertPeople, lockNumbers, peopleWithIds } from './direct-store.ts';
+import { firstContactsAt, insertPeople, lockNumbers, peopleAt } from './direct-store.ts';
 
 /** A number as given, read. */
 export interface ReadNumber {
@@ -29,7 +29,7 @@ export async function readNumbers(tx: Tx, workspaceId: string, to: DirectSend['t
 
 /**
  * The contact of each number; numbers that are nobody's become contacts. With a statement of consent, people of whom nothing is known
- * count as having agreed, with the statement as evidence; who said no has said no.
+ * count as having agreed for the number named, with the statement as evidence; who said no has said no.
  */
 export async function findOrAddPeople(
   tx: Tx,
@@ -54,7 +54,7 @@ export async function findOrAddPeople(
     await announce(tx, workspaceId, { topic: 'contacts' });
   }
   if (consent) {
-    const silent = [...known.values()].filter((one) => one.consent === 'unknown').map((one) => one.id);
+    const silent = [...known].flatMap(([address, one]) => (one.consent === 'unknown' ? { contactId: one.id, address } : []));
     const record = {
       consent: 'yes',
       purpose: consent.purpose ?? 'all',
@@ -63,7 +63,8 @@ export async function findOrAddPeople(
       method: null,
       actorName: actor.name,
     } as const;
-    await setConsent(tx, workspaceId, peopleWithIds([...silent, ...added.map((one) => one.id)]), record);
+    const fresh = added.map(({ id, phone }) => ({ contactId: id, address: phone }));
+    await setConsentAt(tx, workspaceId, peopleAt([...silent, ...fresh]), record);
   }
   return new Map([
     ...[...known].map(([phone, { id }]) => [phone, id] as const),

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import { consentAt } from '../contacts/consent-at-store.ts';
+import type { PeopleAt } from '../contacts/consent-store.ts';
 import type { People } from '../messages/decide-recipients-store.ts';
 
 /** The first contact of each number: who is meant when a program names a number. */
@@ -9,7 +11,7 @@ export async function firstContactsAt(
   phones: readonly string[],
 ): Promise<Map<string, { id: string; consent: string }>> {
   const { rows } = await sql<{ phone: string; id: string; consent: string }>`
-    select distinct on (a.value) a.value as phone, c.id, c.sms_consent as consent
+    select distinct on (a.value) a.value as phone, c.id, ${consentAt('c', sql`a.value`)} as consent
     from contact_addresses a join contacts c on c.id = a.contact_id and c.deleted_at is null
     where a.workspace_id = ${workspaceId} and a.kind = 'phone' and a.value = any (${[...phones]}::text[])
     order by a.value, c.id`.execute(tx);
@@ -68,8 +70,9 @@ export function peopleWithIds(ids: readonly string[]): People {
 }
 
 /** These contacts at the given addresses: people for planning with `addressed`. */
-export function peopleAt(pairs: readonly { readonly contactId: string; readonly address: string }[]): People {
+export function peopleAt(pairs: readonly { readonly contactId: string; readonly address: string }[]): PeopleAt {
   return sql<{
     id: string;
+    address: string;
   }>`select * from unnest(${pairs.map((one) => one.contactId)}::uuid[], ${pairs.map((one) => one.address)}::text[]) as given(id, address)`;
 }

@@ -85,7 +85,7 @@ describe('sending to numbers that a program names', () => {
     expect(await contacts(ws)).toMatchObject([{ sms_consent: 'no' }]);
   });
 
-  it('texts the number that was named, also when the person prefers another', async () => {
+  it('texts the number that was named, also when the person prefers another, where they agreed for it', async () => {
     const { ws, ids } = await workspace([{ phone: '+12025550108' }]);
     await product.ctx.db.workspace(ws.id, (tx) =>
       tx
@@ -93,8 +93,15 @@ describe('sending to numbers that a program names', () => {
         .values({ workspace_id: ws.id, contact_id: ids[0] ?? '', kind: 'phone', value: '+12025550109' })
         .execute(),
     );
-    const { body } = await send(ws, [{ phone: '+12025550109' }]);
-    expect(body.results).toMatchObject([{ address: '+12025550109', outcome: 'accepted', contact_id: ids[0] }]);
+    // Their yes is for the other number.
+    const refused = await send(ws, [{ phone: '+12025550109' }]);
+    expect(refused.body.results).toMatchObject([{ outcome: 'refused', reason: 'no_consent' }]);
+    const both = [{ phone: '+12025550109' }, { phone: '+12025550108' }];
+    const { body } = await send(ws, both, agreed);
+    expect(body.results).toMatchObject(both.map(({ phone }) => ({ address: phone, outcome: 'accepted', contact_id: ids[0] })));
+    expect(await contacts(ws)).toMatchObject([
+      { phone: '+12025550108', sms_agreed: { '+12025550108': 'all', '+12025550109': 'all' } },
+    ]);
   });
 
   it('sends once for one idempotency key, and to a stranger once for two requests at the same moment', async () => {

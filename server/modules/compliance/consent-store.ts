@@ -1,3 +1,4 @@
+import type { AgreedNumbers } from '@tidings/core/compliance/agreed-numbers';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { Channel, Consent } from '../../db/tables/columns.ts';
@@ -26,25 +27,50 @@ export async function contactsAt(tx: Tx, workspaceId: string, address: string): 
   return rows.map((row) => row.contact_id);
 }
 
-/** Sets the consent to texts; returns those for whom it was something else. */
-export async function setSmsConsent(
-  tx: Tx,
-  workspaceId: string,
-  contactIds: readonly string[],
-  consent: Consent,
-): Promise<string[]> {
+/** Withdraws the consent to texts, for every number of these people; returns those for whom that was news. */
+export async function withdrawConsent(tx: Tx, workspaceId: string, contactIds: readonly string[]): Promise<string[]> {
   if (contactIds.length === 0) return [];
   const rows = await tx
     .updateTable('contacts')
-    .set({ sms_consent: consent, sms_consent_at: sql`now()`, updated_at: sql`now()` })
+    .set({ sms_consent: 'no', sms_consent_at: sql`now()`, updated_at: sql`now()` })
     .where('workspace_id', '=', workspaceId)
     .where('id', 'in', [...contactIds])
-    .where('sms_consent', '!=', consent)
+    .where('sms_consent', '!=', 'no')
     .returning('id')
     .execute();
-  // Whoever says no is not asked any more; a yes needs no asking.
-  if (consent !== 'unknown') await settleRequests(tx, workspaceId, contactIds, consent === 'yes' ? 'granted' : 'withdrawn');
+  // Whoever says no is not asked any more.
+  await settleRequests(tx, workspaceId, contactIds, 'withdrawn');
   return rows.map((row) => row.id);
+}
+
+/** Gives consent for the one number that somebody wrote from: to what they had agreed to before, or to all. */
+export async function grantConsentAt(tx: Tx, workspaceId: string, contactIds: readonly string[], address: string): Promise<void> {
+  if (contactIds.length === 0) return;
+  await sql`update contacts set sms_agreed = sms_agreed || jsonb_build_object(${address}::text, sms_consent_purpose), sms_consent_at = now(), updated_at = now()
+    where workspace_id = ${workspaceId} and id = any(${[...contactIds]}::uuid[]) and not sms_agreed ? ${address}`.execute(tx);
+  // A yes needs no asking.
+  await settleRequests(tx, workspaceId, contactIds, 'granted', address);
+}
+
+/** What stood of somebody's consent. */
+export interface FormerConsent {
+  readonly contact_id: string;
+  readonly consent: Consent;
+  /** The numbers of a yes; missing where that was not kept. */
+  readonly agreed?: AgreedNumbers;
+}
+
+/** Gives people back the consent that an opt-out of the address had taken from them. */
+export async function restoreConsents(
+  tx: Tx,
+  workspaceId: string,
+  people: readonly FormerConsent[],
+  address: string,
+): Promise<void> {
+  const agreed = people.map((one) => one.agreed ?? (one.consent === 'yes' ? { [address]: 'all' } : {}));
+  await sql`update contacts c set sms_consent = 'unknown', sms_agreed = p.agreed, sms_consent_at = now(), updated_at = now()
+    from unnest(${people.map((one) => one.contact_id)}::uuid[], ${agreed.map((one) => JSON.stringify(one))}::jsonb[]) p(id, agreed)
+    where c.workspace_id = ${workspaceId} and c.id = p.id`.execute(tx);
 }
 
 async function settleRequests(
@@ -52,9 +78,11 @@ async function settleRequests(
   workspaceId: string,
   contactIds: readonly string[],
   outcome: 'granted' | 'withdrawn',
+  address?: string,
 ): Promise<void> {
   await sql`update opt_in_requests set closed_at = now(), outcome = ${outcome}, ask_at = null
-    where workspace_id = ${workspaceId} and contact_id = any(${[...contactIds]}::uuid[]) and closed_at is null`.execute(tx);
+    where workspace_id = ${workspaceId} and contact_id = any(${[...contactIds]}::uuid[]) and closed_at is null
+      ${address === undefined ? sql`` : sql`and address = ${address}`}`.execute(tx);
 }
 
 /** Records the event for each contact, or once without a contact when nobody has the address. */
@@ -64,7 +92,7 @@ export async function insertConsentEvents(tx: Tx, contactIds: readonly string[],
   await sql`
     insert into consent_events (workspace_id, contact_id, address, channel, consent, purpose, source, wording, evidence, actor_name)
     select ${event.workspaceId}::uuid, w.id, ${event.address}, ${event.channel}, ${event.consent},
-      case when ${event.consent}::text = 'yes' then coalesce(c.sms_consent_purpose, 'all') else 'all' end, ${event.source}, ${event.wording},
+      case when ${event.consent}::text = 'yes' then coalesce(c.sms_agreed ->> ${event.address}, c.sms_consent_purpose, 'all') else 'all' end, ${event.source}, ${event.wording},
       ${JSON.stringify(event.evidence)}::jsonb, ${event.actorName}
     from unnest(${whom}::uuid[]) w(id) left join contacts c on c.workspace_id = ${event.workspaceId} and c.id = w.id`.execute(tx);
 }

@@ -4,6 +4,7 @@ import { type Selectable, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { Channel } from '../../db/tables/columns.ts';
 import type { FailureCheckState, FailureChecksTable, FailureFindingsTable } from '../../db/tables/failures.ts';
+import type { FormerConsent } from './consent-store.ts';
 
 export type FailureCheckRow = Selectable<FailureChecksTable>;
 export type FindingRow = Selectable<FailureFindingsTable>;
@@ -173,7 +174,7 @@ export async function updateFinding(
   change: {
     readonly judgement?: Pick<PastJudgement, 'kind' | 'code'> & { readonly outcome: PastOutcome };
     readonly suppressionId?: string;
-    readonly consents?: readonly { readonly contact_id: string; readonly consent: string }[];
+    readonly consents?: readonly FormerConsent[];
     readonly undone?: boolean;
   },
 ): Promise<void> {
@@ -226,20 +227,16 @@ export async function markSuppression(tx: Tx, workspaceId: string, suppressionId
 }
 
 /** Whose consent to texts an opt-out would change, and what it is now. */
-export async function listConsents(
-  tx: Tx,
-  workspaceId: string,
-  contactIds: readonly string[],
-): Promise<{ contact_id: string; consent: string }[]> {
+export async function listConsents(tx: Tx, workspaceId: string, contactIds: readonly string[]): Promise<FormerConsent[]> {
   if (contactIds.length === 0) return [];
   const rows = await tx
     .selectFrom('contacts')
-    .select(['id', 'sms_consent'])
+    .select(['id', 'sms_consent', 'sms_agreed'])
     .where('workspace_id', '=', workspaceId)
     .where('id', 'in', [...contactIds])
     .where('sms_consent', '!=', 'no')
     .execute();
-  return rows.map((row) => ({ contact_id: row.id, consent: row.sms_consent }));
+  return rows.map((row) => ({ contact_id: row.id, consent: row.sms_consent, agreed: row.sms_agreed }));
 }
 
 /** Whether somebody wrote from an address since a moment: then what they said may stand behind what holds. */

@@ -5,7 +5,7 @@ import type { Tx } from '../../db/database.ts';
 import type { Consent } from '../../db/tables/columns.ts';
 import { announce } from '../../events/realtime.ts';
 import type { Loop } from '../../jobs/define.ts';
-import { contactsAt, insertConsentEvents, setSmsConsent, silencedByOptOut } from './consent-store.ts';
+import { contactsAt, type FormerConsent, insertConsentEvents, restoreConsents, silencedByOptOut } from './consent-store.ts';
 import {
   addFindings,
   type FailureCheckRow,
@@ -188,12 +188,17 @@ async function undoOne(tx: Tx, check: FailureCheckRow, finding: FindingRow): Pro
   const before = finding.consents ?? [];
   const ids = before.map((one) => one.contact_id);
   const silenced = new Set(await silencedByOptOut(tx, workspaceId, ids, channel, address));
+  const back = before.filter((one) => silenced.has(one.contact_id));
+  await restoreConsents(tx, workspaceId, back, address);
   for (const consent of ['yes', 'unknown'] as const satisfies readonly Consent[]) {
-    const back = before.filter((one) => one.consent === consent && silenced.has(one.contact_id)).map((one) => one.contact_id);
-    if (back.length === 0) continue;
-    await setSmsConsent(tx, workspaceId, back, consent);
+    const those = back.filter((one) => consentBefore(one, address) === consent).map((one) => one.contact_id);
+    if (those.length === 0) continue;
     const event = { workspaceId, address, channel, consent, source: 'member', wording: words, actorName: check.created_by_name };
-    await insertConsentEvents(tx, back, { ...event, evidence: { check_id: check.id } });
+    await insertConsentEvents(tx, those, { ...event, evidence: { check_id: check.id } });
   }
   return 1;
 }
+
+/** What they had agreed to at the address. */
+const consentBefore = ({ consent, agreed }: FormerConsent, address: string): Consent =>
+  agreed === undefined || Object.hasOwn(agreed, address) ? consent : 'unknown';

@@ -42,6 +42,7 @@ export async function joinByKeyword(tx: Tx, said: SaidKeyword): Promise<{ readon
   const outcome = await joinList(tx, {
     workspaceId,
     contactId,
+    address: said.address,
     listId: keyword.list_id,
     source: 'keyword',
     purpose: keyword.purpose,

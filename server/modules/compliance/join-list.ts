@@ -1,7 +1,7 @@
 import type { ConsentPurpose } from '@tidings/core/compliance/purposes';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
-import { recordConsent, requestConsent } from '../contacts/consent-store.ts';
+import { personAt, recordConsent, requestConsentAt } from '../contacts/consent-store.ts';
 import { readDoubleOptIn } from '../contacts/double-opt-in-store.ts';
 import { setDetails } from '../contacts/entries-store.ts';
 import { findContact } from '../contacts/store.ts';
@@ -13,6 +13,8 @@ import { addEntries } from '../lists/store.ts';
 export interface Joining {
   readonly workspaceId: string;
   readonly contactId: string;
+  /** The number that they wrote from or typed in, E.164: their yes is for it. */
+  readonly address: string;
   readonly listId: string;
   readonly source: 'keyword' | 'form';
   readonly purpose: ConsentPurpose;
@@ -48,19 +50,19 @@ export async function joinList(tx: Tx, joining: Joining): Promise<'agreed' | 'as
 }
 
 async function agree(tx: Tx, joining: Joining, asksYes: boolean): Promise<'agreed' | 'asked'> {
-  const { workspaceId, contactId } = joining;
+  const { workspaceId, contactId, address } = joining;
   const person = await findContact(tx, workspaceId, contactId, { forUpdate: true });
-  const standing = person?.sms_consent === 'yes' ? person.sms_consent_purpose : null;
-  const covered = standing === 'all' || (standing !== null && joining.purpose === 'informational');
-  const purpose = covered && standing !== null ? standing : joining.purpose;
+  const standing = person?.sms_agreed[address];
+  const covered = standing === 'all' || (standing !== undefined && joining.purpose === 'informational');
+  const purpose = covered && standing !== undefined ? standing : joining.purpose;
   const { source, wording, method, evidence } = joining;
   const record = { purpose, source, wording, method, evidence, actorName: null };
   if (!asksYes) {
-    await recordConsent(tx, workspaceId, contactId, { ...record, consent: 'yes' });
+    await recordConsent(tx, workspaceId, contactId, { ...record, consent: 'yes', address });
     return 'agreed';
   }
   if (covered) return 'agreed';
   const { lapse_days: days } = await readDoubleOptIn(tx, workspaceId);
-  await requestConsent(tx, workspaceId, theseIds([contactId]), record, days);
+  await requestConsentAt(tx, workspaceId, personAt(contactId, address), record, days);
   return 'asked';
 }

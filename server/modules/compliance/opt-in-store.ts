@@ -4,7 +4,10 @@ import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { OptInRequestRow } from '../contacts/opt-in-requests-store.ts';
 
-/** What a text may answer: requests of this phone that were asked before it was written, on a phone of the same world, and are not over. */
+/**
+ * What a text may answer: requests of this phone that are not over and were asked before it was written, on a phone of the same world; and with
+ * them those that others of the household made since, whom nobody needs to ask again where they agreed to no more than was asked.
+ */
 export async function listAnswerable(
   tx: Tx,
   workspaceId: string,
@@ -18,16 +21,18 @@ export async function listAnswerable(
       .where('r.workspace_id', '=', workspaceId)
       .where('r.address', '=', said.address)
       .where('r.closed_at', 'is', null)
-      .where('r.asked_at', '<=', said.at)
-      .where('r.asked_sandbox', '=', said.sandbox)
+      .where('r.created_at', '<=', said.at)
       .where('r.expires_at', '>', said.at)
       .where('c.workspace_id', '=', workspaceId)
       .where('c.deleted_at', 'is', null)
       .where('c.sms_consent', '!=', 'no')
       // The question has left: a text from before it did is no answer.
       .where(
-        sql<boolean>`exists (select 1 from messages m left join outbox o on o.message_id = m.id
-        where m.workspace_id = ${workspaceId} and m.id = r.message_id
+        sql<boolean>`exists (select 1 from opt_in_requests q join messages m on m.workspace_id = ${workspaceId} and m.id = q.message_id
+            left join outbox o on o.message_id = m.id
+        where q.workspace_id = ${workspaceId} and q.address = ${said.address} and q.closed_at is null and q.expires_at > ${said.at}
+          and q.asked_at <= ${said.at} and q.asked_sandbox = ${said.sandbox}
+          and (q.id = r.id or (q.purpose in ('all', r.purpose) and (r.asked_at is null or r.asked_at > ${said.at})))
           and (m.state in ('accepted', 'sent', 'delivered', 'unknown', 'failed') or o.status <> 'queued' or o.attempts > 0))`,
       )
       // The number is still theirs.
@@ -53,7 +58,7 @@ export async function notePlayed(tx: Tx, workspaceId: string, ids: readonly stri
   );
 }
 
-/** A grant by YES: the consent of each person, its event with what proves it, and the request's end, in one statement. */
+/** A grant by YES: the consent of each person for the number that was asked, its event with what proves it, and the request's end, in one statement. */
 export async function grantRequests(
   tx: Tx,
   workspaceId: string,
@@ -66,17 +71,20 @@ export async function grantRequests(
       where r.workspace_id = ${workspaceId} and r.id = any(${[...ids]}::uuid[]) and r.closed_at is null
       order by r.contact_id for update of c, r
     ), changed as (
-      update contacts c set sms_consent = 'yes', sms_consent_purpose = asked.purpose, sms_consent_at = now(), updated_at = now()
+      update contacts c set sms_agreed = c.sms_agreed || jsonb_build_object(asked.address, asked.purpose), sms_consent_at = now(), updated_at = now()
       from asked where c.workspace_id = ${workspaceId} and c.id = asked.contact_id returning c.id
     ), settled as (
       update opt_in_requests r set closed_at = now(), outcome = 'granted', ask_at = null from asked where r.id = asked.id
     )
     insert into consent_events (workspace_id, contact_id, address, channel, consent, purpose, source, wording, evidence, actor_name)
-    select ${workspaceId}::uuid, a.contact_id, a.address, 'sms', 'yes', a.purpose, 'double_opt_in', a.asked_words,
+    select ${workspaceId}::uuid, a.contact_id, a.address, 'sms', 'yes', a.purpose, 'double_opt_in', q.asked_words,
       jsonb_strip_nulls(${JSON.stringify({ ...said.evidence, answer: said.words })}::jsonb || jsonb_build_object('request_id', a.id,
-        'question_message_id', a.message_id, 'asked_at', a.asked_at, 'agreed_source', a.source, 'agreed_wording', a.wording,
+        'question_message_id', q.message_id, 'asked_at', q.asked_at, 'agreed_source', a.source, 'agreed_wording', a.wording,
         'agreed_evidence', nullif(a.evidence, '{}'::jsonb), 'agreed_by', a.actor_name)), null
     from asked a join changed on changed.id = a.contact_id
+      -- Who was not asked apart: by the question that the phone got.
+      left join lateral (select b.asked_words, b.message_id, b.asked_at from asked b
+        where b.address = a.address and b.asked_at is not null order by b.id = a.id desc, b.asked_at limit 1) q on true
     returning contact_id as id`.execute(tx);
   return rows.map((row) => row.id);
 }
@@ -236,11 +244,14 @@ export async function countConsents(tx: Tx, workspaceId: string): Promise<Consen
     select c.sms_consent as consent, case when c.sms_consent = 'yes' then c.sms_consent_purpose end as purpose, e.source, count(*)::int as n,
       (count(*) filter (where c.sms_consent = 'yes' and e.proof is not true))::int as without_evidence
     from contacts c left join (
-      select distinct on (contact_id, consent) contact_id, consent, source,
-        bool_or(wording is not null or evidence <> '{}'::jsonb) over (partition by contact_id, consent) as proof
-      from consent_events where workspace_id = ${workspaceId} and channel = 'sms' and contact_id is not null
-      order by contact_id, consent, id desc
-    ) e on e.contact_id = c.id and e.consent = c.sms_consent
+      select distinct on (contact_id, consent, number) contact_id, consent, number, source,
+        bool_or(wording is not null or evidence <> '{}'::jsonb) over (partition by contact_id, consent, number) as proof
+      from (
+        -- A yes proves something for its number only.
+        select *, case when consent = 'yes' then coalesce(address, '') else '' end as number from consent_events
+        where workspace_id = ${workspaceId} and channel = 'sms' and contact_id is not null
+      ) said order by contact_id, consent, number, id desc
+    ) e on e.contact_id = c.id and e.consent = c.sms_consent and e.number = case when c.sms_consent = 'yes' then coalesce(c.phone, '') else '' end
     where c.workspace_id = ${workspaceId} and c.deleted_at is null
     group by 1, 2, 3 order by 1 desc, 2, 4 desc`.execute(tx);
   return rows;

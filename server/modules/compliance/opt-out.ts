@@ -2,7 +2,7 @@ import type { SuppressionKind } from '@tidings/core/compliance/suppression';
 import type { Tx } from '../../db/database.ts';
 import type { Channel } from '../../db/tables/columns.ts';
 import { announce } from '../../events/realtime.ts';
-import { contactsAt, insertConsentEvents, setSmsConsent, silencedByOptOut } from './consent-store.ts';
+import { contactsAt, grantConsentAt, insertConsentEvents, silencedByOptOut, withdrawConsent } from './consent-store.ts';
 import { settleDoubt } from './doubts.ts';
 import { holdLeases } from './lease-lock-store.ts';
 import { type Suppressed, type SuppressionSource, suppress } from './suppress.ts';
@@ -50,7 +50,7 @@ export async function optOut(tx: Tx, word: ConsentWord): Promise<Suppressed & { 
     return { ...result, contactIds };
   }
   // Who had said no before needs no event of this opt-out: its end must not undo their own word.
-  const news = channel === 'sms' ? await setSmsConsent(tx, word.workspaceId, contactIds, 'no') : contactIds;
+  const news = channel === 'sms' ? await withdrawConsent(tx, word.workspaceId, contactIds) : contactIds;
   if (result.added || news.length > 0) await insertConsentEvents(tx, news, { ...eventOf(word), consent: 'no' });
   await announceContacts(tx, word.workspaceId, news);
   return { ...result, contactIds };
@@ -79,7 +79,7 @@ export async function optIn(
   const everyone = await contactsOf(tx, word);
   const silenced = await silencedByOptOut(tx, word.workspaceId, everyone, channel, word.address);
   const contactIds = everyone.filter((id) => id === word.contactId || silenced.includes(id));
-  if (channel === 'sms') await setSmsConsent(tx, word.workspaceId, contactIds, 'yes');
+  if (channel === 'sms') await grantConsentAt(tx, word.workspaceId, contactIds, word.address);
   await insertConsentEvents(tx, contactIds, { ...eventOf(word), consent: 'yes' });
   await announceContacts(tx, word.workspaceId, contactIds);
   return { lifted, stillSuppressed, contactIds };

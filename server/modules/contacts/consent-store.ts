@@ -1,9 +1,11 @@
+import type { AgreedNumbers } from '@tidings/core/compliance/agreed-numbers';
 import type { ConsentPurpose } from '@tidings/core/compliance/purposes';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { Consent } from '../../db/tables/columns.ts';
+import { purposeAt } from './consent-at-store.ts';
 import { waitsForYes } from './double-opt-in-store.ts';
-import type { People } from './target-store.ts';
+import { type People, theseIds } from './target-store.ts';
 
 /** What is recorded with a word on consent. */
 export interface ConsentRecord {
@@ -18,45 +20,82 @@ export interface ConsentRecord {
   readonly evidence?: Readonly<Record<string, unknown>>;
 }
 
+/** People with the number that a word is about, as SQL that yields `id` and `address`; without one, the preferred number is meant. */
+export type PeopleAt = RawBuilder<{ id: string; address: string | null }>;
+
+/** One person, and the number that a word is about. */
+export function personAt(id: string, address: string): PeopleAt {
+  return sql`select ${id}::uuid as id, ${address}::text as address`;
+}
+
+const withPreferred = (workspaceId: string, people: People): PeopleAt =>
+  sql`select p.id, p.phone as address from contacts p where p.workspace_id = ${workspaceId} and p.id in (${people})`;
+
 /**
- * Sets the consent of those who had another, each with its evidence. Where the workspace wants a YES first, a yes becomes a request, and they
- * are asked by text. Answers how many it changed, or how many are asked.
+ * Sets the consent of those who had another, each with its evidence: a yes for their preferred numbers, a no for all that they have. Where the
+ * workspace wants a YES first, a yes becomes a request, and they are asked by text. Answers how many it changed, or how many are asked.
  */
 export async function setConsent(tx: Tx, workspaceId: string, people: People, record: ConsentRecord): Promise<number> {
+  return setConsentAt(tx, workspaceId, withPreferred(workspaceId, people), record);
+}
+
+/** The same, a yes being for the numbers given. */
+export async function setConsentAt(tx: Tx, workspaceId: string, people: PeopleAt, record: ConsentRecord): Promise<number> {
   const days = record.consent === 'yes' ? await waitsForYes(tx, workspaceId, record.source) : null;
-  if (days !== null) return requestConsent(tx, workspaceId, people, record, days);
+  if (days !== null) return requestConsentAt(tx, workspaceId, people, record, days);
   const other =
     record.consent === 'yes'
-      ? sql`(sms_consent <> 'yes' or sms_consent_purpose <> ${record.purpose})`
-      : sql`sms_consent <> ${record.consent}`;
-  return changeConsent(tx, workspaceId, sql`id in (${people}) and ${other}`, record);
+      ? sql`not c.sms_agreed @> p.given`
+      : record.consent === 'no'
+        ? sql`c.sms_consent <> 'no'`
+        : sql`(c.sms_consent = 'no' or c.sms_agreed <> '{}')`;
+  return changeConsent(tx, workspaceId, people, other, record);
 }
 
-/** Records a word on consent of one person, even when it is the same as before: the evidence is new. Asks for no YES. */
-export async function recordConsent(tx: Tx, workspaceId: string, contactId: string, record: ConsentRecord): Promise<void> {
-  await changeConsent(tx, workspaceId, sql`id = ${contactId}`, record);
+/**
+ * Records a word on consent of one person, even when it is the same as before: the evidence is new. A yes is for `address`, or for the number
+ * that they prefer. Asks for no YES.
+ */
+export async function recordConsent(
+  tx: Tx,
+  workspaceId: string,
+  contactId: string,
+  record: ConsentRecord & { readonly address?: string },
+): Promise<void> {
+  const { address } = record;
+  const person = address === undefined ? withPreferred(workspaceId, theseIds([contactId])) : personAt(contactId, address);
+  await changeConsent(tx, workspaceId, person, sql`true`, record);
 }
 
+/** Writes for which numbers somebody's yes stands, as a merge or its end decided. The ledger is the caller's. */
+export async function writeAgreed(tx: Tx, workspaceId: string, contactId: string, agreed: AgreedNumbers): Promise<void> {
+  await sql`update contacts set sms_agreed = ${JSON.stringify(agreed)}::jsonb
+    where workspace_id = ${workspaceId} and id = ${contactId} and sms_agreed <> ${JSON.stringify(agreed)}::jsonb`.execute(tx);
+}
+
+/** The trigger of migration 0260 makes sms_consent follow. */
 async function changeConsent(
   tx: Tx,
   workspaceId: string,
-  whom: RawBuilder<unknown>,
+  people: PeopleAt,
+  other: RawBuilder<unknown>,
   { consent, purpose, source, wording, method, actorName, evidence }: ConsentRecord,
 ): Promise<number> {
+  const said = consent === 'yes' ? sql`sms_agreed = c.sms_agreed || p.given` : sql`sms_consent = ${consent}, sms_agreed = '{}'`;
   const result = await sql`
-    with changed as (
-      update contacts set sms_consent = ${consent}, sms_consent_at = now(), updated_at = now(),
-        sms_consent_purpose = case when ${consent}::text = 'yes' then ${purpose} else sms_consent_purpose end
-      where workspace_id = ${workspaceId} and ${whom} returning id, phone
+    with meant as materialized (${people}), changed as (
+      update contacts c set ${said}, sms_consent_at = now(), updated_at = now()
+      from (select id, jsonb_object_agg(coalesce(address, ''), ${purpose}::text) as given from meant group by id) p
+      where c.workspace_id = ${workspaceId} and c.id = p.id and ${other} returning c.id
     ), settled as (
       update opt_in_requests r set closed_at = now(), ask_at = null,
         outcome = case when ${consent}::text = 'yes' then 'granted' else 'withdrawn' end
-      from changed where r.workspace_id = ${workspaceId} and r.contact_id = changed.id and r.closed_at is null
-        and (${consent}::text <> 'yes' or ${purpose}::text = 'all' or r.purpose = 'informational')
+      from changed join meant using (id) where r.workspace_id = ${workspaceId} and r.contact_id = changed.id and r.closed_at is null
+        and (${consent}::text <> 'yes' or (r.address = meant.address and (${purpose}::text = 'all' or r.purpose = 'informational')))
     )
     insert into consent_events (workspace_id, contact_id, address, channel, consent, purpose, source, wording, evidence, actor_name)
-    select ${workspaceId}::uuid, changed.id, changed.phone, 'sms', ${consent}, case when ${consent}::text = 'yes' then ${purpose} else 'all' end,
-      ${source}, ${wording}, ${evidenceOf(method, evidence)}::jsonb, ${actorName} from changed`.execute(tx);
+    select ${workspaceId}::uuid, changed.id, meant.address, 'sms', ${consent}, case when ${consent}::text = 'yes' then ${purpose} else 'all' end,
+      ${source}, ${wording}, ${evidenceOf(method, evidence)}::jsonb, ${actorName} from changed join meant using (id)`.execute(tx);
   return Number(result.numAffectedRows ?? 0n);
 }
 
@@ -64,26 +103,37 @@ const evidenceOf = (method: string | null, more: ConsentRecord['evidence'] = {})
   JSON.stringify(method === null ? more : { method, ...more });
 
 /**
- * Opens a request for a YES for each of these people who has a phone and has not agreed to as much already; returns how many. One who asked for
- * less before, or whose number changed, is asked anew; one who is being asked already is left alone. Whoever had said no is unknown again: that
- * they changed their mind is what they are asked.
+ * Opens a request for a YES for each of these people who has a phone and has not agreed to as much for it already; returns how many. One who
+ * asked for less before, or for another number, is asked anew; one who is being asked already is left alone. Whoever had said no is unknown
+ * again: that they changed their mind is what they are asked.
  */
 export async function requestConsent(
   tx: Tx,
   workspaceId: string,
   people: People,
+  record: Omit<ConsentRecord, 'consent'>,
+  days: number,
+): Promise<number> {
+  return requestConsentAt(tx, workspaceId, withPreferred(workspaceId, people), record, days);
+}
+
+/** The same for the numbers given. */
+export async function requestConsentAt(
+  tx: Tx,
+  workspaceId: string,
+  people: PeopleAt,
   { purpose, source, wording, method, actorName, evidence }: Omit<ConsentRecord, 'consent'>,
   days: number,
 ): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     with meant as materialized (
-      select c.id, c.phone from contacts c
-      where c.workspace_id = ${workspaceId} and c.deleted_at is null and c.phone is not null and c.id in (${people})
-        and not (c.sms_consent = 'yes' and (c.sms_consent_purpose = 'all' or ${purpose}::text = 'informational'))
-      order by c.id for update
+      select c.id, p.address from (select distinct on (id) * from (${people}) named order by id, address) p join contacts c on c.id = p.id
+      where c.workspace_id = ${workspaceId} and c.deleted_at is null and p.address is not null
+        and coalesce(${purposeAt('c', sql`p.address`)}, '') not in ('all', ${purpose})
+      order by c.id for update of c
     ), opened as (
       insert into opt_in_requests as r (workspace_id, contact_id, address, purpose, source, wording, evidence, actor_name, expires_at)
-      select ${workspaceId}::uuid, c.id, c.phone, ${purpose}, ${source}, ${wording}, ${evidenceOf(method, evidence)}::jsonb, ${actorName},
+      select ${workspaceId}::uuid, c.id, c.address, ${purpose}, ${source}, ${wording}, ${evidenceOf(method, evidence)}::jsonb, ${actorName},
         now() + make_interval(days => ${days})
       from meant c
       on conflict (workspace_id, contact_id) where closed_at is null do update

@@ -74,3 +74,12 @@ export async function listConsentEvents(
     order by id desc limit ${page.limit}`.execute(tx);
   return rows;
 }
+
+/** When somebody last agreed, by the number that it was for; what merges carried over keeps its own time. */
+export async function listAgreedAt(tx: Tx, workspaceId: string, contactId: string): Promise<ReadonlyMap<string, Date>> {
+  const { rows } = await sql<{ address: string; at: Date }>`
+    select coalesce(address, '') as address, max(at) as at from consent_events
+    where workspace_id = ${workspaceId} and contact_id in (${withMerged(contactId)}) and channel = 'sms' and consent = 'yes'
+      and source not in ('merge', 'unmerge') group by 1`.execute(tx);
+  return new Map(rows.map((row) => [row.address, row.at]));
+}

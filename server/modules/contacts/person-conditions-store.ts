@@ -36,10 +36,11 @@ export function agreedTo(alias: string, purpose: 'informational' | 'all'): RawBu
   return sql`(${sql.ref(`${alias}.sms_consent`)} = 'yes' and ${sql.ref(`${alias}.sms_consent_purpose`)} = ${purpose})`;
 }
 
-/** Who agreed, and whether words or a way of agreeing were recorded. */
+/** Who agreed for their preferred number, and whether words or a way of agreeing for it were recorded. */
 export function consentProven(workspaceId: string, alias: string, proven: boolean): RawBuilder<unknown> {
   const proof = sql`exists (select 1 from consent_events e where e.workspace_id = ${workspaceId} and e.contact_id = ${sql.ref(`${alias}.id`)}
-    and e.channel = 'sms' and e.consent = 'yes' and (e.wording is not null or e.evidence <> '{}'::jsonb))`;
+    and e.channel = 'sms' and e.consent = 'yes' and e.address is not distinct from ${sql.ref(`${alias}.phone`)}
+    and (e.wording is not null or e.evidence <> '{}'::jsonb))`;
   return sql`(${sql.ref(`${alias}.sms_consent`)} = 'yes' and ${proven ? proof : sql`not ${proof}`})`;
 }
 

@@ -1,10 +1,11 @@
+import type { AgreedNumbers } from '@tidings/core/compliance/agreed-numbers';
 import { lineTypes } from '@tidings/core/contacts/line-types';
 import type { Contact, ContactAddress, NumberLookup } from '@tidings/core/contract/contacts';
 import type { Tx } from '../../db/database.ts';
 import { notFound } from '../../lib/errors.ts';
 import { type AddressRow, listAddresses, listSharers, type Sharer } from './addresses-store.ts';
 import { findListed } from './list-store.ts';
-import { listMemberships } from './memberships-store.ts';
+import { listAgreedAt, listMemberships } from './memberships-store.ts';
 import { findOpenRequest, presentRequest } from './opt-in-requests-store.ts';
 import { findContact } from './store.ts';
 
@@ -35,9 +36,17 @@ export async function getContact(tx: Tx, workspaceId: string, id: string): Promi
     postal_code: record.postal_code,
     notes: record.notes,
     sms_consent_at: instant(record.sms_consent_at),
+    sms_agreed_for: presentAgreed(record.sms_agreed, await listAgreedAt(tx, workspaceId, id)),
     opt_in: pending ? presentRequest(pending) : null,
     lists: [...(await listMemberships(tx, workspaceId, id))],
   };
+}
+
+/** The newest first. */
+function presentAgreed(agreed: AgreedNumbers, times: ReadonlyMap<string, Date>): Contact['sms_agreed_for'] {
+  return Object.entries(agreed)
+    .map(([phone, purpose]) => ({ phone: phone === '' ? null : phone, purpose, since: instant(times.get(phone) ?? null) }))
+    .toSorted((a, b) => (b.since ?? '').localeCompare(a.since ?? '') || (a.phone ?? '').localeCompare(b.phone ?? ''));
 }
 
 function presentAddress(row: AddressRow, sharers: readonly Sharer[]): ContactAddress {

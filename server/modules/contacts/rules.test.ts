@@ -114,7 +114,8 @@ async function store(tx: Tx, one: TestPerson): Promise<void> {
       tx,
     );
   if (one.proven)
-    await sql`insert into consent_events (workspace_id, contact_id, channel, consent, source, wording) values (${ws.id}, ${id}, 'sms', 'yes', 'member', 'said yes')`.execute(
+    await sql`insert into consent_events (workspace_id, contact_id, address, channel, consent, source, wording)
+      values (${ws.id}, ${id}, ${one.phone}, 'sms', 'yes', 'member', 'said yes')`.execute(
       tx,
     );
   if (one.awaited)

@@ -2,10 +2,12 @@ import { contactsApi } from '@tidings/core/contract/contacts';
 import { formsApi } from '@tidings/core/contract/forms';
 import { listsApi } from '@tidings/core/contract/lists';
 import { privacyApi } from '@tidings/core/contract/privacy';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Tx } from '../../db/database.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { type TestProduct, testProduct } from '../../testing/product.ts';
+import { awaitedYes, takeYes } from '../compliance/opt-in.ts';
 import { optOut } from '../compliance/opt-out.ts';
 import { askForOptIn } from '../messages/ask-opt-in.ts';
 import { type Lane, testLane } from '../messages/testing.ts';
@@ -117,7 +119,7 @@ describe('a sign-up page', () => {
     await form();
     const first = await send();
     const [ana] = await people();
-    const second = await send({ first_name: 'Mallory' });
+    const second = await send({ first_name: 'Ana Mallory' });
     await here((tx) => optOut(tx, { workspaceId: lane.workspaceId, address: phone, source: 'member', words: 'said so' }));
     const third = await send();
     const tooOften = await send();
@@ -127,6 +129,62 @@ describe('a sign-up page', () => {
     expect((await lane.lease()).filter((one) => one.contactId === ana?.id)).toEqual([]);
     await as().call(privacyApi.erasePerson, { params: { contact_id: ana?.id ?? '' }, body: { irreversible: true } });
     expect((await send({ phone: '+1 202 555 0142' })).body).toEqual(first.body);
+  });
+
+  it('takes another of the household as a contact of their own, and one YES of the phone is for both', async () => {
+    await form();
+    await here((tx) => tx.updateTable('workspaces').set({ mode: 'live' }).where('id', '=', lane.workspaceId).execute());
+    await here((tx) => tx.updateTable('senders').set({ sandbox: false }).where('id', '=', lane.senderId).execute());
+    const first = await send();
+    await askForOptIn(product.ctx, new AbortController().signal);
+    await here((tx) => sql`update outbox set attempts = 1, status = 'leased'`.execute(tx));
+    const second = await send({ first_name: 'Ben' });
+    expect(second.body).toBe(first.body);
+    const both = await people();
+    expect(both.map((one) => [one.first_name, one.phone, one.opt_in_pending, one.lists.length])).toEqual(
+      expect.arrayContaining([
+        ['Ana', phone, true, 1],
+        ['Ben', phone, true, 1],
+      ]),
+    );
+    // The phone was asked in the last day, so it is not asked once more: the question was the same.
+    await askForOptIn(product.ctx, new AbortController().signal);
+    const said = { workspaceId: lane.workspaceId, address: phone, at: clock.now(), sandbox: false };
+    await here(async (tx) => takeYes(tx, { ...said, words: 'YES', evidence: {} }, await awaitedYes(tx, said)));
+    for (const one of await people()) {
+      expect(one).toMatchObject({ sms_consent: 'yes', sms_agreed_for: [{ phone }], opt_in_pending: false });
+      expect(one.ledger[0]).toMatchObject({ source: 'double_opt_in', wording: expect.stringContaining('Reply YES') });
+    }
+    await here((tx) => optOut(tx, { workspaceId: lane.workspaceId, address: phone, source: 'member', words: 'STOP' }));
+    for (const one of await people()) expect(one).toMatchObject({ sms_consent: 'no', do_not_text: { kind: 'opt_out' } });
+  });
+
+  it.each([
+    ['the same name', { first_name: 'ana' }, 1],
+    ['the short form of it', { first_name: 'An' }, 1],
+    ['the name of the second', { first_name: 'Ben' }, 2],
+    ['no name', { first_name: '' }, 1],
+  ])('knows who it is by %s, where several have the number', async (_, values, whose) => {
+    await form({ asks_yes: false, fields: [{ key: 'first_name', required: false }], consent_required: false });
+    const ids: string[] = [];
+    for (const first_name of ['Ana', 'Ben']) {
+      const body = { first_name, phones: [phone], allow_shared: true };
+      ids.push((await as().call(contactsApi.createContact, { body })).body.id);
+    }
+    await send(values);
+    const listed = (await people()).filter((one) => one.lists.length > 0);
+    expect(listed.map((one) => one.id)).toEqual([ids[whose - 1]]);
+    expect(listed[0]).toMatchObject({ sms_consent: 'yes' });
+  });
+
+  it('gives consent for the number typed in, not for the preferred one', async () => {
+    await form({ asks_yes: false });
+    const body = { first_name: 'Ana', phones: ['+12025550141', phone] };
+    const { id } = (await as().call(contactsApi.createContact, { body })).body;
+    await send();
+    expect(await people()).toMatchObject([
+      { id, phone: '+12025550141', sms_consent: 'unknown', sms_agreed_for: [{ phone }], lists: [{ id: listId }] },
+    ]);
   });
 
   it('says what is wrong beside each input, and keeps what was typed and the untouched box', async () => {

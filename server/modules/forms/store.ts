@@ -47,3 +47,13 @@ export async function putForm(tx: Tx, workspaceId: string, listId: string, form:
 export async function countTaken(tx: Tx, workspaceId: string, id: string): Promise<void> {
   await sql`update list_forms set taken = taken + 1 where workspace_id = ${workspaceId} and id = ${id}`.execute(tx);
 }
+
+/** Everybody who has a number, the first contact first, with their names. */
+export async function listOwners(tx: Tx, workspaceId: string, phone: string) {
+  const { rows } = await sql<{ id: string; first_name: string | null; label: string | null }>`
+    select c.id, c.first_name, coalesce(nullif(c.full_name, ''), nullif(concat_ws(' ', c.first_name, c.last_name), '')) as label
+    from contact_addresses a join contacts c on c.id = a.contact_id
+    where a.workspace_id = ${workspaceId} and a.kind = 'phone' and a.value = ${phone} and c.deleted_at is null
+    order by c.id limit 200`.execute(tx);
+  return rows;
+}

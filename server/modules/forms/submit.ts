@@ -7,7 +7,7 @@ import { senderFor } from '../connections/sender-for.ts';
 import { recallErased } from '../contacts/erased.ts';
 import { listFields } from '../contacts/fields-store.ts';
 import { countryOf, insertContact } from '../contacts/store.ts';
-import { findContactByPhone, lockNumber } from '../messages/inbound-store.ts';
+import { lockNumber } from '../messages/inbound-store.ts';
 import { type AskedField, askedFields } from './asked.ts';
 import { countedOf, withinLimit } from './limits.ts';
 import { formPage, messagePage, thanksPage } from './page.ts';
@@ -15,6 +15,7 @@ import { bitsFor, solves } from './puzzle.ts';
 import { type Filled, readFilled } from './read.ts';
 import { countTaken, type FormRow, findFormBySlug } from './store.ts';
 import { makeToken, readToken } from './token.ts';
+import { whoSignsUp } from './who-signs-up.ts';
 
 /** A page as it is answered. */
 export interface PublicPage {
@@ -115,18 +116,22 @@ async function readValues(
   return { asked, filled: readFilled(form, asked, values, facts) };
 }
 
-/** Somebody new becomes a contact; whoever is known keeps their details, as anybody may have typed their number. */
+/**
+ * Somebody new becomes a contact, also beside others who have the number; whoever is known keeps their details, as anybody may have typed their
+ * number.
+ */
 async function take(ctx: Context, form: FormRow, filled: Extract<Filled, { ok: true }>, visitor: Visitor): Promise<void> {
   const { workspace_id: workspaceId } = form;
   await ctx.db.workspace(workspaceId, async (tx) => {
     const emails = (filled.person.emails ?? []).map((one) => one.value);
     await recallErased(ctx, tx, workspaceId, [filled.phone, ...emails]);
     await lockNumber(tx, workspaceId, filled.phone);
-    const known = await findContactByPhone(tx, workspaceId, filled.phone);
+    const known = await whoSignsUp(tx, workspaceId, filled.phone, filled.person.columns);
     const contactId = known ?? (await insertContact(tx, workspaceId, 'form', filled.person));
     await joinList(tx, {
       workspaceId,
       contactId,
+      address: filled.phone,
       listId: form.list_id,
       source: 'form',
       purpose: form.purpose,

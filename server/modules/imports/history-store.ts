@@ -24,13 +24,14 @@ export function changedColumns(names: readonly string[]): RawBuilder<unknown> {
 export async function keepChanges(tx: Tx, plan: MergePlan): Promise<void> {
   if (plan.undoable !== true) return;
   await sql`
-    insert into import_changes as h (workspace_id, import_id, contact_id, before, after, phones, emails, was_consent, was_purpose, consent_at, was_import_id)
+    insert into import_changes as h (workspace_id, import_id, contact_id, before, after, phones, emails, was_consent, was_purpose, was_agreed, consent_at, was_import_id)
     select ${plan.workspaceId}::uuid, ${plan.importId}::uuid, u.id, coalesce(u.changes -> 0, '{}'), coalesce(u.changes -> 1, '{}'),
-      coalesce(u.phones, '{}'), coalesce(u.emails, '{}'), u.was_consent, u.was_purpose, case when u.consent_changed then now() end, m.was_import
+      coalesce(u.phones, '{}'), coalesce(u.emails, '{}'), u.was_consent, u.was_purpose, u.was_agreed, case when u.consent_changed then now() end, m.was_import
     from import_rows m join import_updated u on u.id = m.id where ${wasHere(plan)}
     on conflict (import_id, contact_id) do update set before = excluded.before || h.before, after = h.after || excluded.after,
       phones = h.phones || excluded.phones, emails = h.emails || excluded.emails, was_consent = coalesce(h.was_consent, excluded.was_consent),
-      was_purpose = coalesce(h.was_purpose, excluded.was_purpose), consent_at = coalesce(excluded.consent_at, h.consent_at)`.execute(
+      was_purpose = coalesce(h.was_purpose, excluded.was_purpose),
+      was_agreed = coalesce(h.was_agreed, excluded.was_agreed), consent_at = coalesce(excluded.consent_at, h.consent_at)`.execute(
     tx,
   );
 }

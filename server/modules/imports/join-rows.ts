@@ -1,7 +1,7 @@
 import type { ImportMapping } from '@tidings/core/contract/imports';
 import type { FormerName } from './former-store.ts';
 import type { KnownPerson } from './known-store.ts';
-import type { StagedRow } from './staged-row.ts';
+import { agreedPhones, type StagedRow } from './staged-row.ts';
 
 /** Whether a row knows somebody by an id that a merge took out of use. */
 export function isFormer({ externalId }: StagedRow, known: KnownPerson | null): boolean {
@@ -10,20 +10,20 @@ export function isFormer({ externalId }: StagedRow, known: KnownPerson | null): 
 
 /**
  * A row about somebody as they were before a merge, as it counts after it: what was chosen then stands, so a name that gave way then is left
- * out, and the preferred addresses stay preferred. A yes for another number than the one that texts go to says nothing about that one.
+ * out, and the preferred addresses stay preferred.
  */
 export function afterMerge(row: StagedRow, known: KnownPerson, former: readonly FormerName[]): StagedRow {
   const oldName = row.nameKey !== null && row.nameKey !== known.name && former.some(({ name }) => name === row.nameKey);
   if (!oldName && !isFormer(row, known)) return row;
   const { first_name: _, last_name: __, ...plain } = row.plain;
-  const foreignYes = row.consent === 'yes' && known.phone !== null && row.phones.length > 0 && !row.phones.includes(known.phone);
   return {
     ...row,
     externalId: known.external_id ?? row.externalId,
     phones: preferred(known.phone, row.phones),
     emails: preferred(known.email, row.emails),
     ...(oldName ? { fullName: null, splitName: false, nameKey: null, plain } : {}),
-    ...(foreignYes ? { consent: null, consentValue: null } : {}),
+    // Of numbers in another order the yes is for the same as before.
+    ...(row.consent === 'yes' ? { agreed: agreedPhones(row) } : {}),
   };
 }
 
@@ -35,6 +35,7 @@ export function joinRows(earlier: StagedRow, later: StagedRow, mode: ImportMappi
   const consent = earlier.consent === 'no' || later.consent === 'no' ? 'no' : (earlier.consent ?? later.consent);
   const consentValue = earlier.consent === consent ? earlier.consentValue : later.consentValue;
   if (mode === 'skip') return consent === 'no' ? { ...earlier, consent, consentValue } : earlier;
+  const agreed = [...new Set([...agreedPhones(earlier), ...agreedPhones(later)])];
   const [weak, strong] = mode === 'update' ? [earlier, later] : [later, earlier];
   // Names come as one: a first name of the one and a family name of the other would be nobody.
   const named = strong.nameKey === null ? weak : strong;
@@ -61,5 +62,6 @@ export function joinRows(earlier: StagedRow, later: StagedRow, mode: ImportMappi
     tags: [...new Set([...earlier.tags, ...later.tags])],
     consent,
     consentValue,
+    ...(consent === 'yes' && agreed.length > 0 ? { agreed } : {}),
   };
 }

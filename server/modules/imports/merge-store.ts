@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { BulkTx } from '../../db/bulk.ts';
 import type { Tx } from '../../db/database.ts';
 import { listFieldsOf } from '../contacts/entry-fields-store.ts';
+import { agreedNumbers } from './agreed-numbers-store.ts';
 import { indexStaging, keepAdded } from './history-store.ts';
 import type { MatchedRow } from './match-rows.ts';
 import type { MergePlan } from './merge-plan.ts';
@@ -60,7 +61,7 @@ async function createStaging(tx: Tx): Promise<void> {
     create temp table import_rows (
       id uuid, line int, known uuid, seen_before boolean, was_import uuid, kept_opted_out boolean, external_id text, phones text[],
       emails text[], labels jsonb, full_name text, split_name boolean, search text, ${sql.raw(plainColumns.map((column) => `${column} text`).join(', '))},
-      birthday date, custom jsonb, entry jsonb, tags text[], consent text, consent_value text
+      birthday date, custom jsonb, entry jsonb, tags text[], consent text, consent_value text, agreed text[]
     ) on commit drop`.execute(tx);
 }
 
@@ -74,10 +75,10 @@ async function insertNew(tx: Tx, plan: MergePlan): Promise<void> {
   const plain = sql.join(plainColumns.map((column) => sql.ref(column)));
   await sql`
     insert into contacts (id, workspace_id, full_name, ${plain}, birthday, external_id, custom, phone, email, sms_consent, sms_consent_at,
-      sms_consent_purpose, origin, search, import_id)
+      sms_consent_purpose, sms_agreed, origin, search, import_id)
     select m.id, ${plan.workspaceId}::uuid, coalesce(m.full_name, nullif(concat_ws(' ', m.first_name, m.last_name), '')), ${plain},
       m.birthday, m.external_id, coalesce(m.custom, '{}'), m.phones[1], m.emails[1], coalesce(${countingConsent(plan)}, 'unknown'),
-      case when ${countingConsent(plan)} is not null then now() end, case when m.consent = 'yes' then ${plan.purpose} else 'all' end, 'import', m.search, ${plan.importId}::uuid
+      case when ${countingConsent(plan)} is not null then now() end, case when m.consent = 'yes' then ${plan.purpose} else 'all' end, ${agreedOfNew(plan)}, 'import', m.search, ${plan.importId}::uuid
     from import_rows m where m.known is null`.execute(tx);
   for (const kind of ['phone', 'email'] as const) {
     await sql`
@@ -93,6 +94,14 @@ function countingConsent(plan: MergePlan) {
   return plan.yesWaitsDays === null ? sql`m.consent` : sql`nullif(m.consent, 'yes')`;
 }
 
+/** The yes of somebody new is for the number of their row, or, where rows were joined, for those of the rows that said so. */
+function agreedOfNew(plan: MergePlan) {
+  return plan.yesWaitsDays !== null
+    ? sql`'{}'::jsonb`
+    : sql`case when m.consent is distinct from 'yes' then '{}' when m.agreed is null then jsonb_build_object(coalesce(m.phones[1], ''), ${plan.purpose}::text)
+        else sms_agreed_also('{}', m.agreed, ${plan.purpose}) end`;
+}
+
 const evidence = (plan: MergePlan) => sql`
   jsonb_strip_nulls(jsonb_build_object(${plan.from === 'sheet' ? 'sync_id' : 'import_id'}::text, ${plan.importId}::text, 'file', ${plan.fileName}::text, 'line', m.line,
     'value', m.consent_value, 'kept_opted_out', case when m.kept_opted_out then true end))`;
@@ -104,15 +113,15 @@ const evidence = (plan: MergePlan) => sql`
 async function requestConsents(tx: Tx, plan: MergePlan, days: number): Promise<void> {
   await sql`
     insert into opt_in_requests (workspace_id, contact_id, address, purpose, source, wording, evidence, actor_name, priority, expires_at)
-    select ${plan.workspaceId}::uuid, c.id, c.phone, ${plan.purpose}, ${plan.from ?? 'import'}::text, ${plan.wording}::text, ${evidence(plan)}, ${plan.actorName}::text,
+    select ${plan.workspaceId}::uuid, c.id, n.number, ${plan.purpose}, ${plan.from ?? 'import'}::text, ${plan.wording}::text, ${evidence(plan)}, ${plan.actorName}::text,
       2, now() + make_interval(days => ${days})
-    from import_rows m join contacts c on c.id = m.id
-    where m.consent = 'yes' and c.phone is not null and c.sms_consent <> 'no' and (m.known is null or ${plan.existing}::text <> 'skip')
-      and not (c.sms_consent = 'yes' and (c.sms_consent_purpose = 'all' or ${plan.purpose}::text = 'informational'))
+    from import_rows m join contacts c on c.id = m.id cross join lateral (select (${agreedNumbers})[1] as number) n
+    where m.consent = 'yes' and n.number <> '' and c.sms_consent <> 'no' and (m.known is null or ${plan.existing}::text <> 'skip')
+      and coalesce(c.sms_agreed ->> n.number, '') not in ('all', ${plan.purpose})
     on conflict (workspace_id, contact_id) where closed_at is null do nothing`.execute(tx);
 }
 
-/** Writes down every consent given or withdrawn by these rows, with its evidence: of new people, and of those whose consent changed. */
+/** Writes down every consent given or withdrawn by these rows, with its evidence: of new people, and of those whose consent changed. A yes has a line for each number. */
 async function recordConsents(tx: Tx, plan: MergePlan, known: boolean): Promise<number> {
   const { numAffectedRows } = await sql`
     insert into consent_events (workspace_id, contact_id, address, channel, consent, purpose, source, wording, evidence, actor_name)
@@ -120,12 +129,16 @@ async function recordConsents(tx: Tx, plan: MergePlan, known: boolean): Promise<
       ${plan.wording}::text, ${evidence(plan)},
       ${plan.actorName}::text
     from (
-      select m.id, m.phones[1] as address, m.consent, m.line, m.consent_value, m.kept_opted_out
-      from import_rows m where m.known is null and ${countingConsent(plan)} is not null
+      select m.id, case when m.consent = 'yes' then n.number else m.phones[1] end as address, m.consent, m.line, m.consent_value, m.kept_opted_out
+      from import_rows m left join lateral unnest(coalesce(m.agreed, m.phones[1:1])) n(number) on m.consent = 'yes'
+      where m.known is null and ${countingConsent(plan)} is not null
       ${
         known
-          ? sql`union all select m.id, coalesce(m.phones[1], c.phone), c.sms_consent, m.line, m.consent_value, false
-              from import_rows m join import_updated u on u.id = m.id join contacts c on c.id = m.id where u.consent_changed`
+          ? sql`union all select m.id, case when m.consent = 'yes' then nullif(n.number, '') else coalesce(m.phones[1], c.phone) end, m.consent, m.line,
+                m.consent_value, false
+              from import_rows m join import_updated u on u.id = m.id join contacts c on c.id = m.id
+                left join lateral unnest(${agreedNumbers}) n(number) on m.consent = 'yes'
+              where u.consent_changed`
           : sql``
       }
     ) m`.execute(tx);

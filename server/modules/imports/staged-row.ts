@@ -34,4 +34,11 @@ export interface StagedRow {
   readonly consent: 'yes' | 'no' | null;
   /** The cell that said so. */
   readonly consentValue: string | null;
+  /** The numbers that a yes is for, where these are not the first alone: of rows that were joined. */
+  readonly agreed?: readonly string[];
+}
+
+/** The numbers that the yes of a row is for; none where it says no yes, or names no number. */
+export function agreedPhones({ consent, agreed, phones }: Pick<StagedRow, 'consent' | 'agreed' | 'phones'>): readonly string[] {
+  return consent === 'yes' ? (agreed ?? phones.slice(0, 1)) : [];
 }

@@ -23,6 +23,7 @@ export const stagingColumns = [
   'tags',
   'consent',
   'consent_value',
+  'agreed',
 ] as const;
 
 /** The rows as COPY wants them, in the order of the columns above. */
@@ -34,7 +35,7 @@ export function stagingLines(rows: readonly MatchedRow[]): string {
       const value = row.plain[column];
       lines += value === undefined ? '\t\\N' : `\t${copyValue(value)}`;
     }
-    lines += `\t${row.birthday ?? '\\N'}\t${row.custom ? copyValue(JSON.stringify(row.custom)) : '\\N'}\t${row.entry ? copyValue(JSON.stringify(row.entry)) : '\\N'}\t${row.tags.length > 0 ? copyArray(row.tags) : '\\N'}\t${consent ?? '\\N'}\t${copyValue(row.consentValue)}\n`;
+    lines += `\t${row.birthday ?? '\\N'}\t${row.custom ? copyValue(JSON.stringify(row.custom)) : '\\N'}\t${row.entry ? copyValue(JSON.stringify(row.entry)) : '\\N'}\t${row.tags.length > 0 ? copyArray(row.tags) : '\\N'}\t${consent ?? '\\N'}\t${copyValue(row.consentValue)}\t${row.agreed ? copyArray(row.agreed) : '\\N'}\n`;
   }
   return lines;
 }

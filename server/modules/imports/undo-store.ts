@@ -28,7 +28,7 @@ const ofImport = (row: ImportRow) =>
   sql`c.workspace_id = ${row.workspace_id} and c.import_id = ${row.id}::uuid and c.deleted_at is null`;
 
 /** The consent is the one that the person came with. */
-const ownConsent = sql`(c.sms_consent <> 'unknown' and c.sms_consent_at = c.created_at)`;
+const ownConsent = sql`((c.sms_consent = 'no' or c.sms_agreed <> '{}') and c.sms_consent_at = c.created_at)`;
 
 /** What an undo would do now. Reads everybody whom the import added, by an index, and everybody whom it changed. */
 export async function countUndo(tx: Tx, row: ImportRow): Promise<UndoCounts & { readonly later: number }> {
@@ -155,15 +155,46 @@ const ledgerLine = (row: ImportRow) =>
 /** Consents that nobody changed since go back to what they were, each with a line in the ledger; questions that the import asks are not asked any more. */
 async function restoreConsents(tx: Tx, row: ImportRow): Promise<number> {
   await closeRequests(tx, row, sql`select contact_id from undo_people where undone`);
+  const since = await forgetGiven(
+    tx,
+    row,
+    sql`select u.contact_id from undo_people u join contacts c on c.id = u.contact_id
+      where u.undone and c.sms_consent_at is distinct from u.consent_at and u.was_consent is not null`,
+  );
   const result = await sql`
     with restored as (
-      update contacts c set sms_consent = u.was_consent, sms_consent_purpose = u.was_purpose, sms_consent_at = now(), updated_at = now()
+      update contacts c set sms_consent = u.was_consent, sms_consent_at = now(), updated_at = now(), sms_agreed = coalesce(u.was_agreed,
+          case when u.was_consent = 'yes' then jsonb_build_object(coalesce(c.phone, ''), u.was_purpose) else '{}' end)
       from undo_people u where u.undone and c.id = u.contact_id and u.was_consent is not null and c.sms_consent_at = u.consent_at
       returning c.id, c.phone, c.sms_consent, c.sms_consent_purpose
     )
     insert into consent_events (workspace_id, contact_id, address, channel, consent, purpose, source, evidence, actor_name)
     select ${row.workspace_id}::uuid, id, phone, 'sms', sms_consent, case sms_consent when 'yes' then sms_consent_purpose else 'all' end, 'import',
       ${ledgerLine(row)}, ${row.undo_by?.name ?? null}::text from restored`.execute(tx);
+  return Number(result.numAffectedRows ?? 0) + since;
+}
+
+/**
+ * Where something was said of consent since, that stands; but for a number for which only the import said yes, nobody did. `people` have a
+ * column contact_id.
+ */
+async function forgetGiven(tx: Tx, row: ImportRow, people: RawBuilder<unknown>): Promise<number> {
+  const result = await sql`
+    with given as (
+      select e.contact_id, e.address, e.id from consent_events e
+      where e.workspace_id = ${row.workspace_id} and e.contact_id in (${people}) and e.source = 'import' and e.consent = 'yes'
+        and e.evidence ->> 'import_id' = ${row.id}::text and not exists (
+          select 1 from consent_events l where l.workspace_id = e.workspace_id and l.contact_id = e.contact_id and l.id > e.id
+            and l.consent = 'yes' and l.address is not distinct from e.address)
+    ), taken as (
+      update contacts c set sms_agreed = c.sms_agreed - g.numbers, sms_consent_at = now(), updated_at = now()
+      from (select contact_id, array_agg(coalesce(address, '')) as numbers from given group by 1) g
+      where c.workspace_id = ${row.workspace_id} and c.id = g.contact_id and c.sms_agreed ?| g.numbers
+      returning c.id, g.numbers
+    )
+    insert into consent_events (workspace_id, contact_id, address, channel, consent, purpose, source, evidence, actor_name)
+    select ${row.workspace_id}::uuid, taken.id, nullif(n.number, ''), 'sms', 'unknown', 'all', 'import', ${ledgerLine(row)}, ${row.undo_by?.name ?? null}::text
+    from taken cross join lateral unnest(taken.numbers) n(number)`.execute(tx);
   return Number(result.numAffectedRows ?? 0);
 }
 
@@ -193,13 +224,14 @@ export async function undoAdded(tx: Tx, row: ImportRow, limit: number): Promise<
   await closeRequests(tx, row, sql`select contact_id from undo_people where not messaged`);
   const taken = await sql`
     with taken as (
-      update contacts c set sms_consent = 'unknown', sms_consent_at = now(), updated_at = now()
+      update contacts c set sms_consent = 'unknown', sms_agreed = '{}', sms_consent_at = now(), updated_at = now()
       from undo_people u where not u.messaged and u.own and c.id = u.contact_id returning c.id, c.phone
     )
     insert into consent_events (workspace_id, contact_id, address, channel, consent, purpose, source, evidence, actor_name)
     select ${row.workspace_id}::uuid, id, phone, 'sms', 'unknown', 'all', 'import', ${ledgerLine(row)}, ${row.undo_by?.name ?? null}::text from taken`.execute(
     tx,
   );
+  const since = await forgetGiven(tx, row, sql`select contact_id from undo_people where not messaged and not own`);
   const mapping = row.mapping as { readonly list_ids?: readonly string[]; readonly tag_ids?: readonly string[] } | null;
   await sql`delete from list_entries e using undo_people u where u.changed and not u.messaged and e.contact_id = u.contact_id
     and e.list_id = any(${[...(mapping?.list_ids ?? [])]}::uuid[])`.execute(tx);
@@ -213,7 +245,11 @@ export async function undoAdded(tx: Tx, row: ImportRow, limit: number): Promise<
       count(*) filter (where not messaged and changed)::int as changed, count(*) filter (where messaged)::int as messaged,
       (array_agg(contact_id order by contact_id desc))[1] as mark from undo_people`.execute(tx);
   const { people = 0, removed = 0, changed = 0, messaged: left = 0, mark = null } = rows[0] ?? {};
-  return { people, counts: { ...noUndo, removed, changed, messaged: left, consents: Number(taken.numAffectedRows ?? 0) }, mark };
+  return {
+    people,
+    counts: { ...noUndo, removed, changed, messaged: left, consents: Number(taken.numAffectedRows ?? 0) + since },
+    mark,
+  };
 }
 
 /** Removes what is kept for undoing of imports that cannot be undone any more, in all workspaces. */

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import { agreedNumbers } from './agreed-numbers-store.ts';
 import { changedColumns, keepChanges } from './history-store.ts';
 import type { MergePlan } from './merge-plan.ts';
 import { plainColumns } from './staged-row.ts';
@@ -14,7 +15,7 @@ const otherPlain = plainColumns.filter((column) => column !== 'first_name' && co
  */
 export async function updateExisting(tx: Tx, plan: MergePlan): Promise<void> {
   await sql`
-    create temp table import_updated (id uuid primary key, consent_changed boolean not null default false, was_consent text, was_purpose text,
+    create temp table import_updated (id uuid primary key, consent_changed boolean not null default false, was_consent text, was_purpose text, was_agreed jsonb,
       changes jsonb, phones text[], emails text[]) on commit drop`.execute(tx);
   await changeConsents(tx, plan);
   if (plan.existing !== 'skip') {
@@ -55,29 +56,34 @@ function lacksAddress(kind: 'phone' | 'email', values: Value): Value {
 /** Whether the row m changes the consent of the contact c. */
 function changesConsent(plan: MergePlan): Value {
   const silent = plan.existing === 'skip' || plan.yesWaitsDays !== null;
-  // Whoever agreed to information and now agrees to all is a consent given; the other way around nothing is taken away.
-  const more = plan.purpose === 'all' ? sql`or (c.sms_consent = 'yes' and c.sms_consent_purpose = 'informational')` : sql``;
-  const given = silent ? sql`false` : sql`m.consent = 'yes' and (c.sms_consent = 'unknown' ${more})`;
+  const given = silent ? sql`false` : sql`m.consent = 'yes' and c.sms_consent <> 'no' and ${agreedAfter(plan)} <> c.sms_agreed`;
   return sql`((m.consent = 'no' and c.sms_consent <> 'no') or (${given}))`;
 }
 
 /**
- * Gives consent where it is still unknown, and takes it back where the file says no, also from people who are otherwise left alone. The
+ * The numbers for which somebody's yes stands after their row. Whoever agreed to information and now agrees to all is a consent given; the
+ * other way around nothing is taken away.
+ */
+const agreedAfter = (plan: MergePlan): Value => sql`sms_agreed_also(c.sms_agreed, ${agreedNumbers}, ${plan.purpose})`;
+
+/**
+ * Gives consent for the numbers of the rows where it is still unknown, and takes it back where the file says no, also from people who are otherwise left alone. The
  * condition is on the row as it is at that moment: a STOP that comes in meanwhile is never overwritten.
  */
 async function changeConsents(tx: Tx, plan: MergePlan): Promise<void> {
   await sql`
     with changed as (
-      update contacts c set sms_consent = m.consent, sms_consent_at = now(),
-        sms_consent_purpose = case when m.consent = 'yes' then ${plan.purpose} else c.sms_consent_purpose end, updated_at = now(), import_id = ${plan.importId}::uuid
+      update contacts c set sms_consent = case when m.consent = 'no' then 'no' else c.sms_consent end, sms_consent_at = now(),
+        sms_agreed = case when m.consent = 'yes' then ${agreedAfter(plan)} else '{}' end, updated_at = now(), import_id = ${plan.importId}::uuid
       from import_rows m
-      where c.id = m.id and m.known is not null and ${changesConsent(plan)} returning c.id, c.workspace_id, c.sms_consent,
-        ${before(sql`o.sms_consent`)} as was_consent, ${before(sql`o.sms_consent_purpose`)} as was_purpose
+      where c.id = m.id and m.known is not null and ${changesConsent(plan)} returning c.id, c.workspace_id, m.consent, m.agreed, m.phones, c.phone,
+        ${before(sql`o.sms_consent`)} as was_consent, ${before(sql`o.sms_consent_purpose`)} as was_purpose, ${before(sql`o.sms_agreed`)} as was_agreed
     ), settled as (
       update opt_in_requests r set closed_at = now(), ask_at = null,
-        outcome = case when changed.sms_consent = 'yes' then 'granted' else 'withdrawn' end
-      from changed where r.workspace_id = changed.workspace_id and r.contact_id = changed.id and r.closed_at is null
-    ) insert into import_updated (id, consent_changed, was_consent, was_purpose) select id, true, was_consent, was_purpose from changed`.execute(
+        outcome = case when c.consent = 'yes' then 'granted' else 'withdrawn' end
+      from changed c where r.workspace_id = c.workspace_id and r.contact_id = c.id and r.closed_at is null
+        and (c.consent = 'no' or r.address = any(coalesce(c.agreed, array[coalesce(c.phones[1], c.phone)])))
+    ) insert into import_updated (id, consent_changed, was_consent, was_purpose, was_agreed) select id, true, was_consent, was_purpose, was_agreed from changed`.execute(
     tx,
   );
 }

@@ -1,3 +1,4 @@
+import { consentFor } from '@tidings/core/compliance/agreed-numbers';
 import { decideSend } from '@tidings/core/compliance/decide-send';
 import { countryOf } from '@tidings/core/contacts/country-of';
 import type { ReplyState } from '@tidings/core/contract/inbox';
@@ -48,7 +49,7 @@ export async function findReplyWay(
     address: address === null ? null : { value: address, valid: true, country: countryOf(address) },
     contact: {
       deleted: person.deleted_at !== null,
-      consent: person.sms_consent,
+      consent: consentFor({ refused: person.sms_consent === 'no', agreed: person.sms_agreed }, address),
       lastInboundAt: last?.created_at.getTime() ?? null,
     },
     suppression: suppression ? { kind: suppression.kind, since: suppression.created_at.getTime() } : null,

@@ -63,7 +63,7 @@ export async function findPerson(tx: Tx, workspaceId: string, contactId: string)
   return tx
     .selectFrom('contacts as c')
     .leftJoin('conversations as v', (join) => join.onRef('v.contact_id', '=', 'c.id').on('v.workspace_id', '=', workspaceId))
-    .select(['c.id', 'c.phone', 'c.sms_consent', 'c.time_zone', 'c.deleted_at', 'v.unread'])
+    .select(['c.id', 'c.phone', 'c.sms_consent', 'c.sms_agreed', 'c.time_zone', 'c.deleted_at', 'v.unread'])
     .select(nameOf.as('name'))
     .where('c.workspace_id', '=', workspaceId)
     .where('c.id', '=', contactId)

@@ -2,6 +2,7 @@ import { coversPurpose, type MessagePurpose } from '@tidings/core/compliance/pur
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { reachedAt } from '../audiences/sent-again-store.ts';
+import { purposeAt } from '../contacts/consent-at-store.ts';
 import { allowedCountries } from '../costs/countries.ts';
 import { inCountries } from '../costs/countries-store.ts';
 
@@ -41,6 +42,10 @@ export function decidedRecipients(workspaceId: string, people: People, options: 
     ? sql`when r.address is not null and r.address is distinct from c.phone and not exists (
             select 1 from contact_addresses a where a.contact_id = c.id and a.kind = 'phone' and a.value = r.address) then 'address_changed'`
     : sql``;
+  // The contact's columns say it of the preferred number; a yes for that one says nothing of another.
+  const preferred = !options.addressed && !corrects;
+  const agreedTo = preferred ? sql`c.sms_consent_purpose` : purposeAt('c', phone);
+  const notAgreed = preferred ? sql`c.sms_consent <> 'yes'` : sql`${agreedTo} is null`;
   const duplicate = options.onePerAddress
     ? sql`case when row_number() over (partition by address, own_reason order by contact_id) > 1 then 'duplicate_address' end`
     : sql`null::text`;
@@ -49,7 +54,7 @@ export function decidedRecipients(workspaceId: string, people: People, options: 
     : sql``;
   const purpose = coversPurpose('informational', options.purpose)
     ? sql``
-    : sql`when c.sms_consent_purpose <> 'all' then 'consent_other_purpose'`;
+    : sql`when ${agreedTo} <> 'all' then 'consent_other_purpose'`;
   const apart = options.apart ? sql`when c.id in (${options.apart}) then 'other_pool'` : sql``;
   const columns = (options.columns ?? []).map((name) => sql`, ${sql.id(name)}`);
   const ofContact = (options.columns ?? []).map((name) => sql`, ${sql.id('c', name)}`);
@@ -64,7 +69,7 @@ export function decidedRecipients(workspaceId: string, people: People, options: 
           ${changed}
           when s.kind is not null then case s.kind when 'opt_out' then 'opted_out' else 'suppressed_' || s.kind end
           when c.sms_consent = 'no' then 'consent_refused'
-          when c.sms_consent <> 'yes' then 'no_consent'
+          when ${notAgreed} then 'no_consent'
           ${purpose}
           ${country}
           ${apart}

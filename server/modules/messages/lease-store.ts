@@ -4,6 +4,7 @@ import type { EntryList } from '@tidings/core/messaging/entry-tags';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { Consent } from '../../db/tables/columns.ts';
+import { consentAt, purposeAt } from '../contacts/consent-at-store.ts';
 import { isStopped, maySend } from './sending-stop-store.ts';
 
 /** A lane, named. */
@@ -246,7 +247,7 @@ const candidates = (waitsSince: RawBuilder<unknown>) => sql`select o.message_id 
       case when c.id is null then m.contact_id is not null else c.deleted_at is not null end as "contactDeleted",
       c.id is null or c.phone = m.address or exists (
         select 1 from contact_addresses a where a.contact_id = c.id and a.kind = 'phone' and a.value = m.address) as "belongs",
-      c.sms_consent as consent, c.sms_consent_purpose as "consentPurpose", u.kind as "suppressionKind", u.created_at as "suppressedAt", d.holds_until as "doubtUntil",
+      ${consentAt('c', sql`m.address`)} as consent, ${purposeAt('c', sql`m.address`)} as "consentPurpose", u.kind as "suppressionKind", u.created_at as "suppressedAt", d.holds_until as "doubtUntil",
       case when m.source = 'reply' then (
         select max(i.created_at) from messages i where i.contact_id = m.contact_id and i.direction = 'in') end as "lastInboundAt",
       case when c.id is not null and (o.body is null or m.source in ('reply', 'direct', 'retry', 'opt_in')) then jsonb_build_object(

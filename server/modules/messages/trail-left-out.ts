@@ -1,6 +1,8 @@
+import { afterWords } from '@tidings/core/compliance/agreed-numbers';
 import type { SendFacts, SendRule } from '@tidings/core/compliance/decision';
 import { sendRules } from '@tidings/core/compliance/send-rules';
 import { countryOf } from '@tidings/core/contacts/country-of';
+import { formatPhone } from '@tidings/core/contacts/phone-format';
 import type { TrailEntry, TrailRule } from '@tidings/core/contract/messages';
 import { reasonWords } from '@tidings/core/messaging/reasons';
 import type { Tx } from '../../db/database.ts';
@@ -8,7 +10,7 @@ import { listHistory } from '../compliance/suppressions-store.ts';
 import { allowedCountries } from '../costs/countries.ts';
 import type { MessageRow } from './history-store.ts';
 import { type Detail, detail, entry, labelOf } from './trail-entry.ts';
-import { consentAt, findPlanned } from './trail-store.ts';
+import { consentsUntil, findPlanned } from './trail-store.ts';
 
 /** The rule that planning decided by: it decides in SQL over everybody at once, in the order of core's rules and for the same reasons. */
 const rulesOfReasons: Readonly<Record<string, string>> = {
@@ -46,7 +48,9 @@ export async function leftOut(tx: Tx, workspaceId: string, row: MessageRow): Pro
       ...detail('Because', standing.reason ?? standing.source),
     );
   }
-  const consent = row.contact_id === null ? undefined : await consentAt(tx, workspaceId, row.contact_id, at);
+  const words = row.contact_id === null ? [] : await consentsUntil(tx, workspaceId, row.contact_id, at);
+  // A yes for another number says nothing about this one.
+  const consent = words.findLast((one) => one.consent !== 'yes' || one.address === row.address);
   details.push(
     ...detail(
       'Consent at that moment',
@@ -55,6 +59,12 @@ export async function leftOut(tx: Tx, workspaceId: string, row: MessageRow): Pro
         : 'none on record',
     ),
   );
+  if (reason === 'no_consent') {
+    const { agreed } = afterWords({ refused: false, agreed: {} }, words);
+    const others = Object.keys(agreed).filter((number) => number !== '' && number !== row.address);
+    if (others.length > 0)
+      details.push(...detail('Agreed for', `${others.map((number) => formatPhone(number)).join(', ')}, not for this number`));
+  }
   const planned = await findPlanned(tx, workspaceId, row);
   if (reason === 'duplicate_address') details.push(...detail('Who gets it', row.got_by));
   const facts: SendFacts = {

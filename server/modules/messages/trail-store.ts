@@ -49,19 +49,20 @@ export async function listRawReceipts(tx: Tx, workspaceId: string, messageId: st
     .execute();
 }
 
-/** What was known of somebody's consent at a moment: the last event before it. */
-export async function consentAt(tx: Tx, workspaceId: string, contactId: string, at: Date) {
-  return tx
+/** What was said of somebody's consent up to a moment, the earliest first: the last thousand words. */
+export async function consentsUntil(tx: Tx, workspaceId: string, contactId: string, at: Date) {
+  const rows = await tx
     .selectFrom('consent_events')
-    .select(['consent', 'purpose', 'source', 'wording', 'actor_name', 'at'])
+    .select(['consent', 'purpose', 'source', 'wording', 'actor_name', 'address', 'at'])
     .where('workspace_id', '=', workspaceId)
     .where('contact_id', '=', contactId)
     .where('channel', '=', 'sms')
     .where('at', '<=', at)
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+    .limit(1_000)
+    .execute();
+  return rows.toReversed();
 }
 
 /** Texts that came back to a message. */

@@ -1,3 +1,4 @@
+import type { AgreedNumbers } from '@tidings/core/compliance/agreed-numbers';
 import type { ConsentPurpose } from '@tidings/core/compliance/purposes';
 import type { FieldValue } from '@tidings/core/contacts/fields';
 import { type MergedColumn, type MergePerson, mergedColumns } from '@tidings/core/contacts/merge';
@@ -14,6 +15,7 @@ export interface PersonRow extends Readonly<Record<MergedColumn, string | null>>
   readonly custom: Readonly<Record<string, FieldValue>>;
   readonly sms_consent: 'yes' | 'no' | 'unknown';
   readonly sms_consent_purpose: ConsentPurpose;
+  readonly sms_agreed: AgreedNumbers;
   readonly created_at: Date;
   readonly deleted_at: Date | null;
   readonly phones: readonly string[];
@@ -32,7 +34,7 @@ export async function listPeople(
   if (lock) await sql`select 1 from contacts c where ${wanted} order by c.id for update`.execute(tx);
   const { rows } = await sql<PersonRow>`
     select c.id, ${displayName('c')} as name, ${sql.join(mergedColumns.map((column) => sql.id('c', column)))}, c.phone, c.email, c.custom,
-      c.sms_consent, c.sms_consent_purpose, c.created_at, c.deleted_at,
+      c.sms_consent, c.sms_consent_purpose, c.sms_agreed, c.created_at, c.deleted_at,
       coalesce(a.phones, '{}') as phones, coalesce(a.emails, '{}') as emails
     from contacts c left join lateral (
       select array_agg(d.value order by d.preferred desc, d.id) filter (where d.kind = 'phone') as phones,
@@ -47,13 +49,13 @@ const columnsOf = (row: PersonRow) =>
   Object.fromEntries(mergedColumns.map((column) => [column, row[column]])) as Record<MergedColumn, string | null>;
 
 export function mergePerson(row: PersonRow): MergePerson {
-  const { custom, phones, emails, sms_consent: consent, sms_consent_purpose: purpose } = row;
-  return { columns: columnsOf(row), custom, phones, emails, consent, purpose };
+  const { custom, phones, emails, sms_consent: consent, sms_consent_purpose: purpose, sms_agreed: agreed } = row;
+  return { columns: columnsOf(row), custom, phones, emails, consent, purpose, agreed };
 }
 
 export function snapshotOf(row: PersonRow): Snapshot {
-  const { custom, phone, email, sms_consent: consent, sms_consent_purpose: purpose } = row;
-  return { columns: columnsOf(row), custom, phone, email, consent, purpose };
+  const { custom, phone, email, sms_consent: consent, sms_consent_purpose: purpose, sms_agreed: agreed } = row;
+  return { columns: columnsOf(row), custom, phone, email, consent, purpose, agreed };
 }
 
 /** Writes the fields that a merge, or its end, decided. Addresses and consent are not among them. */

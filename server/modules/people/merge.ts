@@ -9,7 +9,7 @@ import { announce } from '../../events/realtime.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { badField, notFound, Refusal } from '../../lib/errors.ts';
 import { recordActivity } from '../audit/service.ts';
-import { type ConsentRecord, recordConsent } from '../contacts/consent-store.ts';
+import { type ConsentRecord, recordConsent, writeAgreed } from '../contacts/consent-store.ts';
 import { listFields } from '../contacts/fields-store.ts';
 import { findKept } from '../contacts/merged-store.ts';
 import { getContact } from '../contacts/present-contact.ts';
@@ -60,7 +60,7 @@ export async function previewMerge(
       notes: result.columns.notes,
       ...(await listGroupNames(tx, workspaceId, [kept.id, merged.id])),
     },
-    consent: result.consent,
+    consent: { consent: result.consent.consent, purpose: result.consent.purpose, words: result.consent.words },
     messages: await countMessages(tx, workspaceId, merged.id),
     stopped: (await listDoubles(tx, workspaceId, kept.id, merged.id)).length,
   };
@@ -97,8 +97,10 @@ export async function mergeContacts(
     await moveConversation(tx, workspaceId, merged.id, kept.id);
     if (result.consent.consent !== 'unknown' || kept.sms_consent !== 'unknown')
       await recordConsent(tx, workspaceId, kept.id, consentOf(result, actor.name));
-    const { consent, purpose } = result.consent;
-    const after: Snapshot = { ...result, consent, purpose };
+    const { consent, purpose, agreed } = result.consent;
+    // After the word, which is about one number.
+    await writeAgreed(tx, workspaceId, kept.id, agreed);
+    const after: Snapshot = { ...result, consent, purpose, agreed };
     const record = { before: snapshotOf(kept), after: pick(after), added, moved };
     const { external_id: externalId } = result.columns;
     const id = await insertMerge(tx, workspaceId, {
@@ -139,8 +141,8 @@ async function addTo(
   return { addresses, ...groups };
 }
 
-const pick = ({ columns, custom, phone, email, consent, purpose }: Snapshot): Snapshot => {
-  return { columns, custom, phone, email, consent, purpose };
+const pick = ({ columns, custom, phone, email, consent, purpose, agreed = {} }: Snapshot): Snapshot => {
+  return { columns, custom, phone, email, consent, purpose, agreed };
 };
 
 export async function announceMerge(tx: Tx, workspaceId: string): Promise<void> {

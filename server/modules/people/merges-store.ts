@@ -1,3 +1,4 @@
+import type { ConsentWord } from '@tidings/core/compliance/agreed-numbers';
 import type { MergeRecord } from '@tidings/core/contacts/undo-merge';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
@@ -101,17 +102,16 @@ export async function listMerges(tx: Tx, workspaceId: string, keptId: string) {
   return rows;
 }
 
-/** The last word on somebody's consent since a moment that was not a merge's own. */
-export async function consentSince(tx: Tx, workspaceId: string, contactId: string, since: Date) {
+/** What was said of somebody's consent since a moment, the earliest first; what merges and their ends wrote is not among it. */
+export async function consentsSince(tx: Tx, workspaceId: string, contactId: string, since: Date): Promise<ConsentWord[]> {
   return tx
     .selectFrom('consent_events')
-    .select(['consent', 'address'])
+    .select(['consent', 'purpose', 'address'])
     .where('workspace_id', '=', workspaceId)
     .where('contact_id', '=', contactId)
     .where('channel', '=', 'sms')
     .where('at', '>', since)
     .where('source', 'not in', ['merge', 'unmerge'])
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+    .orderBy('id')
+    .execute();
 }

@@ -1,4 +1,5 @@
-import { type MergeRecord, undoFields, withoutEarlier } from '@tidings/core/contacts/undo-merge';
+import { consentFor, type StandingConsent, sameNumbers } from '@tidings/core/compliance/agreed-numbers';
+import { type MergeRecord, undoConsent, undoFields, withoutEarlier } from '@tidings/core/contacts/undo-merge';
 import type { AnswerOf } from '@tidings/core/contract/endpoint';
 import type { peopleApi } from '@tidings/core/contract/people';
 import type { Context } from '../../context.ts';
@@ -6,7 +7,7 @@ import type { Tx } from '../../db/database.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { notFound, Refusal } from '../../lib/errors.ts';
 import { recordActivity } from '../audit/service.ts';
-import { recordConsent } from '../contacts/consent-store.ts';
+import { recordConsent, writeAgreed } from '../contacts/consent-store.ts';
 import { findKept } from '../contacts/merged-store.ts';
 import { getContact } from '../contacts/present-contact.ts';
 import { findByExternalId, syncContacts } from '../contacts/store.ts';
@@ -23,7 +24,7 @@ import {
   snapshotOf,
   writeFields,
 } from './merge-store.ts';
-import { consentSince, endMerge, findMerge, listStanding, type MergeRow, saveRecord } from './merges-store.ts';
+import { consentsSince, endMerge, findMerge, listStanding, type MergeRow, saveRecord } from './merges-store.ts';
 import { rebuildConversation, returnMessages, returnRest, unreadOf } from './moved-store.ts';
 
 /**
@@ -159,30 +160,41 @@ async function stillThere(
   return value !== null && values.includes(value) ? value : (values[0] ?? null);
 }
 
-/**
- * Each has the consent they had. What was said since then counts for whose number it was said from, else for the kept contact; a no since then
- * counts for both, as nobody knows who said it.
- */
+/** Each has the consent they had, and what was said since: see core's undoConsent. */
 async function restoreConsent(
   tx: Tx,
   actor: WorkspaceActor,
-  { record: { before }, at }: MergeRow,
+  { id, record, at }: MergeRow,
   kept: PersonRow,
   merged: PersonRow,
   own: readonly string[],
 ): Promise<void> {
   const { workspaceId } = actor;
-  const said = await consentSince(tx, workspaceId, kept.id, at);
-  const theirs = said?.address != null && own.includes(said.address);
-  const now = { consent: kept.sms_consent, purpose: kept.sms_consent_purpose };
-  const both = said?.consent === 'no';
-  const forKept = both || (said && !theirs) ? now : before;
-  const forMerged = both || (said && theirs && merged.sms_consent !== 'no') ? now : undefined;
-  const base = { source: 'unmerge', wording: null, actorName: actor.name };
-  if (forKept.consent !== kept.sms_consent || (forKept.consent === 'yes' && forKept.purpose !== kept.sms_consent_purpose))
-    await recordConsent(tx, workspaceId, kept.id, { ...base, ...consentOf(forKept), method: 'As it was before the merge' });
-  if (forMerged && (forMerged.consent !== merged.sms_consent || forMerged.purpose !== merged.sms_consent_purpose))
-    await recordConsent(tx, workspaceId, merged.id, { ...base, ...consentOf(forMerged), method: 'Said while the two were one' });
+  const since = await consentsSince(tx, workspaceId, kept.id, at);
+  const later = (await listStanding(tx, workspaceId, kept.id)).filter((one) => one.id > id).map((one) => one.record);
+  const after = undoConsent(record, { merged: standingOf(merged), later, since, own });
+  await giveConsent(tx, actor, kept.id, after.kept, 'As it was before the merge');
+  await giveConsent(tx, actor, merged.id, after.merged, 'Said while the two were one');
 }
 
-const consentOf = ({ consent, purpose }: Pick<MergeRecord['before'], 'consent' | 'purpose'>) => ({ consent, purpose });
+const standingOf = (row: Pick<PersonRow, 'sms_consent' | 'sms_agreed'>): StandingConsent => {
+  return { refused: row.sms_consent === 'no', agreed: row.sms_agreed };
+};
+
+/** Writes what stands where it is something else, with a line in the ledger for the number that texts go to. */
+async function giveConsent(
+  tx: Tx,
+  { workspaceId, name }: WorkspaceActor,
+  id: string,
+  after: StandingConsent,
+  method: string,
+): Promise<void> {
+  const row = (await listPeople(tx, workspaceId, [id])).get(id);
+  if (!row) return;
+  const before = standingOf(row);
+  if (before.refused === after.refused && sameNumbers(before.agreed, after.agreed)) return;
+  const consent = consentFor(after, row.phone);
+  const purpose = after.agreed[row.phone ?? ''] ?? row.sms_consent_purpose;
+  await recordConsent(tx, workspaceId, id, { source: 'unmerge', wording: null, actorName: name, consent, purpose, method });
+  await writeAgreed(tx, workspaceId, id, after.agreed);
+}

@@ -116,6 +116,12 @@ export async function deletePerson(tx: Tx, workspaceId: string, id: string): Pro
   await sql`delete from idempotency_keys where workspace_id = ${workspaceId} and position(${id} in answer::text) > 0`.execute(tx);
   await sql`delete from opt_out_doubts where workspace_id = ${workspaceId} and contact_id = ${id}`.execute(tx);
   await sql`update replies set contact_id = null where workspace_id = ${workspaceId} and contact_id = ${id}`.execute(tx);
+  // Their numbers, among the consents that looks at past failures remember of other addresses.
+  await sql`update failure_findings set consents = (
+      select coalesce(jsonb_agg(one), '[]') from jsonb_array_elements(consents) one where one ->> 'contact_id' <> ${id})
+    where workspace_id = ${workspaceId} and consents @> jsonb_build_array(jsonb_build_object('contact_id', ${id}::text))`.execute(
+    tx,
+  );
   await sql`delete from contacts where workspace_id = ${workspaceId} and id = ${id}`.execute(tx);
 }
 

@@ -1,14 +1,17 @@
+import { withoutNumbers } from '@tidings/core/compliance/agreed-numbers';
+import { formatPhone } from '@tidings/core/contacts/phone-format';
 import type { KeptHere } from '@tidings/core/contacts/source-step';
 import type { BulkTx } from '../../db/bulk.ts';
 import type { Tx } from '../../db/database.ts';
 import type { ChangeDetails } from '../../db/tables/sources.ts';
-import { setConsent } from '../contacts/consent-store.ts';
+import { setConsentAt } from '../contacts/consent-store.ts';
 import { joinByKey, type Known } from '../imports/known-store.ts';
 import { labelOf, type MatchedRow } from '../imports/match-rows.ts';
 import { finishRows, mergeRows } from '../imports/merge-store.ts';
+import { agreedPhones } from '../imports/staged-row.ts';
 import { addCounts, type Change, type ChangeCounts, noChanges } from './changes-store.ts';
 import { matchSheetRows, type Orphans, type SheetMatches } from './match.ts';
-import { contactsNamed, keepRows, mergedIds, type RowToKeep, readPeople, refusedBySource, type Snapshot } from './rows-store.ts';
+import { keepRows, mergedIds, peopleNamed, type RowToKeep, readPeople, refusedBySource, type Snapshot } from './rows-store.ts';
 import type { RunFacts } from './run-facts.ts';
 import { saidOf, stepOf } from './said.ts';
 import { applySteps, takeTags } from './said-store.ts';
@@ -142,7 +145,10 @@ async function agreeAgain(tx: Tx, run: RunFacts, rows: readonly MatchedRow[], kn
   const ids = kept.flatMap((match) => match.known?.id ?? []);
   const back = await refusedBySource(tx, { workspaceId, sourceId: run.source.id }, ids);
   if (back.size === 0) return back;
-  await setConsent(tx, workspaceId, contactsNamed(workspaceId, [...back]), {
+  const numbers = kept.flatMap(({ known: person, row }) =>
+    person && back.has(person.id) ? { id: person.id, address: agreedPhones(row)[0] ?? person.phone } : [],
+  );
+  await setConsentAt(tx, workspaceId, peopleNamed(numbers), {
     consent: 'yes',
     purpose,
     source: 'sheet',
@@ -231,6 +237,10 @@ function tellOf(
     const words = match.row.consentValue === null ? {} : { words: `The sheet says “${match.row.consentValue}”` };
     if (after.sms_consent === 'yes') told.push(tell('opted_in', words));
     if (after.sms_consent === 'no') told.push(tell('opted_out', words));
+  } else {
+    const numbers = Object.keys(withoutNumbers(after.sms_agreed, before.sms_agreed)).filter((number) => number !== '');
+    if (numbers.length > 0)
+      told.push(tell('opted_in', { words: `For ${numbers.map((number) => formatPhone(number)).join(', ')}` }));
   }
   if (match.keptOptedOut && !agreedAgain) told.push(tell('kept_opted_out', keptWords(match)));
   return told;

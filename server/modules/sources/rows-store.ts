@@ -1,10 +1,11 @@
+import type { AgreedNumbers } from '@tidings/core/compliance/agreed-numbers';
 import type { Said } from '@tidings/core/contacts/source-step';
 import { sql } from 'kysely';
 import type { BulkTx } from '../../db/bulk.ts';
 import { copyValue } from '../../db/bulk.ts';
 import type { Tx } from '../../db/database.ts';
 import { displayName } from '../contacts/addresses-store.ts';
-import type { People } from '../contacts/target-store.ts';
+import type { PeopleAt } from '../contacts/consent-store.ts';
 
 interface Owner {
   readonly workspaceId: string;
@@ -157,6 +158,8 @@ export interface Snapshot {
   readonly name: string;
   readonly in_list: boolean;
   readonly sms_consent: 'yes' | 'no' | 'unknown';
+  /** The numbers for which a yes stands. */
+  readonly sms_agreed: AgreedNumbers;
   /** Values by field; custom fields as `custom:<key>`. */
   readonly values: Readonly<Record<string, string>>;
   /** Of their entry in the list. */
@@ -191,7 +194,7 @@ export async function readPeople(
   ) => sql`(select string_agg(a.value, ', ' order by a.preferred desc, a.value) from contact_addresses a
     where a.contact_id = c.id and a.kind = ${kind})`;
   const { rows } = await sql<Omit<Snapshot, 'values'> & { values: Record<string, string>; custom: Record<string, unknown> }>`
-    select c.id, ${displayName('c')} as name, c.sms_consent, c.custom,
+    select c.id, ${displayName('c')} as name, c.sms_consent, c.sms_agreed, c.custom,
       exists (select 1 from list_entries e where e.list_id = ${listId} and e.contact_id = c.id) as in_list,
       coalesce((select e.details from list_entries e where e.list_id = ${listId} and e.contact_id = c.id), '{}') as details,
       array(select t.name from contact_tags g join tags t on t.id = g.tag_id where g.contact_id = c.id order by lower(t.name)) as tags,
@@ -278,7 +281,7 @@ export async function takeOffList(tx: Tx, workspaceId: string, listId: string, c
     and contact_id = any(${[...contactIds]}::uuid[])`.execute(tx);
 }
 
-/** These people, as a query. */
-export function contactsNamed(workspaceId: string, ids: readonly string[]): People {
-  return sql`select c.id from contacts c where c.workspace_id = ${workspaceId} and c.id = any(${[...ids]}::uuid[])`;
+/** These people with the numbers that their rows are about, as a query. */
+export function peopleNamed(people: readonly { readonly id: string; readonly address: string | null }[]): PeopleAt {
+  return sql`select * from unnest(${people.map((one) => one.id)}::uuid[], ${people.map((one) => one.address)}::text[]) p(id, address)`;
 }

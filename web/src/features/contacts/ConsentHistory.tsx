@@ -1,13 +1,15 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconBan, IconCheck, IconHelp } from '@tabler/icons-react';
-import { type Contact, contactsApi } from '@tidings/core/contract/contacts';
+import { type ConsentEvent, type Contact, contactsApi } from '@tidings/core/contract/contacts';
 import { useState } from 'react';
+import { readablePhone } from '../../lib/phone.ts';
 import { useApiMutation, useApiPages } from '../../lib/query.ts';
 import { useMay, useWorkspace } from '../../lib/workspace.ts';
 import { ErrorState, LoadingState } from '../../ui/ListStates.tsx';
 import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Timeline } from '../../ui/Timeline.tsx';
+import { AgreedElsewhere } from './AgreedNumbers.tsx';
 import { AwaitedYes } from './AwaitedYes.tsx';
 import { ConsentDialog } from './ConsentDialog.tsx';
 import { ConsentDownloads } from './ConsentDownloads.tsx';
@@ -28,7 +30,7 @@ interface ConsentHistoryProps {
 export function ConsentHistory({ contact, onOptOut, full = false }: ConsentHistoryProps) {
   const [asking, setAsking] = useState(false);
   const mayChange = useMay('contacts:write');
-  const { time_zone: zone } = useWorkspace();
+  const { country, time_zone: zone } = useWorkspace();
   const params = { contact_id: contact.id };
   const events = useApiPages(contactsApi.listConsent, {
     params,
@@ -47,6 +49,9 @@ export function ConsentHistory({ contact, onOptOut, full = false }: ConsentHisto
     },
     onError: notifyError,
   });
+  // A yes is for its number: said where it is not the one that texts go to.
+  const numberOf = ({ consent, address }: ConsentEvent): string =>
+    consent === 'yes' && address !== null && address !== contact.phone ? ` for ${readablePhone(address, country)}` : '';
   return (
     <Section
       title="Texts"
@@ -71,6 +76,7 @@ export function ConsentHistory({ contact, onOptOut, full = false }: ConsentHisto
         )
       }
     >
+      <AgreedElsewhere contact={contact} />
       {contact.opt_in !== null && <AwaitedYes contact={contact} request={contact.opt_in} />}
       {full && <ConsentDownloads contactId={contact.id} />}
       {events.isPending ? (
@@ -91,7 +97,7 @@ export function ConsentHistory({ contact, onOptOut, full = false }: ConsentHisto
               at: event.at,
               tone: consentWords[event.consent].tone,
               icon: icons[event.consent],
-              title: `${event.sandbox ? 'Opted out' : eventLabel(event)}, ${sourceLabel(event.source)}${event.sandbox ? ', on a sandbox phone' : ''}`,
+              title: `${event.sandbox ? 'Opted out' : eventLabel(event)}${numberOf(event)}, ${sourceLabel(event.source)}${event.sandbox ? ', on a sandbox phone' : ''}`,
               body: <Evidence event={event} full={full} />,
             }))}
           />

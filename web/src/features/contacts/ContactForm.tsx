@@ -9,6 +9,7 @@ import type { ApiError } from '../../lib/api-error.ts';
 import { besideField } from '../../lib/field-words.ts';
 import { useApiMutation } from '../../lib/query.ts';
 import { FormError } from '../../ui/FormError.tsx';
+import { ConsentGoesAlong } from './ConsentGoesAlong.tsx';
 import { ContactFields } from './ContactFields.tsx';
 import { type Consent, consentChoices } from './consent-words.ts';
 import { errorsByLine, inputOf, valuesOf } from './contact-form-values.ts';
@@ -37,9 +38,17 @@ export function ContactForm({ contact, listId, onDone, onCancel }: ContactFormPr
   const create = useApiMutation(contactsApi.createContact, { idempotent: true, invalidates, onSuccess: onDone, onError });
   const update = useApiMutation(contactsApi.updateContact, { invalidates, onSuccess: onDone, onError });
   const shared = sharedWith(create.error);
+  const [goes, setGoes] = useState(false);
+  const [reason, setReason] = useState('');
+  const first = form.values.phones.find((line) => line.value.trim() !== '')?.value.trim();
+  // Another preferred number of somebody who agreed for the one they had.
+  const moves = contact?.sms_consent === 'yes' && contact.phone !== null && first !== undefined && !isSame(first, contact.phone);
   const save = (allowShared: boolean) => {
     const input = inputOf(form.values, before);
-    if (contact !== null) return update.mutate({ params: { contact_id: contact.id }, body: input });
+    if (contact !== null) {
+      const along = moves && goes ? { consent_goes_along: { reason: reason.trim() } } : {};
+      return update.mutate({ params: { contact_id: contact.id }, body: { ...input, ...along } });
+    }
     const sms =
       consent === 'unknown'
         ? {}
@@ -62,6 +71,15 @@ export function ContactForm({ contact, listId, onDone, onCancel }: ContactFormPr
         {contact === null && (
           <ConsentQuestion {...{ consent, purpose, method }} onConsent={setConsent} onPurpose={setPurpose} onMethod={setMethod} />
         )}
+        {moves && contact.phone !== null && (
+          <ConsentGoesAlong
+            {...{ goes, reason }}
+            from={contact.phone}
+            onGoes={setGoes}
+            onReason={setReason}
+            error={update.error?.fields.find((one) => one.field.startsWith('consent_goes_along'))?.message}
+          />
+        )}
         {shared.length > 0 && <SharedQuestion shared={shared} onShare={() => save(true)} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onCancel}>
@@ -74,6 +92,12 @@ export function ContactForm({ contact, listId, onDone, onCancel }: ContactFormPr
       </Stack>
     </form>
   );
+}
+
+/** Whether a number as typed is the one on record: as far as its digits tell. */
+function isSame(typed: string, e164: string): boolean {
+  const digits = typed.replace(/\D/g, '');
+  return digits === e164.slice(1) || `1${digits}` === e164.slice(1);
 }
 
 /** What the fields at fault are called on this form. */

@@ -1,5 +1,6 @@
 import type { ConsentPurpose } from '@tidings/core/compliance/purposes';
-import type { ContactRow } from '@tidings/core/contract/contacts';
+import type { Contact, ContactRow } from '@tidings/core/contract/contacts';
+import { readablePhone } from '../../lib/phone.ts';
 import type { Tone } from '../../ui/tone.ts';
 
 export type Consent = ContactRow['sms_consent'];
@@ -56,6 +57,8 @@ const sourceWords: Readonly<Record<string, string>> = {
   delivery_failure: 'told by the carrier',
   meaning: 'by what they wrote',
   form: 'by a form',
+  merge: 'when two contacts became one',
+  unmerge: 'when they were made two again',
   sample: 'of a sample person',
 };
 
@@ -69,6 +72,20 @@ export function consentSentence(contact: Pick<ContactRow, 'sms_consent' | 'sms_c
   if (consent === 'yes')
     return purpose === 'informational' ? 'Agreed to informational texts, not to offers' : consentWords.yes.long;
   return contact.opt_in_pending ? 'Said to have agreed; their own YES is awaited' : consentWords[consent].long;
+}
+
+/** The other numbers for which somebody agreed who did not for the one that texts go to; null where there is nothing to say. */
+export function agreedElsewhere(
+  contact: Pick<Contact, 'phone' | 'sms_consent' | 'sms_agreed_for'>,
+  country: string,
+): string | null {
+  if (contact.sms_consent !== 'unknown' || contact.sms_agreed_for.length === 0) return null;
+  const numbers = contact.sms_agreed_for.flatMap(({ phone }) => (phone === null ? [] : readablePhone(phone, country)));
+  if (contact.phone === null)
+    return numbers.length === 0 ? null : `Agreed for ${numbers.join(' and ')}, which they do not have now`;
+  return numbers.length === 0
+    ? 'Agreed before a number was on record, not for this number'
+    : `Agreed for ${numbers.join(' and ')}, not for this number`;
 }
 
 /** A word on consent as the head of a line. */
@@ -102,6 +119,7 @@ const evidenceNames: Readonly<Record<string, string>> = {
   suppression_id: 'Opt-out that was lifted',
   check_id: 'Look at past failures',
   lifted_at: 'Lifted',
+  moved_from: 'Went along from',
 };
 
 /** What a piece of evidence is called. */
