@@ -31,7 +31,12 @@ export async function exportConsent(ctx: Context, actor: WorkspaceActor, contact
   const name = `consent-${contactId}`;
   if (format === 'csv') return csvFile(`${name}.csv`, header, pagesOf(events));
   const person = { id: contact.id, name: contact.name, phones: contact.phones.map((one) => one.value) };
-  const now = { consent: contact.sms_consent, purpose: contact.sms_consent_purpose, since: contact.sms_consent_at };
+  const now = {
+    consent: contact.sms_consent,
+    purpose: contact.sms_consent_purpose,
+    since: contact.sms_consent_at,
+    agreed_for: contact.sms_agreed_for,
+  };
   const text = JSON.stringify(
     { exported_at: ctx.clock.now().toISOString(), person, now, events, opt_in_requests: requests },
     null,

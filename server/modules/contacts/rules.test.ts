@@ -115,9 +115,7 @@ async function store(tx: Tx, one: TestPerson): Promise<void> {
     );
   if (one.proven)
     await sql`insert into consent_events (workspace_id, contact_id, address, channel, consent, source, wording)
-      values (${ws.id}, ${id}, ${one.phone}, 'sms', 'yes', 'member', 'said yes')`.execute(
-      tx,
-    );
+      values (${ws.id}, ${id}, ${one.phone}, 'sms', 'yes', 'member', 'said yes')`.execute(tx);
   if (one.awaited)
     await sql`insert into opt_in_requests (workspace_id, contact_id, address, source, expires_at) values (${ws.id}, ${id}, '+12025550100', 'member', now())`.execute(
       tx,

@@ -110,7 +110,14 @@ test('with many suppressed numbers, who cannot be reached is counted beforehand,
   expect(await home(ws)).toMatchObject({ opted_in: 1_002, can_text: 0 });
   expect(await inside(ws, (tx) => tx.selectFrom('reach_counts').selectAll().execute())).toEqual([]);
   await grow(1, 1_000);
-  await inside(ws, (tx) => tx.updateTable('contacts').set({ phone: '+12025559999' }).where('phone', 'is', null).execute());
+  await inside(ws, (tx) =>
+    tx
+      .updateTable('contacts')
+      // They agreed for it, too: a yes without a number is for none.
+      .set({ phone: '+12025559999', sms_agreed: JSON.stringify({ '+12025559999': 'all' }) })
+      .where('phone', 'is', null)
+      .execute(),
+  );
   expect(await home(ws)).toMatchObject({ opted_in: 1_003, can_text: 2 });
   await grow(10, 2_000);
   // Not counted yet: ten more agreed, who cannot be reached.

@@ -13,7 +13,7 @@ import { AgreedElsewhere } from './AgreedNumbers.tsx';
 import { AwaitedYes } from './AwaitedYes.tsx';
 import { ConsentDialog } from './ConsentDialog.tsx';
 import { ConsentDownloads } from './ConsentDownloads.tsx';
-import { consentSentence, consentWords, eventLabel, sourceLabel } from './consent-words.ts';
+import { agreedElsewhere, consentSentence, consentWords, eventLabel, sourceLabel } from './consent-words.ts';
 import { Evidence } from './Evidence.tsx';
 import { TextStatus } from './TextStatus.tsx';
 
@@ -58,7 +58,13 @@ export function ConsentHistory({ contact, onOptOut, full = false }: ConsentHisto
       subtitle={
         <Group gap={8} mt={6}>
           <TextStatus contact={contact} />
-          <span>{contact.do_not_text === null ? consentSentence(contact) : 'Nothing is sent to the preferred number.'}</span>
+          <span>
+            {contact.do_not_text !== null
+              ? 'Nothing is sent to the preferred number.'
+              : agreedElsewhere(contact, country) === null
+                ? consentSentence(contact)
+                : 'Nothing is sent without their yes for this number.'}
+          </span>
         </Group>
       }
       actions={

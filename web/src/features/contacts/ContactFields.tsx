@@ -2,7 +2,7 @@ import { Collapse, Select, SimpleGrid, Stack, Textarea, TextInput, UnstyledButto
 import type { UseFormReturnType } from '@mantine/form';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { findStandardField } from '@tidings/core/contacts/fields';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useNewGroups } from '../../lib/new-groups.ts';
 import { countryChoices, timeZoneChoices } from '../../lib/places.ts';
 import { NamedSelect } from '../../ui/NamedSelect.tsx';
@@ -19,10 +19,12 @@ interface ContactFieldsProps {
   readonly groups: ReturnType<typeof useGroups>;
   /** Open the part with address, language and the like. */
   readonly showMore: boolean;
+  /** What a changed number asks. */
+  readonly afterPhones?: ReactNode;
 }
 
 /** Everything that can be said of a person. */
-export function ContactFields({ form, groups, showMore }: ContactFieldsProps) {
+export function ContactFields({ form, groups, showMore, afterPhones }: ContactFieldsProps) {
   const [more, setMore] = useState(showMore);
   const make = useNewGroups();
   return (
@@ -37,6 +39,7 @@ export function ContactFields({ form, groups, showMore }: ContactFieldsProps) {
         errors={form.errors}
         onChange={(lines) => form.setFieldValue('phones', lines)}
       />
+      {afterPhones}
       <AddressLines
         kind="emails"
         lines={form.values.emails}

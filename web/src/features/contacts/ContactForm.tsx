@@ -67,18 +67,25 @@ export function ContactForm({ contact, listId, onDone, onCancel }: ContactFormPr
         {shared.length === 0 && (
           <FormError error={create.error ?? update.error} labels={labelsOf(create.error ?? update.error, groups.fields)} />
         )}
-        <ContactFields form={form} groups={groups} showMore={contact !== null} />
+        <ContactFields
+          form={form}
+          groups={groups}
+          showMore={contact !== null}
+          afterPhones={
+            moves &&
+            contact.phone !== null && (
+              <ConsentGoesAlong
+                {...{ goes, reason }}
+                from={contact.phone}
+                onGoes={setGoes}
+                onReason={setReason}
+                error={update.error?.fields.find((one) => one.field.startsWith('consent_goes_along'))?.message}
+              />
+            )
+          }
+        />
         {contact === null && (
           <ConsentQuestion {...{ consent, purpose, method }} onConsent={setConsent} onPurpose={setPurpose} onMethod={setMethod} />
-        )}
-        {moves && contact.phone !== null && (
-          <ConsentGoesAlong
-            {...{ goes, reason }}
-            from={contact.phone}
-            onGoes={setGoes}
-            onReason={setReason}
-            error={update.error?.fields.find((one) => one.field.startsWith('consent_goes_along'))?.message}
-          />
         )}
         {shared.length > 0 && <SharedQuestion shared={shared} onShare={() => save(true)} />}
         <Group justify="flex-end">
