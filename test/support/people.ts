@@ -1,6 +1,6 @@
 import { countryOf } from '../../core/src/contacts/country-of.ts';
 import type { Context } from '../../server/context.ts';
-import { setSmsConsent } from '../../server/modules/compliance/consent-store.ts';
+import { grantConsentAt, withdrawConsent } from '../../server/modules/compliance/consent-store.ts';
 import { insertContact } from '../../server/modules/contacts/store.ts';
 
 /** Area codes of the United States: a workspace there may text them without further ado. */
@@ -25,7 +25,8 @@ export async function addPeople(
         columns: { first_name: name, full_name: name },
         phones: [{ value: phone, label: null, preferred: true }],
       });
-      await setSmsConsent(tx, workspaceId, [id], consent);
+      if (consent === 'yes') await grantConsentAt(tx, workspaceId, [id], phone);
+      if (consent === 'no') await withdrawConsent(tx, workspaceId, [id]);
       ids.push(id);
     }
     return ids;

@@ -9,11 +9,12 @@ export function AgreedElsewhere({ contact }: { contact: Contact }) {
   const { country } = useWorkspace();
   const words = agreedElsewhere(contact, country);
   if (words === null) return null;
+  const theirs = contact.sms_agreed_for.some(({ phone }) => contact.phones.some((one) => one.value === phone));
   return (
     <Alert color="amber" mb="md" icon={<IconPhoneOff size={20} />} title={words}>
       <Text size="sm">
-        A consent is for the number that it was given for. If they agreed for this number too, record it with Change. If texts
-        should go to the other number, make that one the preferred one.
+        A consent is for the number that it was given for. If they agreed for this number too, record it with Change.
+        {theirs && ' If texts should go to the other number, prefer that one.'}
       </Text>
     </Alert>
   );
