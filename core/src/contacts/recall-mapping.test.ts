@@ -38,6 +38,23 @@ describe('recalling a mapping', () => {
     });
   });
 
+  it('reads a mended file of rejected rows as the file that they came from, and that one after it', () => {
+    const mended = [...former, 'Line in the file', 'Imported', 'Reasons'];
+    expect(headerSignature(mended)).toBe(headerSignature(former));
+    expect(headerSignature([...former, 'Reasons'])).not.toBe(headerSignature(former));
+    const recalled = recallMapping(mapping, former, mended, ['shoe_size']);
+    expect(recalled?.columns.map(({ target }) => target)).toEqual([
+      'full_name',
+      'phone',
+      'custom:shoe_size',
+      'ignore',
+      'ignore',
+      'ignore',
+    ]);
+    if (!recalled) throw new Error('It was not recalled.');
+    expect(recallMapping(recalled, mended, former, ['shoe_size'])?.columns).toEqual(mapping.columns);
+  });
+
   it('finds columns that moved, and leaves out fields that are gone', () => {
     const recalled = recallMapping(mapping, former, ['Shoe size', 'Name', 'Mobile'], ['shoe_size']);
     expect(recalled?.columns).toEqual([

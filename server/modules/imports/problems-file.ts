@@ -1,3 +1,4 @@
+import { problemColumns } from '@tidings/core/contacts/recall-mapping';
 import type { Context } from '../../context.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { csvFile } from '../../lib/csv-file.ts';
@@ -12,7 +13,8 @@ export async function problemsFile(ctx: Context, actor: WorkspaceActor, id: stri
   const row = await getImport(ctx, actor, id);
   const shape = shapeOf(row);
   const columns = shape?.columns ?? [];
-  const header = [...columns.map((column) => column.name), 'Line in the file', ...(warnings ? ['Imported'] : []), 'Reasons'];
+  const { line, imported, reasons } = problemColumns;
+  const header = [...columns.map((column) => column.name), line, ...(warnings ? [imported] : []), reasons];
   async function* pages() {
     for (let after = -1; ; ) {
       const from = after;
