@@ -20,6 +20,7 @@ export function FormFields({ form, baseUrl }: { form: EditedForm; baseUrl: strin
         name="intro"
         autosize
         minRows={2}
+        maxRows={10}
         maxLength={1_000}
         {...form.getInputProps('intro')}
         value={form.values.intro ?? ''}
@@ -48,6 +49,8 @@ export function FormFields({ form, baseUrl }: { form: EditedForm; baseUrl: strin
         required
         autosize
         minRows={4}
+        // Measured while the window becomes narrower, the text would stand in a column of single letters, and stay so.
+        maxRows={14}
         maxLength={1_500}
         {...form.getInputProps('wording')}
       />
@@ -68,6 +71,7 @@ export function FormFields({ form, baseUrl }: { form: EditedForm; baseUrl: strin
         name="thanks"
         autosize
         minRows={2}
+        maxRows={10}
         maxLength={500}
         {...form.getInputProps('thanks')}
         value={form.values.thanks ?? ''}
@@ -77,6 +81,7 @@ export function FormFields({ form, baseUrl }: { form: EditedForm; baseUrl: strin
         name="closed_words"
         autosize
         minRows={2}
+        maxRows={10}
         maxLength={500}
         {...form.getInputProps('closed_words')}
         value={form.values.closed_words ?? ''}

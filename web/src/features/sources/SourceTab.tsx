@@ -198,7 +198,8 @@ function Status({ source }: { source: Source }) {
             role="alert"
           >
             {sync.problem.words}
-            {sync.retry_at !== null && ` The next try is at ${formatInstant(sync.retry_at, zone)}. The schedule stays as it is.`}
+            {sync.retry_at !== null && ` The next try is at ${formatInstant(sync.retry_at, zone)}.`}
+            {sync.retry_at !== null && source.schedule.kind !== 'manual' && ' The schedule stays as it is.'}
           </Alert>
         )}
         {source.state !== 'active' && sync?.state !== 'review' && (

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { type SourceSync, type SyncChangeKind, sourcesApi } from '@tidings/core/contract/sources';
 import { useState } from 'react';
-import { formatNumber, plural } from '../../lib/format.ts';
+import { plural } from '../../lib/format.ts';
 import { useApiMutation } from '../../lib/query.ts';
 import { FormError } from '../../ui/FormError.tsx';
 import { StatCard } from '../../ui/StatCard.tsx';
@@ -57,9 +57,9 @@ export function SyncReview({ sourceId, sync, onBack }: SyncReviewProps) {
 }
 
 function approveWords({ review, counts }: SourceSync): string {
-  if (review === 'withdrawn') return `Do it: ${plural(counts.opted_out, 'person withdraws', 'people withdraw')}`;
-  if (review === 'emptied') return `Do it: ${plural(counts.changed, 'person changes', 'people change')}`;
-  if (review !== 'first') return `Do it: ${plural(counts.gone, 'person is', 'people are')} gone`;
+  if (review === 'withdrawn') return `The sheet is right: ${plural(counts.opted_out, 'person withdraws', 'people withdraw')}`;
+  if (review === 'emptied') return `The sheet is right: change ${plural(counts.changed, 'person', 'people')}`;
+  if (review !== 'first') return `The sheet is right: ${plural(counts.gone, 'person is', 'people are')} gone`;
   return counts.added === 0 ? 'Go on' : `Put ${plural(counts.added, 'person', 'people')} on the list`;
 }
 
@@ -76,7 +76,7 @@ export function SyncCounts({ sync }: { sync: SourceSync }) {
         <StatCard key={kind} label={changeWords[kind].label} value={counts[kind]} hint={changeWords[kind].hint} />
       ))}
       {counts.unchanged > 0 && (
-        <StatCard label="Unchanged" value={counts.unchanged} hint={`of ${formatNumber(counts.rows ?? 0)} rows`} />
+        <StatCard label="Unchanged" value={counts.unchanged} hint={`of ${plural(counts.rows ?? 0, 'row', 'rows')}`} />
       )}
     </div>
   );
