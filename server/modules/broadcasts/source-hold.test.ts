@@ -3,8 +3,8 @@ import { savedAudiencesApi } from '@tidings/core/contract/saved-audiences';
 import { sourcesApi } from '@tidings/core/contract/sources';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, type TestProduct, testProduct } from '../../testing/product.ts';
-import { answering, FakeGoogle, googleEnv, SourceDriver } from '../sources/testing.ts';
+import { eventually, type TestProduct } from '../../testing/product.ts';
+import { answering, type FakeGoogle, SourceDriver, withGoogle } from '../sources/testing.ts';
 import { planBroadcast } from './plan.ts';
 import { listsIn } from './source-hold.ts';
 import { addSender } from './testing.ts';
@@ -12,16 +12,12 @@ import { addSender } from './testing.ts';
 let product: TestProduct;
 let google: FakeGoogle;
 beforeAll(async () => {
-  google = await FakeGoogle.start();
-  product = await testProduct({ env: googleEnv(google) });
+  ({ product, google } = await withGoogle());
 });
 afterEach(() => {
   google.next.length = 0;
 });
-afterAll(async () => {
-  await product.close();
-  await google.close();
-});
+afterAll(() => product.close());
 
 const header = ['Name', 'Phone', 'Opt in'];
 const row = (n: number, consent = 'yes') => [`Person ${n}`, `202-555-01${String(n).padStart(2, '0')}`, consent];

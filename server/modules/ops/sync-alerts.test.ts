@@ -1,20 +1,16 @@
 import { listsApi } from '@tidings/core/contract/lists';
 import { queueApi } from '@tidings/core/contract/queue';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type TestProduct, testProduct } from '../../testing/product.ts';
+import type { TestProduct } from '../../testing/product.ts';
 import { insertSync } from '../sources/syncs-store.ts';
-import { answering, FakeGoogle, googleEnv, SourceDriver } from '../sources/testing.ts';
+import { answering, type FakeGoogle, SourceDriver, withGoogle } from '../sources/testing.ts';
 
 let product: TestProduct;
 let google: FakeGoogle;
 beforeAll(async () => {
-  google = await FakeGoogle.start();
-  product = await testProduct({ env: googleEnv(google) });
+  ({ product, google } = await withGoogle());
 });
-afterAll(async () => {
-  await product.close();
-  await google.close();
-});
+afterAll(() => product.close());
 
 const header = ['Name', 'Phone', 'Opt in'];
 const rows = Array.from({ length: 20 }, (_, at) => [`Person ${at}`, `20255501${String(10 + at)}`, 'yes']);

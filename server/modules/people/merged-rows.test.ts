@@ -1,24 +1,20 @@
 import { contactsApi } from '@tidings/core/contract/contacts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type TestProduct, type TestWorkspace, testProduct } from '../../testing/product.ts';
+import type { TestProduct, TestWorkspace } from '../../testing/product.ts';
 import { importCsv, mappingOf, people } from '../imports/testing.ts';
-import { FakeGoogle, googleEnv, SourceDriver } from '../sources/testing.ts';
+import { type FakeGoogle, SourceDriver, withGoogle } from '../sources/testing.ts';
 import { ana, merged, person, read, unmerged } from './testing.ts';
 
 let product: TestProduct;
 let google: FakeGoogle;
 let ws: TestWorkspace;
 beforeAll(async () => {
-  google = await FakeGoogle.start();
-  product = await testProduct({ env: googleEnv(google) });
+  ({ product, google } = await withGoogle());
 });
 beforeEach(async () => {
   ws = await product.workspace();
 });
-afterAll(async () => {
-  await product.close();
-  await google.close();
-});
+afterAll(() => product.close());
 
 const columns = ['external_id', 'full_name', 'phone', 'email', 'city'] as const;
 const header = 'Id,Name,Phone,Mail,City\n';

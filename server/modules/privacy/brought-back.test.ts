@@ -4,25 +4,21 @@ import { peopleApi } from '@tidings/core/contract/people';
 import { privacyApi } from '@tidings/core/contract/privacy';
 import { sendMessagesApi } from '@tidings/core/contract/send-messages';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type TestProduct, type TestWorkspace, testProduct } from '../../testing/product.ts';
+import type { TestProduct, TestWorkspace } from '../../testing/product.ts';
 import { addSender } from '../broadcasts/testing.ts';
 import { importCsv, mappingOf, uploadCsv } from '../imports/testing.ts';
-import { FakeGoogle, googleEnv, SourceDriver } from '../sources/testing.ts';
+import { type FakeGoogle, SourceDriver, withGoogle } from '../sources/testing.ts';
 
 let product: TestProduct;
 let google: FakeGoogle;
 let ws: TestWorkspace;
 beforeAll(async () => {
-  google = await FakeGoogle.start();
-  product = await testProduct({ env: googleEnv(google) });
+  ({ product, google } = await withGoogle());
 });
 beforeEach(async () => {
   ws = await product.workspace();
 });
-afterAll(async () => {
-  await product.close();
-  await google.close();
-});
+afterAll(() => product.close());
 
 const phone = '+12025550142';
 const columns = ['full_name', 'phone', 'consent'] as const;

@@ -8,7 +8,7 @@ import {
   answering,
   bob,
   cy,
-  FakeGoogle,
+  type FakeGoogle,
   googleEnv,
   header,
   keptInStep,
@@ -16,22 +16,19 @@ import {
   serviceAccount,
   signIn,
   targets,
+  withGoogle,
 } from './testing.ts';
 
 let product: TestProduct;
 let google: FakeGoogle;
 beforeAll(async () => {
-  google = await FakeGoogle.start();
-  product = await testProduct({ env: googleEnv(google) });
+  ({ product, google } = await withGoogle());
 });
 afterEach(() => {
   google.next.length = 0;
   google.json = undefined;
 });
-afterAll(async () => {
-  await product.close();
-  await google.close();
-});
+afterAll(() => product.close());
 
 const driver = async () => new SourceDriver(product, await product.workspace());
 const inStep = (wish: object = {}, rows?: readonly string[][]) => keptInStep(product, google, wish, rows);

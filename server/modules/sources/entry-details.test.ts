@@ -1,19 +1,15 @@
 import { contactsApi } from '@tidings/core/contract/contacts';
 import { listFieldsApi } from '@tidings/core/contract/list-fields';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type TestProduct, testProduct } from '../../testing/product.ts';
-import { FakeGoogle, googleEnv, SourceDriver } from './testing.ts';
+import type { TestProduct } from '../../testing/product.ts';
+import { type FakeGoogle, SourceDriver, withGoogle } from './testing.ts';
 
 let product: TestProduct;
 let google: FakeGoogle;
 beforeAll(async () => {
-  google = await FakeGoogle.start();
-  product = await testProduct({ env: googleEnv(google) });
+  ({ product, google } = await withGoogle());
 });
-afterAll(async () => {
-  await product.close();
-  await google.close();
-});
+afterAll(() => product.close());
 
 test('a sheet keeps the details of its list in step, and leaves those that it does not name', async () => {
   const one = new SourceDriver(product, await product.workspace());

@@ -3,23 +3,19 @@ import { listsApi } from '@tidings/core/contract/lists';
 import { sourcesApi } from '@tidings/core/contract/sources';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type TestProduct, testProduct } from '../../testing/product.ts';
-import { ann, bob, cy, FakeGoogle, googleEnv, header, keptInStep, SourceDriver, targets } from './testing.ts';
+import type { TestProduct } from '../../testing/product.ts';
+import { ann, bob, cy, type FakeGoogle, header, keptInStep, SourceDriver, targets, withGoogle } from './testing.ts';
 
 let product: TestProduct;
 let google: FakeGoogle;
 beforeAll(async () => {
-  google = await FakeGoogle.start();
-  product = await testProduct({ env: googleEnv(google) });
+  ({ product, google } = await withGoogle());
 });
 afterEach(() => {
   google.next.length = 0;
   google.json = undefined;
 });
-afterAll(async () => {
-  await product.close();
-  await google.close();
-});
+afterAll(() => product.close());
 
 const driver = async () => new SourceDriver(product, await product.workspace());
 const inStep = (wish: object = {}, rows?: readonly string[][]) => keptInStep(product, google, wish, rows);

@@ -3,21 +3,17 @@ import { fieldsApi } from '@tidings/core/contract/fields';
 import type { ImportTarget } from '@tidings/core/contract/imports';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TestProduct, testProduct } from '../../testing/product.ts';
-import { FakeGoogle, googleEnv, SourceDriver } from './testing.ts';
+import type { TestProduct } from '../../testing/product.ts';
+import { type FakeGoogle, SourceDriver, withGoogle } from './testing.ts';
 
 /* What the sheet changes and empties follows here; what was changed here stays. */
 
 let product: TestProduct;
 let google: FakeGoogle;
 beforeAll(async () => {
-  google = await FakeGoogle.start();
-  product = await testProduct({ env: googleEnv(google) });
+  ({ product, google } = await withGoogle());
 });
-afterAll(async () => {
-  await product.close();
-  await google.close();
-});
+afterAll(() => product.close());
 
 const header = ['Name', 'Phone', 'E-mail', 'City', 'Groups', 'Born', 'Size'];
 const targets: ImportTarget[] = ['full_name', 'phone', 'email', 'city', 'tags', 'birthday', 'custom:size'];

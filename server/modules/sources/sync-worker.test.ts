@@ -1,21 +1,17 @@
 import { sourcesApi } from '@tidings/core/contract/sources';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, type TestProduct, testProduct } from '../../testing/product.ts';
+import { eventually, type TestProduct } from '../../testing/product.ts';
 import { runSync } from './sync.ts';
 import { dropUnanswered, forgetIdleSyncs } from './syncs-store.ts';
-import { FakeGoogle, googleEnv, SourceDriver } from './testing.ts';
+import { type FakeGoogle, SourceDriver, withGoogle } from './testing.ts';
 
 let product: TestProduct;
 let google: FakeGoogle;
 beforeAll(async () => {
-  google = await FakeGoogle.start();
-  product = await testProduct({ env: googleEnv(google) });
+  ({ product, google } = await withGoogle());
 });
-afterAll(async () => {
-  await product.close();
-  await google.close();
-});
+afterAll(() => product.close());
 
 const header = ['Name', 'Phone', 'Opt in'];
 const ann = ['Ann Arbor', '202-555-0101', 'yes'];

@@ -5,7 +5,7 @@ import type { ImportMapping, ImportTarget } from '@tidings/core/contract/imports
 import { listsApi } from '@tidings/core/contract/lists';
 import { type NewSource, type Source, type SourceSync, type SyncChange, sourcesApi } from '@tidings/core/contract/sources';
 import type { z } from 'zod';
-import type { TestProduct, TestWorkspace } from '../../testing/product.ts';
+import { type TestProduct, type TestWorkspace, testProduct } from '../../testing/product.ts';
 import { runSync } from './sync.ts';
 
 type Cells = readonly (readonly string[])[];
@@ -132,6 +132,17 @@ export const googleEnv = (google: FakeGoogle): Record<string, string> => ({
   TIDINGS_GOOGLE_SHEETS_URL: google.url,
   TIDINGS_GOOGLE_TOKEN_URL: `${google.url}/token`,
 });
+
+/** The product with a Google of its own, which ends with it. */
+export async function withGoogle(): Promise<{ product: TestProduct; google: FakeGoogle }> {
+  const google = await FakeGoogle.start();
+  const product = await testProduct({ env: googleEnv(google) });
+  const close = async () => {
+    await product.close();
+    await google.close();
+  };
+  return { product: { ...product, close }, google };
+}
 
 type Mapping = z.input<typeof ImportMapping>;
 

@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { IconFilter, IconPlus } from '@tabler/icons-react';
 import { type SavedAudience, savedAudiencesApi } from '@tidings/core/contract/saved-audiences';
 import { z } from 'zod';
@@ -15,6 +15,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import type { Column } from '../../ui/table/column.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
+import { restoreColumn } from '../../ui/table/restore-column.tsx';
 
 const Filters = z.object({ search: z.string().max(200).default(''), show: z.enum(['used', 'archived']).default('used') });
 
@@ -102,21 +103,7 @@ function columns({ count, isCounting }: ReturnType<typeof useAudienceActs>): Col
 
 function archivedColumns(restore: ((one: SavedAudience) => void) | undefined): Column<SavedAudience>[] {
   if (restore === undefined) return [named, inWords];
-  return [
-    named,
-    inWords,
-    {
-      key: 'restore',
-      header: '',
-      width: 120,
-      card: 'corner',
-      render: (one) => (
-        <Button size="compact-sm" variant="light" onClick={() => restore(one)}>
-          Restore
-        </Button>
-      ),
-    },
-  ];
+  return [named, inWords, ...restoreColumn(restore)];
 }
 
 function Nothing({ search, show, newPath }: { search: string; show: string; newPath: string | undefined }) {

@@ -16,6 +16,7 @@ import { notifyDone } from '../../ui/notify.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import type { Column } from '../../ui/table/column.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
+import { restoreColumn } from '../../ui/table/restore-column.tsx';
 
 const Filters = z.object({
   search: z.string().max(200).default(''),
@@ -104,21 +105,7 @@ function columns(restore: ((event: EventSummary) => void) | undefined): Column<E
         ),
     },
     { key: 'people', header: 'On its lists', align: 'right', width: 170, render: (one) => eventPeople(one) },
-    ...(restore === undefined
-      ? []
-      : [
-          {
-            key: 'restore',
-            header: '',
-            width: 120,
-            card: 'corner' as const,
-            render: (one: EventSummary) => (
-              <Button size="compact-sm" variant="light" onClick={() => restore(one)}>
-                Restore
-              </Button>
-            ),
-          },
-        ]),
+    ...restoreColumn(restore),
   ];
 }
 

@@ -19,6 +19,7 @@ import { notifyDone } from '../../ui/notify.tsx';
 import { PageHeader } from '../../ui/PageHeader.tsx';
 import type { Column } from '../../ui/table/column.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
+import { restoreColumn } from '../../ui/table/restore-column.tsx';
 
 const Filters = z.object({ search: z.string().max(200).default(''), show: z.enum(['used', 'archived']).default('used') });
 
@@ -115,21 +116,7 @@ function columns(restore: ((list: List) => void) | undefined, sources: ReadonlyM
         ]),
     { key: 'contacts', header: 'People', align: 'right', width: 110, render: (list) => formatNumber(list.contacts) },
     { key: 'made', header: 'Made', width: 140, hideBelow: 'md', render: (list) => formatDate(list.created_at), card: 'none' },
-    ...(restore === undefined
-      ? []
-      : [
-          {
-            key: 'restore',
-            header: '',
-            width: 120,
-            card: 'corner' as const,
-            render: (list: List) => (
-              <Button size="compact-sm" variant="light" onClick={() => restore(list)}>
-                Restore
-              </Button>
-            ),
-          },
-        ]),
+    ...restoreColumn(restore),
   ];
 }
 
