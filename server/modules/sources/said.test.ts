@@ -226,12 +226,15 @@ describe('a number that the sheet changes', () => {
   it('brings no consent along that was given for the former one alone', async () => {
     const one = await inStep();
     const id = await idOf(one, 'Ann Arbor');
-    const events = () =>
-      product.ctx.db.workspace(one.ws.id, (tx) =>
-        tx.selectFrom('consent_events').select(['address', 'consent']).where('contact_id', '=', id).execute(),
-      );
-    const before = await events();
+    await product.ctx.db.workspace(one.ws.id, (tx) => sql`update contacts set sms_consent = 'yes' where id = ${id}`.execute(tx));
+    const consent = () =>
+      product.ctx.db.workspace(one.ws.id, async (tx) => {
+        const row = await tx.selectFrom('contacts').select(['phone', 'sms_consent']).where('id', '=', id).executeTakeFirst();
+        return `${row?.phone} ${row?.sms_consent}`;
+      });
     await sheet(one, row(ann, { 1: '202-555-0151' }), bob);
-    expect(await events(), 'no new word for the new number').toEqual(before);
+    expect(await consent()).toBe('+12025550151 unknown');
+    await sheet(one, ann, bob);
+    expect(await consent(), 'of the former number the yes still stands').toBe('+12025550101 yes');
   });
 });
