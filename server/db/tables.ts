@@ -23,6 +23,7 @@ import type {
   SpendDaysTable,
   SpendHoldsTable,
 } from './tables/costs.ts';
+import type { ListEntryChangesTable } from './tables/entry-changes.ts';
 import type { AddressFailuresTable, FailureChecksTable, FailureFindingsTable } from './tables/failures.ts';
 import type {
   ImportChangesTable,
@@ -30,6 +31,7 @@ import type {
   ImportPiecesTable,
   ImportProblemsTable,
   ImportsTable,
+  ImportTouchesTable,
 } from './tables/imports.ts';
 import type { LeasesTable } from './tables/leases.ts';
 import type { EventsTable, ListEntriesTable, ListFieldsTable, ListsTable } from './tables/lists.ts';
@@ -102,6 +104,7 @@ export interface Tables {
   lists: ListsTable;
   audiences: AudiencesTable;
   audience_versions: AudienceVersionsTable;
+  list_entry_changes: ListEntryChangesTable;
   list_entries: ListEntriesTable;
   suppressions: SuppressionsTable;
   opt_out_doubts: OptOutDoubtsTable;
@@ -142,6 +145,7 @@ export interface Tables {
   import_pieces: ImportPiecesTable;
   import_problems: ImportProblemsTable;
   import_changes: ImportChangesTable;
+  import_touches: ImportTouchesTable;
   import_mappings: ImportMappingsTable;
   users: UsersTable;
   sessions: SessionsTable;

@@ -26,6 +26,8 @@ export interface AddedByMerge {
   readonly addresses: readonly { readonly kind: 'phone' | 'email'; readonly value: string }[];
   readonly tags: readonly string[];
   readonly lists: readonly string[];
+  /** Details of entries of both that the kept contact's lacked, by list. Left out by merges of before. */
+  readonly details?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 /** Rows of other tables that became the kept contact's, by table. */

@@ -166,7 +166,10 @@ export type ImportSummary = z.infer<typeof ImportSummary>;
 
 /** What undoing an import does, or did: people by what becomes of them. */
 export const ImportUndoCounts = z.object({
-  /** Added by the import: deleted, as any deletion to be brought back for a while. */
+  /**
+   * Added by the import: deleted, as any deletion to be brought back for a while. With them those whom an import added that was undone before, and who
+   * only stayed for what this one changed.
+   */
   removed: z.number().int(),
   /** Here before: get their earlier values back, where they were not changed since. */
   restored: z.number().int(),
@@ -174,9 +177,9 @@ export const ImportUndoCounts = z.object({
   consents: z.number().int(),
   /** Left as they are, because something was sent to them or came from them since. */
   messaged: z.number().int(),
-  /** Added and kept, because somebody changed them since; what is unchanged of their consent is taken back. */
+  /** Added and kept, because somebody, or a later import that stands, changed them since; what is unchanged of their consent is taken back. */
   changed: z.number().int(),
-  /** Added and kept, because a later import changed them: undo that one first. */
+  /** Added, and not looked at: somebody deleted them since, or merged them into another. */
   later: z.number().int(),
 });
 export type ImportUndoCounts = z.infer<typeof ImportUndoCounts>;

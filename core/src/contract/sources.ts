@@ -63,9 +63,12 @@ export const SyncCounts = z
     rows: z.number().int().nullable(),
     /** People new on the list. */
     added: z.number().int(),
+    /** People changed, or their details on the list. */
     changed: z.number().int(),
     /** People in whom something was changed here that the sheet changed, too: it was kept. */
     kept_here: z.number().int(),
+    /** Details on the list that differ, of people who were on it. */
+    details: z.number().int(),
     /** Rows as they were at the sync before, or that changed nothing. */
     unchanged: z.number().int(),
     /** People whose rows are not there any more. */

@@ -75,7 +75,18 @@ export interface ImportChangesTable {
   was_purpose: string | null;
   was_agreed: ColumnType<AgreedNumbers | null, string | null | undefined, string | null>;
   consent_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-  was_import_id: string | null;
+  at: Generated<Date>;
+  wrote_at: Date | null;
+  was_updated_at: Date | null;
+  was_consent_at: Date | null;
+}
+
+/** Whom an import that cannot be undone any more, or a sync, changed: see migration 0265. */
+export interface ImportTouchesTable {
+  workspace_id: string;
+  contact_id: string;
+  import_id: string;
+  at: Date;
 }
 
 /** How many people an undo did what to, and whom it left as they are. */

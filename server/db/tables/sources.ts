@@ -70,6 +70,7 @@ export interface ListSourceSyncsTable {
   kept_here: Generated<number>;
   rejected: Generated<number>;
   touched: Generated<number>;
+  details: Generated<number>;
   shape: MaybeJson<ContentShape>;
   run_id: Maybe<string>;
   leased_until: MaybeTime;

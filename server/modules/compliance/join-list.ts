@@ -41,7 +41,8 @@ export async function joinList(tx: Tx, joining: Joining): Promise<'agreed' | 'as
   const added = await addEntries(tx, workspaceId, joining.listId, [contactId]);
   if (added > 0 && joining.answers) {
     const details = await answersAsDetails(tx, workspaceId, joining.listId, joining.answers);
-    await setDetails(tx, workspaceId, joining.listId, details, theseIds([contactId]));
+    const by = { origin: 'form', byName: joining.method ?? joining.source } as const;
+    await setDetails(tx, { workspaceId, listId: joining.listId, by }, details, theseIds([contactId]));
   }
   const outcome = joining.sandbox || joining.agrees === false ? 'listed' : await agree(tx, joining, asksYes);
   await announce(tx, workspaceId, { topic: 'lists' });

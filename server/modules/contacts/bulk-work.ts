@@ -8,7 +8,7 @@ import { badField } from '../../lib/errors.ts';
 import { type ActivityActor, recordActivity } from '../audit/service.ts';
 import * as bulk from './bulk-store.ts';
 import { setConsent } from './consent-store.ts';
-import { setDetails } from './entries-store.ts';
+import { entryChanger, setDetails } from './entries-store.ts';
 import { checkDetails } from './entry-details.ts';
 import { findListName, findTagName } from './filter-store.ts';
 import { consentRecord, forbidsTexts } from './save-contact.ts';
@@ -60,7 +60,7 @@ async function change(tx: Tx, actor: ActivityActor, action: BulkAction, people: 
       return bulk.removeFromList(tx, workspaceId, action.list_id, people);
     case 'set_list_details': {
       const details = await checkDetails(tx, workspaceId, action.list_id, action.details, 'body.action.details');
-      return setDetails(tx, workspaceId, action.list_id, details, people);
+      return setDetails(tx, { workspaceId, listId: action.list_id, by: entryChanger(actor) }, details, people);
     }
     case 'set_consent': {
       const { kind: _, ...input } = action;

@@ -3,22 +3,56 @@ import type { Tx } from '../../db/database.ts';
 import type { CheckedDetails } from './entry-details.ts';
 import type { People } from './target-store.ts';
 
+/** Who changes details of entries, and through what. */
+export interface EntryChanger {
+  readonly origin: 'member' | 'api' | 'form' | 'import' | 'sheet' | 'undo';
+  /** The import, or the sync of a source. */
+  readonly originId?: string;
+  readonly byName: string;
+}
+
+export const entryChanger = ({ kind, name }: { readonly kind: string; readonly name: string }): EntryChanger => ({
+  origin: kind === 'api_key' ? 'api' : 'member',
+  byName: name,
+});
+
+/**
+ * Changes details of entries, and keeps who changed what: `update` sets `details` of list_entries e. An entry that this transaction made has no
+ * history. Answers how many entries it changed. One statement.
+ */
+export async function changeEntries(tx: Tx, workspaceId: string, by: EntryChanger, update: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    with changed as (
+      ${update} returning e.list_id, e.contact_id, e.added_at < now() as there, e.details as after,
+        (select o.details from list_entries o where o.list_id = e.list_id and o.contact_id = e.contact_id) as before
+    ), kept as (
+      insert into list_entry_changes (workspace_id, list_id, contact_id, origin, origin_id, by_name, before, after)
+      select ${workspaceId}::uuid, c.list_id, c.contact_id, ${by.origin}, ${by.originId ?? null}::uuid, ${by.byName}, d.before, d.after
+      from changed c cross join lateral (
+        select jsonb_object_agg(key, c.before -> key) as before, jsonb_object_agg(key, c.after -> key) as after
+        from jsonb_object_keys(c.before || c.after) key where c.before -> key is distinct from c.after -> key) d
+      where c.there and d.before is not null
+    ) select count(*)::int as n from changed`.execute(tx);
+  return rows[0]?.n ?? 0;
+}
+
 /** Sets and clears details of these people on a list; the others keep theirs. Answers how many entries it changed. */
 export async function setDetails(
   tx: Tx,
-  workspaceId: string,
-  listId: string,
+  { workspaceId, listId, by }: { readonly workspaceId: string; readonly listId: string; readonly by: EntryChanger },
   details: CheckedDetails,
   people: People,
 ): Promise<number> {
   const set = JSON.stringify(Object.fromEntries(Object.entries(details).filter(([, value]) => value !== null)));
   const cleared = Object.keys(details).filter((key) => details[key] === null);
   const after = sql`((e.details || ${set}::jsonb) - ${cleared}::text[])`;
-  const result = await sql`update list_entries e set details = ${after}
-    where e.workspace_id = ${workspaceId} and e.list_id = ${listId} and e.contact_id in (${people}) and e.details <> ${after}`.execute(
+  return changeEntries(
     tx,
+    workspaceId,
+    by,
+    sql`update list_entries e set details = ${after}
+      where e.workspace_id = ${workspaceId} and e.list_id = ${listId} and e.contact_id in (${people}) and e.details <> ${after}`,
   );
-  return Number(result.numAffectedRows ?? 0n);
 }
 
 /** The details of a contact under an alias on one list; null when they are not on it. */

@@ -3,6 +3,7 @@ import { isPlainDate } from '@tidings/core/contract/contact-input';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { badField } from '../../lib/errors.ts';
+import { listChanging, peopleOfImport } from './imported-store.ts';
 import { agreedTo, consentProven, consentStands, textable, yesAwaited } from './person-conditions-store.ts';
 import { type ResolvedRules, resolveRules } from './rule-references-store.ts';
 import { rulesHold } from './rules-store.ts';
@@ -14,6 +15,8 @@ export interface ResolvedFilter {
   readonly filter: ContactFilter;
   readonly fieldTypes: ReadonlyMap<string, string>;
   readonly rules: ResolvedRules | undefined;
+  /** The import that is asked for, when it changed anybody. */
+  readonly changing: ReadonlySet<string>;
 }
 
 /**
@@ -33,7 +36,9 @@ export async function resolveFilter(
     throw badField(`${where}.tag_id`, 'names a tag that is not there');
   }
   const rules = filter.rules === undefined ? undefined : await resolveRules(tx, workspaceId, filter.rules, `${where}.rules`);
-  return { workspaceId, filter, fieldTypes: await typesOf(tx, workspaceId, filter.fields ?? [], where), rules };
+  const fieldTypes = await typesOf(tx, workspaceId, filter.fields ?? [], where);
+  const changing = await listChanging(tx, filter.import_id === undefined ? [] : [filter.import_id]);
+  return { workspaceId, filter, fieldTypes, rules, changing };
 }
 
 /** The name of a list that is not archived. */
@@ -88,7 +93,7 @@ export function matchingIds(resolved: ResolvedFilter): RawBuilder<{ id: string }
  * the planner may begin with a part of it.
  */
 export function matches(
-  { workspaceId, filter, fieldTypes, rules }: ResolvedFilter,
+  { workspaceId, filter, fieldTypes, rules, changing }: ResolvedFilter,
   alias: string,
   beside = true,
 ): RawBuilder<boolean> {
@@ -118,7 +123,12 @@ export function matches(
   if (filter.has_email !== undefined) conditions.push(presence(column('email'), filter.has_email));
   if (filter.can_text !== undefined) conditions.push(textable(workspaceId, alias, filter.can_text));
   if (filter.origin !== undefined) conditions.push(sql`${column('origin')} = ${filter.origin}`);
-  if (filter.import_id !== undefined) conditions.push(sql`${column('import_id')} = ${filter.import_id}`);
+  if (filter.import_id !== undefined)
+    conditions.push(
+      changing.has(filter.import_id)
+        ? sql`${id} in (select contact_id from ${peopleOfImport(workspaceId, filter.import_id)} of_import)`
+        : sql`${column('import_id')} = ${filter.import_id}`,
+    );
   for (const one of filter.fields ?? [])
     conditions.push(fieldCondition(column('custom'), fieldTypes.get(one.key) ?? 'text', one));
   if (rules !== undefined) conditions.push(rulesHold(rules, alias, beside));

@@ -11,6 +11,7 @@ import { type LocalDays, localDays } from '@tidings/core/schedule/local-days';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { Refusal } from '../../lib/errors.ts';
+import { listChanging } from './imported-store.ts';
 
 /** Rules whose references were looked up and found, with the moment at which they are asked. Only resolveRules makes one. */
 export interface ResolvedRules {
@@ -24,6 +25,8 @@ export interface ResolvedRules {
   /** Of the workspace. */
   readonly zone: string;
   readonly days: LocalDays;
+  /** Of the imports that are named, those that changed anybody. */
+  readonly changing: ReadonlySet<string>;
 }
 
 /**
@@ -47,7 +50,9 @@ export async function resolveRules(tx: Tx, workspaceId: string, rules: AudienceR
   if (!found) throw new Error('Rules are asked in a workspace.');
   const { now, time_zone: zone } = found;
   const entryFields = new Map([...references.lists].map(([id, { fields = new Map() }]) => [id, fields]));
-  return { workspaceId, rules, fields: references.fields, entryFields, now, zone, days: localDays(now.toISOString(), zone) };
+  const changing = await listChanging(tx, [...references.imports.keys()]);
+  const days = localDays(now.toISOString(), zone);
+  return { workspaceId, rules, fields: references.fields, entryFields, now, zone, days, changing };
 }
 
 /** The names of everything that rules refer to, archived things too. What is not there is left out. */

@@ -2,6 +2,7 @@ import type { AudienceRule, RuleActivity, RuleCondition } from '@tidings/core/co
 import { reachedReasons, reachedStates } from '@tidings/core/messaging/follow-up';
 import { type RawBuilder, sql } from 'kysely';
 import { entryRule, fieldRule } from './field-rules-store.ts';
+import { peopleOfImport } from './imported-store.ts';
 import { agreedTo, consentProven, consentStands, isSuppressed, textable, yesAwaited } from './person-conditions-store.ts';
 import type { ResolvedRules } from './rule-references-store.ts';
 import { searchCondition } from './search-store.ts';
@@ -64,7 +65,9 @@ function holds(resolved: ResolvedRules, alias: string, rule: RuleCondition, side
     case 'origin':
       return rule.op === 'is' ? sql`${column('origin')} = ${rule.value}` : sql`${column('origin')} <> ${rule.value}`;
     case 'import':
-      return sql`${column('import_id')} is not distinct from ${rule.id}::uuid`;
+      return resolved.changing.has(rule.id)
+        ? isIn(alias, sql`${peopleOfImport(workspaceId, rule.id)} one`, true, side)
+        : sql`${column('import_id')} is not distinct from ${rule.id}::uuid`;
   }
 }
 

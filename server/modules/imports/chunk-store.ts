@@ -52,7 +52,7 @@ export async function storeChunk(
   await joinByKey(tx);
   await keepMergesOut(tx, workspaceId);
   if (ahead.length === 0) await claim(tx, plan, chunk);
-  const known = await lookUp(tx, workspaceId, chunk.staged);
+  const known = await lookUp(tx, plan, chunk.staged);
   turn.found(known);
   const { free, bound } = await partRows(ahead, chunk.staged, known);
   const first = await storeRows(bulk, plan, free, known);
@@ -61,7 +61,7 @@ export async function storeChunk(
     await claim(tx, plan, chunk);
   }
   await first.tag();
-  const second = bound.length > 0 ? await storeRows(bulk, plan, bound, await lookUp(tx, workspaceId, bound)) : undefined;
+  const second = bound.length > 0 ? await storeRows(bulk, plan, bound, await lookUp(tx, plan, bound)) : undefined;
   await second?.tag();
   const both = [first, ...(second ? [second] : [])];
   const matches: Matches = {
@@ -86,7 +86,7 @@ async function claim(tx: Tx, { workspaceId, importId }: MergePlan, chunk: Chunk)
 
 /** Stores rows but for the tags that they name, which come later: two chunks that make the same tag would wait for one another. */
 async function storeRows(bulk: BulkTx, plan: MergePlan, rows: readonly StagedRow[], known: Known) {
-  const matches = matchRows(rows, known, { existing: plan.existing, match_by: plan.matchBy, importId: plan.importId });
+  const matches = matchRows(rows, known, { existing: plan.existing, match_by: plan.matchBy });
   const some = matches.rows.length > 0;
   const merged = some ? await mergeRows(bulk, plan, matches.rows) : { updated: 0, consents: 0 };
   const tag = async () => {

@@ -2,6 +2,7 @@ import type { SuppressionKind } from '@tidings/core/compliance/suppression';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { liveExternalId } from '../contacts/external-id-store.ts';
+import { ofImport } from '../contacts/imported-store.ts';
 import { anyMerges, type FormerName, listFormerIds, listFormerNames, listKept } from './former-store.ts';
 import type { StagedRow } from './staged-row.ts';
 
@@ -17,8 +18,8 @@ export interface KnownPerson {
   readonly first_name: string | null;
   readonly email: string | null;
   readonly sms_consent: 'yes' | 'no' | 'unknown';
-  /** The import that changed the person last. */
-  readonly import_id: string | null;
+  /** This import, or sync, added or changed the person. */
+  readonly seen: boolean;
   readonly deleted: boolean;
 }
 
@@ -38,8 +39,8 @@ export interface Known {
 const byWill: readonly SuppressionKind[] = ['opt_out', 'complaint', 'legal_block', 'manual'];
 
 const label = sql`coalesce(nullif(c.full_name, ''), nullif(concat_ws(' ', c.first_name, c.last_name), ''))`;
-const person = sql`c.id, c.external_id, c.phone, c.email, c.sms_consent, c.import_id, c.deleted_at is not null as deleted, c.first_name,
-  ${label} as label, lower(${label}) as name`;
+const person = (importId: string) => sql`c.id, c.external_id, c.phone, c.email, c.sms_consent, ${ofImport('c', importId)} as seen,
+  c.deleted_at is not null as deleted, c.first_name, ${label} as label, lower(${label}) as name`;
 
 /**
  * Lets the joins of this transaction look people up by their key, whatever the planner thinks of tables that grow faster than their
@@ -52,17 +53,24 @@ export async function joinByKey(tx: Tx): Promise<void> {
   );
 }
 
+/** The workspace, and the import or sync that asks. */
+export interface Asking {
+  readonly workspaceId: string;
+  readonly importId: string;
+}
+
 /**
  * Looks up everything that decides whom rows are about: one query each for ids, numbers, e-mail addresses and suppressions, whatever the
  * number of rows. There is one index for each, so that no plan reads everybody. Deleted people count for their no.
  */
-export async function lookUp(tx: Tx, workspaceId: string, rows: readonly StagedRow[]): Promise<Known> {
+export async function lookUp(tx: Tx, asking: Asking, rows: readonly StagedRow[]): Promise<Known> {
+  const { workspaceId } = asking;
   const externalIds = rows.flatMap((row) => row.externalId ?? []);
-  const byExternal = await byExternalId(tx, workspaceId, externalIds);
-  const byPhone = await byAddress(tx, workspaceId, 'phone', [...new Set(rows.flatMap((row) => row.phones))]);
-  const byEmail = await byAddress(tx, workspaceId, 'email', [...new Set(rows.flatMap((row) => row.emails))]);
+  const byExternal = await byExternalId(tx, asking, externalIds);
+  const byPhone = await byAddress(tx, asking, 'phone', [...new Set(rows.flatMap((row) => row.phones))]);
+  const byEmail = await byAddress(tx, asking, 'email', [...new Set(rows.flatMap((row) => row.emails))]);
   const formerNames = (await anyMerges(tx, workspaceId))
-    ? await followMerges(tx, workspaceId, externalIds, { byExternal, byPhone, byEmail })
+    ? await followMerges(tx, asking, externalIds, { byExternal, byPhone, byEmail })
     : new Map<string, FormerName[]>();
   // A row without a number is about the number that its person has.
   const theirs = [...byExternal.values(), ...[...byEmail.values()].flat()].flatMap((one) => one.phone ?? []);
@@ -78,7 +86,7 @@ export async function lookUp(tx: Tx, workspaceId: string, rows: readonly StagedR
  */
 async function followMerges(
   tx: Tx,
-  workspaceId: string,
+  asking: Asking,
   externalIds: readonly string[],
   {
     byExternal,
@@ -88,6 +96,7 @@ async function followMerges(
     byExternal: Map<string, KnownPerson>;
   },
 ): Promise<Map<string, FormerName[]>> {
+  const { workspaceId } = asking;
   const former = await listFormerIds(
     tx,
     workspaceId,
@@ -96,7 +105,7 @@ async function followMerges(
   const gone = [...byPhone.values(), ...byEmail.values()].flat().filter((one) => one.deleted);
   const kept = await listKept(tx, workspaceId, [...new Set([...gone.map((one) => one.id), ...former.values()])]);
   const wanted = [...new Set([...kept.values(), ...former.values()])];
-  const people = new Map((await lookUpPeople(tx, workspaceId, wanted)).map((one) => [one.id, one]));
+  const people = new Map((await lookUpPeople(tx, asking, wanted)).map((one) => [one.id, one]));
   const instead = (id: string): KnownPerson | undefined => {
     const one = people.get(kept.get(id) ?? id);
     return one?.deleted === false ? one : undefined;
@@ -115,17 +124,23 @@ async function followMerges(
 }
 
 /** People by their ids. */
-export async function lookUpPeople(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<KnownPerson[]> {
+export async function lookUpPeople(tx: Tx, { workspaceId, importId }: Asking, ids: readonly string[]): Promise<KnownPerson[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<KnownPerson>`
-    select ${person} from contacts c where c.workspace_id = ${workspaceId} and c.id = any(${[...ids]}::uuid[])`.execute(tx);
+    select ${person(importId)} from contacts c where c.workspace_id = ${workspaceId} and c.id = any(${[...ids]}::uuid[])`.execute(
+    tx,
+  );
   return rows;
 }
 
-async function byExternalId(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<Map<string, KnownPerson>> {
+async function byExternalId(
+  tx: Tx,
+  { workspaceId, importId }: Asking,
+  ids: readonly string[],
+): Promise<Map<string, KnownPerson>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<KnownPerson>`
-    select ${person} from contacts c
+    select ${person(importId)} from contacts c
     where c.workspace_id = ${workspaceId} and c.external_id is not null and ${liveExternalId('c')} = any(${[...new Set(ids)]}::text[])`.execute(
     tx,
   );
@@ -134,14 +149,14 @@ async function byExternalId(tx: Tx, workspaceId: string, ids: readonly string[])
 
 async function byAddress(
   tx: Tx,
-  workspaceId: string,
+  { workspaceId, importId }: Asking,
   kind: 'phone' | 'email',
   values: readonly string[],
 ): Promise<Map<string, KnownPerson[]>> {
   const people = new Map<string, KnownPerson[]>();
   if (values.length === 0) return people;
   const { rows } = await sql<KnownPerson & { value: string }>`
-    select a.value, ${person} from contact_addresses a join contacts c on c.id = a.contact_id
+    select a.value, ${person(importId)} from contact_addresses a join contacts c on c.id = a.contact_id
     where a.workspace_id = ${workspaceId} and a.kind = ${kind} and a.value = any(${values}::text[]) order by c.id`.execute(tx);
   for (const { value, ...one } of rows) {
     const there = people.get(value);

@@ -6,7 +6,7 @@ import { afterMerge, isFormer, joinRows } from './join-rows.ts';
 import type { Known, KnownPerson } from './known-store.ts';
 import type { StagedRow } from './staged-row.ts';
 
-type Options = Pick<ImportMapping, 'existing' | 'match_by'> & { readonly importId: string };
+type Options = Pick<ImportMapping, 'existing' | 'match_by'>;
 
 /** A row, further rows about the same person joined to it, with whom it is about. */
 export interface MatchedRow {
@@ -64,7 +64,7 @@ export function matchRows(rows: readonly StagedRow[], known: Known, options: Opt
     const earlier = matcher.add(row);
     if (earlier !== undefined) joined.set(row.line, earlier);
   }
-  return { rows: matcher.people.flatMap((person) => (person.row ? settle(person, person.row, known, options) : [])), joined };
+  return { rows: matcher.people.flatMap((person) => (person.row ? settle(person, person.row, known) : [])), joined };
 }
 
 class Matcher {
@@ -247,8 +247,8 @@ function note(map: Map<string, Person[]>, value: string, person: Person): void {
 }
 
 /** Nobody who said no here is opted in by a file: not the person, nor another owner of the number, whether still there or deleted. */
-function settle({ known: person, sharedPhone, sharesWith }: Person, row: StagedRow, known: Known, options: Options): MatchedRow {
-  const seenBefore = person !== null && person.import_id === options.importId;
+function settle({ known: person, sharedPhone, sharesWith }: Person, row: StagedRow, known: Known): MatchedRow {
+  const seenBefore = person?.seen === true;
   const phone = row.phones[0] ?? person?.phone ?? null;
   const erased = phone !== null && known.erased.has(phone);
   const base = { row, known: person, seenBefore, sharedPhone, sharesWith, erased };

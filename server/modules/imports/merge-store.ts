@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { BulkTx } from '../../db/bulk.ts';
 import type { Tx } from '../../db/database.ts';
+import { changeEntries } from '../contacts/entries-store.ts';
 import { listFieldsOf } from '../contacts/entry-fields-store.ts';
 import { agreedNumbers } from './agreed-numbers-store.ts';
-import { indexStaging, keepAdded } from './history-store.ts';
+import { indexStaging, keepAdded, keepDetailed } from './history-store.ts';
 import type { MatchedRow } from './match-rows.ts';
 import type { MergePlan } from './merge-plan.ts';
 import { plainColumns } from './staged-row.ts';
@@ -59,7 +60,7 @@ async function createStaging(tx: Tx): Promise<void> {
   await sql`set local gin_pending_list_limit = '256MB'`.execute(tx);
   await sql`
     create temp table import_rows (
-      id uuid, line int, known uuid, seen_before boolean, was_import uuid, kept_opted_out boolean, external_id text, phones text[],
+      id uuid, line int, known uuid, seen_before boolean, kept_opted_out boolean, external_id text, phones text[],
       emails text[], labels jsonb, full_name text, split_name boolean, search text, ${sql.raw(plainColumns.map((column) => `${column} text`).join(', '))},
       birthday date, custom jsonb, entry jsonb, tags text[], consent text, consent_value text, agreed text[]
     ) on commit drop`.execute(tx);
@@ -153,7 +154,7 @@ async function addToListsAndTags(tx: Tx, plan: MergePlan, keeps: boolean): Promi
       select l.workspace_id, l.id, m.id from import_rows m cross join lists l
       where l.workspace_id = ${plan.workspaceId} and l.id = any(${plan.listIds}::uuid[]) on conflict do nothing returning contact_id, list_id as of`;
     await (keeps ? keepAdded(tx, plan, 'list_ids', put) : put.execute(tx));
-    if (plan.entryColumns) await writeDetails(tx, plan);
+    if (plan.entryColumns) await writeDetails(tx, plan, keeps);
   }
   if (plan.tagIds.length > 0) {
     const give = sql`
@@ -165,20 +166,28 @@ async function addToListsAndTags(tx: Tx, plan: MergePlan, keeps: boolean): Promi
 }
 
 /** What the file says of each entry, as far as its list has such a detail. */
-async function writeDetails(tx: Tx, { workspaceId, listIds, existing }: MergePlan): Promise<void> {
+async function writeDetails(tx: Tx, plan: MergePlan, keeps: boolean): Promise<void> {
+  const { workspaceId, listIds, existing, importId } = plan;
   const after = existing === 'update' ? sql`e.details || f.entry` : sql`f.entry || e.details`;
+  const by = { origin: plan.from === 'sheet' ? 'sheet' : 'import', originId: importId, byName: plan.actorName } as const;
+  let changed = 0;
   for (const listId of listIds) {
     const keys = (await listFieldsOf(tx, workspaceId, [listId])).map((one) => one.key);
     if (keys.length === 0) continue;
-    await sql`
-      update list_entries e set details = ${after}
-      from (
-        select m.id, (select jsonb_object_agg(k.key, k.value) from jsonb_each(m.entry) k where k.key = any(${keys}::text[])) as entry
-        from import_rows m where m.entry is not null and (m.known is null or ${existing}::text <> 'skip')
-      ) f
-      where e.workspace_id = ${workspaceId} and e.list_id = ${listId} and e.contact_id = f.id and f.entry is not null
-        and e.details is distinct from ${after}`.execute(tx);
+    changed += await changeEntries(
+      tx,
+      workspaceId,
+      by,
+      sql`update list_entries e set details = ${after}
+        from (
+          select m.id, (select jsonb_object_agg(k.key, k.value) from jsonb_each(m.entry) k where k.key = any(${keys}::text[])) as entry
+          from import_rows m where m.entry is not null and (m.known is null or ${existing}::text <> 'skip')
+        ) f
+        where e.workspace_id = ${workspaceId} and e.list_id = ${listId} and e.contact_id = f.id and f.entry is not null
+          and e.details is distinct from ${after}`,
+    );
   }
+  if (keeps && changed > 0) await keepDetailed(tx, plan);
 }
 
 /** Tags named in the file; those that are not there yet are made. */

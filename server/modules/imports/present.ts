@@ -3,8 +3,8 @@ import type { Context } from '../../context.ts';
 import type { FileShape } from './analysis.ts';
 import type { Recalled } from './mappings-store.ts';
 import type { ImportRow } from './store.ts';
+import { noUndo } from './undo-conditions-store.ts';
 import { undoRefusal } from './undo-refusal.ts';
-import { noUndo } from './undo-store.ts';
 
 /** What is kept of a file's shape. Only we write it, after analysing the file. */
 export function shapeOf(row: ImportRow): FileShape | null {

@@ -47,8 +47,8 @@ export async function previewImport(ctx: Context, actor: WorkspaceActor, id: str
     await joinByKey(bulk.tx);
     const phones = staged.flatMap((one) => one.phones);
     const erased = await erasedAmong(ctx, bulk.tx, workspaceId, phones);
-    const known = withErased(await lookUp(bulk.tx, workspaceId, staged), erased);
-    const { rows: matched, joined } = matchRows(staged, known, { ...mapping, importId: id });
+    const known = withErased(await lookUp(bulk.tx, { workspaceId, importId: id }, staged), erased);
+    const { rows: matched, joined } = matchRows(staged, known, mapping);
     const plan = planOf(row, mapping, await waitsForYes(bulk.tx, workspaceId, 'import'));
     const some = matched.length > 0 && (await stageRows(bulk, matched));
     return { matched, joined, changing: some ? await linesThatChange(bulk.tx, plan) : new Set<number>() };

@@ -7,7 +7,6 @@ export const stagingColumns = [
   'line',
   'known',
   'seen_before',
-  'was_import',
   'kept_opted_out',
   'external_id',
   'phones',
@@ -30,7 +29,7 @@ export const stagingColumns = [
 export function stagingLines(rows: readonly MatchedRow[]): string {
   let lines = '';
   for (const { row, known, seenBefore, keptOptedOut, consent } of rows) {
-    lines += `${known?.id ?? row.newId}\t${row.line}\t${known?.id ?? '\\N'}\t${seenBefore ? 't' : 'f'}\t${known?.import_id ?? '\\N'}\t${keptOptedOut ? 't' : 'f'}\t${copyValue(row.externalId)}\t${copyArray(row.phones)}\t${copyArray(row.emails)}\t${row.labels ? copyValue(JSON.stringify(row.labels)) : '\\N'}\t${copyValue(row.fullName)}\t${row.splitName ? 't' : 'f'}\t${known ? '\\N' : copyValue(searchText(row))}`;
+    lines += `${known?.id ?? row.newId}\t${row.line}\t${known?.id ?? '\\N'}\t${seenBefore ? 't' : 'f'}\t${keptOptedOut ? 't' : 'f'}\t${copyValue(row.externalId)}\t${copyArray(row.phones)}\t${copyArray(row.emails)}\t${row.labels ? copyValue(JSON.stringify(row.labels)) : '\\N'}\t${copyValue(row.fullName)}\t${row.splitName ? 't' : 'f'}\t${known ? '\\N' : copyValue(searchText(row))}`;
     for (const column of plainColumns) {
       const value = row.plain[column];
       lines += value === undefined ? '\t\\N' : `\t${copyValue(value)}`;

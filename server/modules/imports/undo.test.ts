@@ -139,7 +139,7 @@ describe('undoing an import', () => {
       tx.updateTable('contacts').set({ sms_consent: 'no', sms_consent_at: new Date() }).where('id', '=', bob).execute(),
     );
     const preview = (await previewOf(ws, done.id)).body;
-    expect(preview).toMatchObject({ removed: 5, restored: 2, messaged: 2, changed: 1, later: 1 });
+    expect(preview).toMatchObject({ removed: 5, restored: 2, messaged: 2, changed: 2, later: 0 });
     const undone = await undo(ws, done.id);
     expect(undone.undo.counts).toEqual(preview);
     const left = new Map((await people(product, ws)).map((one) => [one.full_name, one]));
@@ -157,7 +157,7 @@ describe('undoing an import', () => {
         .where('deleted_at', 'is', null)
         .execute(),
     );
-    expect(onList.map((one) => one.full_name).sort()).toEqual(['Cy Muster', 'New 2', 'New 3']);
+    expect(onList.map((one) => one.full_name).sort()).toEqual(['Cy Muster', 'New 2']);
   });
 
   it('goes on where a killed worker stopped, and counts nobody twice', async () => {

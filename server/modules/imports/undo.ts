@@ -9,8 +9,10 @@ import { recordActivity } from '../audit/service.ts';
 import { importUndoJob } from './jobs.ts';
 import { getImport } from './service.ts';
 import { changeImport, type ImportRow, lockImport } from './store.ts';
+import { undoAdded } from './undo-added-store.ts';
+import { noUndo, type UndoStep } from './undo-conditions-store.ts';
 import { undoable, undoRefusal } from './undo-refusal.ts';
-import { countUndo, noUndo, type UndoStep, undoAdded, undoChanges } from './undo-store.ts';
+import { countUndo, undoChanges } from './undo-store.ts';
 
 /** People per transaction: leases of the workspace wait while one is under way. */
 const usualStep = 1_000;
@@ -67,7 +69,7 @@ export async function runUndo(
   }
 }
 
-/** Returns whether there is more to do. People who were here before come first: whoever is left with the import's id was added by it. */
+/** Returns whether there is more to do. People who were here before come first. */
 async function undoStep(
   ctx: Context,
   tx: Tx,

@@ -16,7 +16,9 @@ const otherPlain = plainColumns.filter((column) => column !== 'first_name' && co
 export async function updateExisting(tx: Tx, plan: MergePlan): Promise<void> {
   await sql`
     create temp table import_updated (id uuid primary key, consent_changed boolean not null default false, was_consent text, was_purpose text, was_agreed jsonb,
-      changes jsonb, phones text[], emails text[]) on commit drop`.execute(tx);
+      was_updated_at timestamptz, was_consent_at timestamptz, changes jsonb, phones text[], emails text[]) on commit drop`.execute(
+    tx,
+  );
   await changeConsents(tx, plan);
   if (plan.existing !== 'skip') {
     await addAddresses(tx, plan, 'phone');
@@ -74,18 +76,18 @@ async function changeConsents(tx: Tx, plan: MergePlan): Promise<void> {
   await sql`
     with changed as (
       update contacts c set sms_consent = case when m.consent = 'no' then 'no' else c.sms_consent end, sms_consent_at = now(),
-        sms_agreed = case when m.consent = 'yes' then ${agreedAfter(plan)} else '{}' end, updated_at = now(), import_id = ${plan.importId}::uuid
+        sms_agreed = case when m.consent = 'yes' then ${agreedAfter(plan)} else '{}' end, updated_at = now()
       from import_rows m
       where c.id = m.id and m.known is not null and ${changesConsent(plan)} returning c.id, c.workspace_id, m.consent, m.agreed, m.phones, c.phone,
-        ${before(sql`o.sms_consent`)} as was_consent, ${before(sql`o.sms_consent_purpose`)} as was_purpose, ${before(sql`o.sms_agreed`)} as was_agreed
+        ${before(sql`o.sms_consent`)} as was_consent, ${before(sql`o.sms_consent_purpose`)} as was_purpose, ${before(sql`o.sms_agreed`)} as was_agreed,
+        ${before(sql`o.updated_at`)} as was_updated_at, ${before(sql`o.sms_consent_at`)} as was_consent_at
     ), settled as (
       update opt_in_requests r set closed_at = now(), ask_at = null,
         outcome = case when c.consent = 'yes' then 'granted' else 'withdrawn' end
       from changed c where r.workspace_id = c.workspace_id and r.contact_id = c.id and r.closed_at is null
         and (c.consent = 'no' or r.address = any(coalesce(c.agreed, array[coalesce(c.phones[1], c.phone)])))
-    ) insert into import_updated (id, consent_changed, was_consent, was_purpose, was_agreed) select id, true, was_consent, was_purpose, was_agreed from changed`.execute(
-    tx,
-  );
+    ) insert into import_updated (id, consent_changed, was_consent, was_purpose, was_agreed, was_updated_at, was_consent_at)
+    select id, true, was_consent, was_purpose, was_agreed, was_updated_at, was_consent_at from changed`.execute(tx);
 }
 
 /** Gives people the addresses that they lack. */
@@ -144,12 +146,15 @@ async function updateContacts(tx: Tx, plan: MergePlan): Promise<void> {
     ), changed as (
       update contacts c set ${sql.join(names.map((name) => sql`${sql.ref(name)} = ${sql.ref(`v.${name}`)}`))},
         search = contact_search_text(v.first_name, v.last_name, v.full_name, v.company, ${addresses('email')}, ${addresses('phone')}),
-        updated_at = now(), import_id = ${plan.importId}::uuid
+        updated_at = now()
       from wanted v
       where c.id = v.id and ((${list('c')}) is distinct from (${list('v')}) or c.id in (select id from import_updated))
-      returning c.id, ${plan.undoable === true ? before(changedColumns(names)) : sql`null::jsonb`} as changes
-    ) insert into import_updated (id, changes) select id, changes from changed
-    on conflict (id) do update set changes = excluded.changes`.execute(tx);
+      returning c.id, ${plan.undoable === true ? before(changedColumns(names)) : sql`null::jsonb`} as changes,
+        ${before(sql`o.updated_at`)} as was_updated_at
+    ) insert into import_updated as there (id, changes, was_updated_at) select id, changes, was_updated_at from changed
+    on conflict (id) do update set changes = excluded.changes, was_updated_at = coalesce(there.was_updated_at, excluded.was_updated_at)`.execute(
+    tx,
+  );
 }
 
 /** The preferred address of each kind is the one on the contact. */

@@ -6,7 +6,7 @@ import { announce } from '../../events/realtime.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { badField, notFound, Refusal } from '../../lib/errors.ts';
 import { recordActivity } from '../audit/service.ts';
-import { setDetails } from '../contacts/entries-store.ts';
+import { entryChanger, setDetails } from '../contacts/entries-store.ts';
 import { type CheckedDetails, checkDetails } from '../contacts/entry-details.ts';
 import { theseIds } from '../contacts/target-store.ts';
 import { accessList } from './access.ts';
@@ -78,7 +78,7 @@ export async function addListEntries(
     const list = await accessList(tx, actor.workspaceId, id);
     const details = await detailsOf(tx, list, actor, wish.details);
     const added = await addEntries(tx, actor.workspaceId, id, wish.contact_ids, details);
-    const changed = await setDetails(tx, actor.workspaceId, id, details, theseIds(wish.contact_ids));
+    const changed = await setDetails(tx, entriesOf(actor, id), details, theseIds(wish.contact_ids));
     await recordChange(tx, actor, list, 'contacts_added_to_list', added);
     if (added === 0) await recordChange(tx, actor, list, 'list_details_set', changed);
     return { added };
@@ -95,11 +95,17 @@ export async function setEntryDetails(
   return ctx.db.workspace(actor.workspaceId, async (tx) => {
     const list = await accessList(tx, actor.workspaceId, id);
     const details = await detailsOf(tx, list, actor, wish.details);
-    const changed = await setDetails(tx, actor.workspaceId, id, details, theseIds(wish.contact_ids));
+    const changed = await setDetails(tx, entriesOf(actor, id), details, theseIds(wish.contact_ids));
     await recordChange(tx, actor, list, 'list_details_set', changed);
     return { changed };
   });
 }
+
+const entriesOf = (actor: WorkspaceActor, listId: string) => ({
+  workspaceId: actor.workspaceId,
+  listId,
+  by: entryChanger(actor),
+});
 
 async function detailsOf(
   tx: Tx,

@@ -114,7 +114,7 @@ export async function preferAddress(
   );
 }
 
-/** Gives one contact the tags and list entries of another that it lacks, entries with their details; answers which. */
+/** Gives one contact the tags and list entries of another that it lacks, entries with their details, and of lists that both are on the details; answers which. */
 export async function copyGroups(tx: Tx, workspaceId: string, from: string, to: string) {
   const tags = await sql<{ id: string }>`
     insert into contact_tags (workspace_id, contact_id, tag_id)
@@ -124,7 +124,44 @@ export async function copyGroups(tx: Tx, workspaceId: string, from: string, to: 
     insert into list_entries (workspace_id, list_id, contact_id, details, added_at)
     select workspace_id, list_id, ${to}::uuid, details, added_at from list_entries where workspace_id = ${workspaceId} and contact_id = ${from}
     on conflict do nothing returning list_id as id`.execute(tx);
-  return { tags: tags.rows.map((one) => one.id), lists: lists.rows.map((one) => one.id) };
+  return {
+    tags: tags.rows.map((one) => one.id),
+    lists: lists.rows.map((one) => one.id),
+    details: await fillDetails(tx, workspaceId, from, to),
+  };
+}
+
+/** Fills empty details of entries from those of the other's on the same list; answers which, by list. */
+async function fillDetails(
+  tx: Tx,
+  workspaceId: string,
+  from: string,
+  to: string,
+): Promise<Record<string, Record<string, unknown>>> {
+  const { rows } = await sql<{ list_id: string; filled: Record<string, unknown> }>`
+    update list_entries e set details = e.details || f.filled
+    from (
+      select ours.list_id, (select jsonb_object_agg(d.key, d.value) from jsonb_each(theirs.details) d
+        where coalesce(ours.details ->> d.key, '') = '' and coalesce(theirs.details ->> d.key, '') <> '') as filled
+      from list_entries ours join list_entries theirs on theirs.list_id = ours.list_id and theirs.contact_id = ${from}
+      where ours.workspace_id = ${workspaceId} and ours.contact_id = ${to}
+    ) f
+    where e.list_id = f.list_id and e.contact_id = ${to} and f.filled is not null returning e.list_id, f.filled`.execute(tx);
+  return Object.fromEntries(rows.map((row) => [row.list_id, row.filled]));
+}
+
+/** Empties these details of a contact again, by list, each only where it is as it was filled. */
+export async function emptyDetails(
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+  details: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+): Promise<void> {
+  if (Object.keys(details).length === 0) return;
+  await sql`
+    update list_entries e set details = e.details - array(select d.key from jsonb_each(f.filled) d where e.details -> d.key = d.value)
+    from (select key::uuid as list_id, value as filled from jsonb_each(${JSON.stringify(details)}::jsonb)) f
+    where e.workspace_id = ${workspaceId} and e.list_id = f.list_id and e.contact_id = ${id}`.execute(tx);
 }
 
 /** Takes them off again. What was changed in the details of an entry meanwhile goes to the entry of the other. */

@@ -1,6 +1,7 @@
 import type { TimelineKind } from '@tidings/core/contract/people';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import { importsThatChanged } from '../contacts/imported-store.ts';
 import { withMerged } from '../contacts/merged-store.ts';
 import { whoGetsIt } from '../messages/shared-phone-store.ts';
 
@@ -87,13 +88,43 @@ function partsOf(workspaceId: string, contactId: string, before: string | null, 
     {
       kinds: ['changes'],
       rows: () => sql`
-        select i.id, 'changes' as kind, coalesce(i.started_at, i.created_at) as at, 'imported' as what, i.file_name as label, null as words,
-          null as state, null as reason, i.created_by ->> 'name' as by, null::jsonb as details, null as instead
-        from imports i where i.workspace_id = ${workspaceId} and i.id in (
-          select c.import_id from contacts c where c.workspace_id = ${workspaceId} and c.id in (${withMerged(contactId)})) ${latest('i.id')}`,
+        select i.id, 'changes' as kind, coalesce(i.started_at, i.created_at) as at, case when t.added then 'added_by_import' else 'changed_by_import' end as what,
+          i.file_name as label, null as words, i.state, null as reason, i.created_by ->> 'name' as by,
+          (select jsonb_build_object('before', h.before, 'after', h.after) from import_changes h
+            where h.import_id = i.id and h.contact_id in (${withMerged(contactId)}) limit 1) as details, null as instead
+        from (${importsOf(workspaceId, contactId)}) t join imports i on i.id = t.import_id
+        where i.workspace_id = ${workspaceId} ${latest('i.id')}`,
+    },
+    {
+      kinds: ['changes'],
+      rows: () => sql`
+        select s.id, 'changes' as kind, coalesce(s.started_at, s.created_at) as at, case when t.added then 'added_by_sheet' else 'changed_by_sheet' end as what,
+          o.name as label, null as words, null as state, null as reason, null as by,
+          (select h.details from list_source_changes h where h.sync_id = s.id and h.contact_id in (${withMerged(contactId)}) and h.kind = 'changed'
+            limit 1) as details, null as instead
+        from (${importsOf(workspaceId, contactId)}) t join list_source_syncs s on s.id = t.import_id join list_sources o on o.id = s.source_id
+        where s.workspace_id = ${workspaceId} ${latest('s.id')}`,
+    },
+    {
+      kinds: ['changes'],
+      rows: () => sql`
+        select d.id, 'changes' as kind, d.at, 'entry_changed' as what, l.name as label, d.origin as words, null as state,
+          coalesce(i.file_name, o.name) as reason, d.by_name as by, jsonb_build_object('before', d.before, 'after', d.after, 'labels',
+            (select jsonb_object_agg(f.key, f.label) from list_fields f where f.list_id = d.list_id)) as details, null as instead
+        from list_entry_changes d join lists l on l.id = d.list_id left join imports i on i.id = d.origin_id
+          left join list_source_syncs s on s.id = d.origin_id left join list_sources o on o.id = s.source_id
+        where d.workspace_id = ${workspaceId} and d.contact_id in (${withMerged(contactId)}) ${latest('d.id')}`,
     },
   ];
 }
+
+/** The imports and syncs that added or changed a person, each once. */
+const importsOf = (workspaceId: string, contactId: string) => sql`
+  select x.import_id, bool_or(x.added) as added from (
+    select c.import_id, true as added from contacts c
+    where c.workspace_id = ${workspaceId} and c.import_id is not null and c.id in (${withMerged(contactId)})
+    union all select t.import_id, false from ${importsThatChanged(withMerged(contactId))} t
+  ) x group by x.import_id`;
 
 function onlySome(kinds: readonly TimelineKind[]): RawBuilder<unknown> {
   const any = [

@@ -6,6 +6,7 @@ import { isMessageState } from '@tidings/core/messaging/states';
 import type { Tx } from '../../db/database.ts';
 import { type Page, readIdCursor, toPage } from '../../db/page.ts';
 import { describeHappening } from '../audit/words.ts';
+import { changeWords } from './change-words.ts';
 import { listTimeline, type TimelineRow } from './timeline-store.ts';
 
 /** A page of what happened to one person, the latest first. */
@@ -29,7 +30,7 @@ function present(row: TimelineRow): TimelineEntry {
     kind: row.kind,
     at: row.at.toISOString(),
     title: titleOf(row),
-    words: message ? messageWords(row) : row.words,
+    words: message ? messageWords(row) : wordsOf(row),
     state: message ? row.state : null,
     by: row.by,
     message_id: message ? row.id : null,
@@ -60,12 +61,35 @@ function titleOf(row: TimelineRow): string {
       ? 'Agreed to information only'
       : (consentTitles[row.what] ?? row.what);
   if (row.kind === 'notes') return 'Note';
-  if (row.what === 'imported') return `In the import ${row.label ?? ''}`;
+  const told = importTitles[row.what];
+  if (told) return `${told} ${row.label ?? ''}${row.state === 'undone' ? ', which was undone' : ''}`;
+  if (row.what === 'entry_changed') return entryTitle(row);
   if (row.kind === 'changes')
     return `${row.by ?? 'Tidings'} ${describeHappening({ action: row.what, label: row.label, details: row.details ?? {} })}`;
   const state = row.state !== null && isMessageState(row.state) ? stateLabel(row.state) : '';
   const source = sourceTitles[row.what] ?? row.what;
   return `${source}${row.label ? ` “${row.label}”` : ''}: ${state.toLowerCase()}`;
+}
+
+const importTitles: Readonly<Record<string, string>> = {
+  added_by_import: 'Added by the import',
+  changed_by_import: 'Changed by the import',
+  added_by_sheet: 'Added by the sheet',
+  changed_by_sheet: 'Changed by the sheet',
+};
+
+/** Who changed details of an entry; an import and a sheet by their name, which `reason` holds. */
+function entryTitle({ by, words: origin, reason: name, label }: TimelineRow): string {
+  const who: Readonly<Record<string, string>> = {
+    import: `The import ${name ?? ''}`,
+    sheet: `The sheet ${name ?? ''}`,
+    undo: `Undoing the import ${name ?? ''}`,
+  };
+  return `${(who[origin ?? ''] ?? by ?? 'Tidings').trimEnd()} changed details on the list ${label ?? ''}`;
+}
+
+function wordsOf(row: TimelineRow): string | null {
+  return row.what in importTitles || row.what === 'entry_changed' ? changeWords(row.details) : row.words;
 }
 
 /** The text, and why it did not arrive. */

@@ -8,12 +8,14 @@ import type { WorkspaceActor } from '../../http/actor.ts';
 import { notFound, Refusal } from '../../lib/errors.ts';
 import { recordActivity } from '../audit/service.ts';
 import { recordConsent, writeAgreed } from '../contacts/consent-store.ts';
+import { listEntryDetails } from '../contacts/entries-store.ts';
 import { findKept } from '../contacts/merged-store.ts';
 import { getContact } from '../contacts/present-contact.ts';
 import { findByExternalId, syncContacts } from '../contacts/store.ts';
 import { lockPeople } from './locks.ts';
 import { announceMerge } from './merge.ts';
 import {
+  emptyDetails,
   hidePerson,
   listGroupIds,
   listPeople,
@@ -105,7 +107,7 @@ async function separate(tx: Tx, actor: WorkspaceActor, merge: MergeRow, kept: Pe
 async function takeBack(tx: Tx, workspaceId: string, merge: MergeRow, kept: PersonRow, merged: PersonRow): Promise<void> {
   const { record } = merge;
   const others = (await listStanding(tx, workspaceId, kept.id)).filter((one) => one.id !== merge.id);
-  let { addresses, tags, lists } = record.added;
+  let { addresses, tags, lists, details = {} } = record.added;
   for (const other of others) {
     const has = (await listPeople(tx, workspaceId, [other.merged_id])).get(other.merged_id);
     const groups = await listGroupIds(tx, workspaceId, other.merged_id);
@@ -114,10 +116,12 @@ async function takeBack(tx: Tx, workspaceId: string, merge: MergeRow, kept: Pers
       addresses: addresses.filter((one) => [...(has?.phones ?? []), ...(has?.emails ?? [])].includes(one.value)),
       tags: tags.filter((one) => groups.tags.includes(one)),
       lists: lists.filter((one) => groups.lists.includes(one)),
+      details: await alsoOf(tx, workspaceId, other.merged_id, details),
     };
     addresses = addresses.filter((one) => !shared.addresses.includes(one));
     tags = tags.filter((one) => !shared.tags.includes(one));
     lists = lists.filter((one) => !shared.lists.includes(one));
+    details = without(details, shared.details);
     await saveRecord(
       tx,
       workspaceId,
@@ -132,10 +136,30 @@ async function takeBack(tx: Tx, workspaceId: string, merge: MergeRow, kept: Pers
     if (gone || kept[kind] === record.after[kind])
       await preferAddress(tx, workspaceId, kept.id, kind, await stillThere(tx, workspaceId, kept.id, kind, record.before[kind]));
   }
+  await emptyDetails(tx, workspaceId, kept.id, details);
   await removeGroups(tx, workspaceId, { from: kept.id, to: merged.id }, { tags, lists });
 }
 
-function handedOver(record: MergeRecord, { addresses, tags, lists }: MergeRecord['added']): MergeRecord {
+type Details = NonNullable<MergeRecord['added']['details']>;
+
+/** Of these details those that another has with the same value. */
+async function alsoOf(tx: Tx, workspaceId: string, id: string, details: Details): Promise<Details> {
+  const theirs = (await listEntryDetails(tx, workspaceId, Object.keys(details), [id])).get(id);
+  return pickDetails(details, (list, key, value) => theirs?.get(list)?.[key] === value);
+}
+
+const without = (details: Details, others: Details): Details =>
+  pickDetails(details, (list, key) => !(key in (others[list] ?? {})));
+
+function pickDetails(details: Details, wanted: (list: string, key: string, value: unknown) => boolean): Details {
+  const some = Object.entries(details).map(
+    ([list, values]) =>
+      [list, Object.fromEntries(Object.entries(values).filter(([key, value]) => wanted(list, key, value)))] as const,
+  );
+  return Object.fromEntries(some.filter(([, values]) => Object.keys(values).length > 0));
+}
+
+function handedOver(record: MergeRecord, { addresses, tags, lists, details = {} }: MergeRecord['added']): MergeRecord {
   const { added } = record;
   return {
     ...record,
@@ -143,8 +167,14 @@ function handedOver(record: MergeRecord, { addresses, tags, lists }: MergeRecord
       addresses: [...added.addresses, ...addresses],
       tags: [...added.tags, ...tags],
       lists: [...added.lists, ...lists],
+      details: bothDetails(added.details ?? {}, details),
     },
   };
+}
+
+function bothDetails(first: Details, second: Details): Details {
+  const lists = [...new Set([...Object.keys(first), ...Object.keys(second)])];
+  return Object.fromEntries(lists.map((list) => [list, { ...first[list], ...second[list] }]));
 }
 
 /** The address that was preferred, when it is there still; else whichever is. */

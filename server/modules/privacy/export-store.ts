@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import { importsThatChanged } from '../contacts/imported-store.ts';
 import { withMerged } from '../contacts/merged-store.ts';
 
 /** Everything that is kept about somebody but their messages, by what it is; times as PostgreSQL writes them in JSON. */
@@ -27,8 +28,11 @@ export async function readPerson(tx: Tx, workspaceId: string, id: string, addres
       'texts_that_may_have_meant_stop', ${list(sql`select to_jsonb(x) - array['workspace_id', 'contact_id'] from opt_out_doubts x
         where ${of} order by x.id`)},
       'number_lookups', ${list(sql`select to_jsonb(x) - 'workspace_id' from number_lookups x where ${at}`)},
-      'import', (select jsonb_build_object('file', i.file_name, 'at', i.created_at, 'by', i.created_by ->> 'name') from contacts x
-        join imports i on i.id = x.import_id and i.workspace_id = x.workspace_id where x.workspace_id = ${workspaceId} and x.id = ${id}),
+      'imports', ${list(sql`select jsonb_build_object('file', i.file_name, 'at', i.created_at, 'by', i.created_by ->> 'name') from imports i
+        where i.workspace_id = ${workspaceId} and (i.id in (select c.import_id from contacts c where c.workspace_id = ${workspaceId} and c.id ${theirs})
+          or i.id in (select t.import_id from ${importsThatChanged(withMerged(id))} t)) order by i.id`)},
+      'changes_of_list_details', ${list(sql`select jsonb_build_object('list', l.name, 'at', x.at, 'by', x.by_name, 'before', x.before, 'after', x.after)
+        from list_entry_changes x join lists l on l.id = x.list_id where ${of} order by x.id`)},
       'sources', ${list(sql`select jsonb_build_object('source', s.name, 'list', l.name, 'row', x.line) from list_source_rows x
         join list_sources s on s.id = x.source_id join lists l on l.id = s.list_id where ${of} order by x.id`)},
       'activity', ${list(sql`select jsonb_build_object('at', x.at, 'by', x.actor_name, 'action', x.action, 'details', x.details)

@@ -14,7 +14,7 @@ import { matchSheetRows, type Orphans, type SheetMatches } from './match.ts';
 import { keepRows, mergedIds, peopleNamed, type RowToKeep, readPeople, refusedBySource, type Snapshot } from './rows-store.ts';
 import type { RunFacts } from './run-facts.ts';
 import { saidOf, stepOf } from './said.ts';
-import { applySteps, takeTags } from './said-store.ts';
+import { applySteps, keepTouched, takeTags } from './said-store.ts';
 import type { SheetRow } from './source-row.ts';
 
 /** What became of some rows. */
@@ -89,7 +89,7 @@ async function mergeAndTell(
   );
   const ids = await mergedIds(tx);
   const people = [...steps.values()].flatMap(({ step, match: { known } }) => (known ? [{ id: known.id, step }] : []));
-  await applySteps(tx, workspaceId, listId, people);
+  await applySteps(tx, run.plan, listId, people);
   const back = await agreeAgain(tx, run, matched, found.known);
   await keep(ids, (id) => before.get(id)?.in_list !== true);
   await finishRows(tx, run.plan);
@@ -105,6 +105,7 @@ async function mergeAndTell(
       kept: steps.get(match.row.line)?.step.kept ?? [],
     });
   });
+  await keepTouched(tx, run.plan, [...new Set(told.flat().flatMap(whoIsChanged))]);
   return { told, ids };
 }
 
@@ -125,10 +126,23 @@ function stepsOf(
   return new Map(steps);
 }
 
+/** The person of a change that is one of theirs, not only of their entry on the list. */
+function whoIsChanged({ kind, contactId, details }: Change): string[] {
+  if (contactId === null) return [];
+  const own = kind === 'changed' && details.changes?.some(({ field }) => !field.startsWith('entry:'));
+  return own || kind === 'opted_in' || kind === 'opted_out' ? [contactId] : [];
+}
+
 function countsOf(changes: readonly Change[]): ChangeCounts {
   const counts: Record<string, number> = { ...noChanges };
   for (const { kind } of changes) counts[kind] = (counts[kind] ?? 0) + 1;
-  return { ...(counts as unknown as ChangeCounts), touched: changes.some(({ kind }) => !kind.startsWith('kept_')) ? 1 : 0 };
+  const fields = changes.flatMap(({ kind, details }) => (kind === 'changed' ? (details.changes ?? []) : []));
+  const details = fields.filter(({ field }) => field.startsWith('entry:')).length;
+  return {
+    ...(counts as unknown as ChangeCounts),
+    details,
+    touched: changes.some(({ kind }) => !kind.startsWith('kept_')) ? 1 : 0,
+  };
 }
 
 /**
@@ -227,7 +241,11 @@ function tellOf(
   if (!before || !after) return [];
   const told: Change[] = [];
   if (!before.in_list && after.in_list) told.push(tell('added', { words: 'Was here already, and joins the list' }));
-  const changes = differences(before.values, after.values);
+  // What somebody who joins the list has there is no change.
+  const changes = [
+    ...differences(before.values, after.values),
+    ...(before.in_list ? differences(before.entry, after.entry) : []),
+  ];
   if (changes.length > 0) told.push(tell('changed', { changes, ...(paired ? { words: pairedWords } : {}) }));
   if (kept.length > 0)
     told.push(

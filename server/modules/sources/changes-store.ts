@@ -14,8 +14,8 @@ export interface Change {
   readonly details: ChangeDetails;
 }
 
-/** How much a sync changed, by kind, and in how many rows. */
-export type ChangeCounts = Readonly<Record<SyncChangeKind | 'touched', number>>;
+/** How much a sync changed, by kind, in how many rows, and how many details of list entries. */
+export type ChangeCounts = Readonly<Record<SyncChangeKind | 'touched' | 'details', number>>;
 
 export const noChanges: ChangeCounts = {
   added: 0,
@@ -27,6 +27,7 @@ export const noChanges: ChangeCounts = {
   kept_opted_out: 0,
   rejected: 0,
   touched: 0,
+  details: 0,
 };
 
 export function addCounts(a: ChangeCounts, b: ChangeCounts): ChangeCounts {

@@ -63,15 +63,15 @@ export async function matchSheetRows(
   rows: readonly SheetRow[],
   orphans: Orphans,
 ): Promise<SheetMatches> {
-  const { workspaceId, importId, existing, matchBy } = run.plan;
+  const { workspaceId, existing, matchBy } = run.plan;
   const staged = rows.flatMap(({ read }) => read.staged ?? []);
-  const known = await lookUp(tx, workspaceId, staged);
-  const found = matchRows(staged, known, { existing, match_by: matchBy, importId });
+  const known = await lookUp(tx, run.plan, staged);
+  const found = matchRows(staged, known, { existing, match_by: matchBy });
   const named = existing === 'update' ? pairByName(found.rows, orphans) : new Map<number, Orphan>();
   const candidates = [...named.values()].flatMap((one) => one.contact_id ?? []);
   const ids = [...candidates, ...found.rows.flatMap((match) => match.known?.id ?? [])];
   const said = saidByContact(await listSaid(tx, workspaceId, ids), orphans, run.source.list_id);
-  const people = new Map((await lookUpPeople(tx, workspaceId, candidates)).map((one) => [one.id, one]));
+  const people = new Map((await lookUpPeople(tx, run.plan, candidates)).map((one) => [one.id, one]));
   const bySheet = new Map(rows.map((row) => [row.read.record.line, row]));
   const paired = new Set<number>();
   const settled = found.rows.map((match) => {

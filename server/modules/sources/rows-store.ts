@@ -165,6 +165,8 @@ export interface Snapshot {
   /** Of their entry in the list. */
   readonly details: Readonly<Record<string, unknown>>;
   readonly tags: readonly string[];
+  /** Details of their entry on the list, as `entry:<label>`. */
+  readonly entry: Readonly<Record<string, string>>;
 }
 
 const compared = [
@@ -198,6 +200,8 @@ export async function readPeople(
       exists (select 1 from list_entries e where e.list_id = ${listId} and e.contact_id = c.id) as in_list,
       coalesce((select e.details from list_entries e where e.list_id = ${listId} and e.contact_id = c.id), '{}') as details,
       array(select t.name from contact_tags g join tags t on t.id = g.tag_id where g.contact_id = c.id order by lower(t.name)) as tags,
+      coalesce((select jsonb_object_agg('entry:' || f.label, e.details ->> f.key) from list_entries e join list_fields f on f.list_id = e.list_id
+        where e.list_id = ${listId} and e.contact_id = c.id and e.details ->> f.key <> '' and f.archived_at is null), '{}') as entry,
       jsonb_strip_nulls(jsonb_build_object(${sql.join(fields)}, 'phone', ${addresses('phone')}, 'email', ${addresses('email')}, 'tags',
         (select string_agg(t.name, ', ' order by lower(t.name)) from contact_tags g join tags t on t.id = g.tag_id where g.contact_id = c.id))) as values
     from contacts c where c.workspace_id = ${workspaceId} and c.id = any(${[...ids]}::uuid[])`.execute(tx);

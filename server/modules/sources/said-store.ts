@@ -2,7 +2,9 @@ import { standardFieldKeys } from '@tidings/core/contacts/fields';
 import type { Said, SourceStep } from '@tidings/core/contacts/source-step';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import { changeEntries } from '../contacts/entries-store.ts';
 import { syncContacts } from '../contacts/store.ts';
+import type { MergePlan } from '../imports/merge-plan.ts';
 
 /** What a row said of somebody. */
 export interface SaidRow {
@@ -47,12 +49,13 @@ export interface PersonStep {
 const clearable = standardFieldKeys.filter((key) => !['phone', 'email', 'external_id'].includes(key));
 
 /** Empties fields, takes addresses off and settles which are preferred, after the merge and in its transaction. */
-export async function applySteps(tx: Tx, workspaceId: string, listId: string, steps: readonly PersonStep[]): Promise<void> {
+export async function applySteps(tx: Tx, plan: MergePlan, listId: string, steps: readonly PersonStep[]): Promise<void> {
+  const { workspaceId } = plan;
   const changed = steps.filter(({ step }) => changesAnything(step));
   if (changed.length === 0) return;
   await settleAddresses(tx, workspaceId, changed);
   await clearFields(tx, workspaceId, changed);
-  await clearDetails(tx, workspaceId, listId, changed);
+  await clearDetails(tx, plan, listId, changed);
   await syncContacts(
     tx,
     workspaceId,
@@ -103,16 +106,30 @@ async function clearFields(tx: Tx, workspaceId: string, steps: readonly PersonSt
     where c.workspace_id = ${workspaceId} and c.id = x.id`.execute(tx);
 }
 
-async function clearDetails(tx: Tx, workspaceId: string, listId: string, steps: readonly PersonStep[]): Promise<void> {
+/** Keeps whom the sync changed, but for those whom it added. What it changed stands in its log. */
+export async function keepTouched(tx: Tx, { workspaceId, importId }: MergePlan, contactIds: readonly string[]): Promise<void> {
+  if (contactIds.length === 0) return;
+  await sql`
+    insert into import_touches (workspace_id, contact_id, import_id, at)
+    select workspace_id, id, ${importId}::uuid, now() from contacts
+    where workspace_id = ${workspaceId} and id = any(${[...contactIds]}::uuid[]) and import_id is distinct from ${importId}::uuid
+    on conflict do nothing`.execute(tx);
+}
+
+async function clearDetails(tx: Tx, plan: MergePlan, listId: string, steps: readonly PersonStep[]): Promise<void> {
   const cleared = steps.flatMap(({ id, step }) => {
     const keys = step.clear.filter((field) => field.startsWith('entry:')).map((field) => field.slice('entry:'.length));
     return keys.length === 0 ? [] : [{ id, keys }];
   });
   if (cleared.length === 0) return;
-  await sql`
-    update list_entries e set details = e.details - array(select jsonb_array_elements_text(x.keys))
-    from jsonb_to_recordset(${JSON.stringify(cleared)}::jsonb) x(id uuid, keys jsonb)
-    where e.workspace_id = ${workspaceId} and e.list_id = ${listId} and e.contact_id = x.id`.execute(tx);
+  await changeEntries(
+    tx,
+    plan.workspaceId,
+    { origin: 'sheet', originId: plan.importId, byName: plan.actorName },
+    sql`update list_entries e set details = e.details - array(select jsonb_array_elements_text(x.keys))
+      from jsonb_to_recordset(${JSON.stringify(cleared)}::jsonb) x(id uuid, keys jsonb)
+      where e.workspace_id = ${plan.workspaceId} and e.list_id = ${listId} and e.contact_id = x.id`,
+  );
 }
 
 /** Takes tags off that the sheet gave and names no more. */

@@ -17,11 +17,13 @@ function leftWords({ messaged, changed, later }: ImportUndoCounts): string[] {
       ? [`${plural(messaged, 'person stays', 'people stay')} as they are: a message was sent to them or came from them since.`]
       : []),
     ...(changed > 0
-      ? [`${plural(changed, 'person who was added stays', 'people who were added stay')}: somebody changed them since.`]
+      ? [
+          `${plural(changed, 'person who was added stays', 'people who were added stay')}: somebody, or a later import, changed them since.`,
+        ]
       : []),
     ...(later > 0
       ? [
-          `${plural(later, 'person who was added stays', 'people who were added stay')}: somebody deleted them, or a later import changed them. Undo that one first.`,
+          `${plural(later, 'person who was added is', 'people who were added are')} left out: somebody deleted them since, or merged them into another.`,
         ]
       : []),
   ];

@@ -1,7 +1,7 @@
 import { Alert, Drawer, Stack, Text } from '@mantine/core';
 import { type SourceSync, type SyncChangeKind, sourcesApi } from '@tidings/core/contract/sources';
 import { useState } from 'react';
-import { formatNumber } from '../../lib/format.ts';
+import { formatNumber, plural } from '../../lib/format.ts';
 import { useApiPages } from '../../lib/query.ts';
 import { EmptyState, ListStates } from '../../ui/ListStates.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
@@ -38,6 +38,7 @@ function outcome(sync: SourceSync): string {
   const parts = changeKinds
     .filter((kind) => counts[kind] > 0)
     .map((kind) => `${formatNumber(counts[kind])} ${changeWords[kind].label.toLowerCase()}`);
+  if (counts.details > 0) parts.push(plural(counts.details, 'detail changed', 'details changed'));
   if (parts.length === 0) return sync.state === 'completed' ? 'Nothing' : '–';
   return sync.state === 'review' ? `Would be ${parts.join(', ')}` : parts.join(', ');
 }

@@ -75,6 +75,7 @@ export function SyncCounts({ sync }: { sync: SourceSync }) {
       {shown.map((kind) => (
         <StatCard key={kind} label={changeWords[kind].label} value={counts[kind]} hint={changeWords[kind].hint} />
       ))}
+      {counts.details > 0 && <StatCard label="Details changed" value={counts.details} hint="of people on the list" />}
       {counts.unchanged > 0 && (
         <StatCard label="Unchanged" value={counts.unchanged} hint={`of ${plural(counts.rows ?? 0, 'row', 'rows')}`} />
       )}
