@@ -17,7 +17,7 @@ import {
 } from './looks-store.ts';
 
 /** People per transaction: nobody waits for it longer than a second or two, and memory follows it. */
-const usualPortion = 1_000;
+const usualPortion = 500;
 
 interface Job {
   readonly workspaceId: string;
