@@ -4,7 +4,7 @@ import { GroupCommit } from '../../lib/group-commit.ts';
 import { isDatabaseAway } from '../../lib/temporary.ts';
 import { smsProvider } from '../../providers/sms/registry.ts';
 import { type OpenConnection, openConnectionFast } from '../connections/open-connection.ts';
-import { beginWithinMs } from './handover.ts';
+import { isTooLate } from './handover.ts';
 import { LaneBoard, type Leased, type Turn } from './lane-board.ts';
 import { findReadyLanes, type ReadyLane } from './lease-store.ts';
 import { decideOutcome, type Outcome } from './outcome.ts';
@@ -130,7 +130,7 @@ export class Dispatcher {
         busy: false,
       };
     const { connection, provider } = opened;
-    if (performance.now() - message.leasedAt > beginWithinMs) {
+    if (isTooLate(message.leasedAt, { monotonic: performance.now(), wall: Date.now() })) {
       const words = 'It was not begun in time and goes back to the queue.';
       return { outcome: notBegun({ kind: 'retry', at: now, code: undefined, words }), busy: false };
     }

@@ -13,6 +13,20 @@ export interface Handover {
 /** A leased message that was not begun within this time is given back: by then another worker may believe this one dead. */
 export const beginWithinMs = 5_000;
 
+/** A moment by both clocks of the process, in milliseconds. */
+export interface Moment {
+  /** Counts on whatever becomes of the clock on the wall, but stands still while the machine sleeps. */
+  readonly monotonic: number;
+  readonly wall: number;
+}
+
+/**
+ * Whether a message leased then may not be begun any more. By the clock that shows more: after a sleep of the machine the decision is as old as
+ * the night, and its hours may have ended. Pure.
+ */
+export const isTooLate = (leased: Moment, now: Moment): boolean =>
+  Math.max(now.monotonic - leased.monotonic, now.wall - leased.wall) > beginWithinMs;
+
 /**
  * How many seconds the provider may try, decided at the lease: until the message is of no use or the person's hours end, so that nothing leaks
  * past them however late in its time it is begun. Undefined for the provider's own limit. Pure.

@@ -113,7 +113,7 @@ function toTransition({ message, outcome }: Result): Transition | undefined {
 
 function toAttempted({ message, senderId, outcome }: Result): Attempted | undefined {
   const { workspaceId } = message;
-  const waitedMs = message.waitedMs + performance.now() - message.leasedAt;
+  const waitedMs = message.waitedMs + performance.now() - message.leasedAt.monotonic;
   if (outcome.kind === 'accepted') return { workspaceId, senderId, kind: 'accepted', waitedMs };
   if (outcome.kind !== 'retry' || outcome.reason === undefined) return undefined;
   return { workspaceId, senderId, kind: outcome.reason === 'provider_busy' ? 'busy' : 'troubled', waitedMs };

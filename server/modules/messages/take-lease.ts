@@ -9,7 +9,7 @@ import { lockCanaries, saveCanaries } from './canary-store.ts';
 import { withEntries } from './entry-details.ts';
 import { FrequencyLog, reachedKey } from './frequency-log.ts';
 import { listBulkOfPhones, lockCounting } from './frequency-store.ts';
-import { type Handover, packValidity, validitySeconds } from './handover.ts';
+import { type Handover, type Moment, packValidity, validitySeconds } from './handover.ts';
 import { type Decided, type Fate, type LeasePlan, msUntilWorthwhile, planLease, sourceOf, tokensNow } from './lease.ts';
 import { isBulk, type LeaseCosts } from './lease-costs.ts';
 import { holdsHours, hoursOfLease } from './lease-hours.ts';
@@ -53,8 +53,8 @@ export interface LeasedMessage {
   readonly validitySeconds?: number | undefined;
   /** Milliseconds between the moment it was due and its lease. */
   readonly waitedMs: number;
-  /** Monotonic milliseconds of the lease: what was not begun in time is given back. */
-  readonly leasedAt: number;
+  /** When it was leased: what was not begun in time is given back. */
+  readonly leasedAt: Moment;
   /** What it is expected to cost, as it was counted. */
   readonly spending?: LeaseSpending;
 }
@@ -278,7 +278,7 @@ async function carryOut(
   const leased = [];
   const ended = [];
   const deferred: Deferred[] = [];
-  const leasedAt = performance.now();
+  const leasedAt = { monotonic: performance.now(), wall: Date.now() };
   for (const { candidate, fate } of fates) {
     if (fate.kind === 'lease') {
       leased.push(fate.leased);
