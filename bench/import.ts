@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ImportMapping } from '@tidings/core/contract/imports';
+import type { ImportMapping } from '@tidings/core/contract/import-mapping';
 import { sql } from 'kysely';
 import type { Context } from '../server/context.ts';
 import { bulkTransaction, copyValue } from '../server/db/bulk.ts';

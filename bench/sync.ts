@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { SourceSync } from '@tidings/core/contract/sources';
+import type { SourceSync } from '@tidings/core/contract/source-syncs';
 import type { Context } from '../server/context.ts';
 import type { WorkspaceActor } from '../server/http/actor.ts';
 import { newId } from '../server/lib/clock.ts';

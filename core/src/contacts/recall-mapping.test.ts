@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ImportMapping } from '../contract/imports.ts';
+import { ImportMapping } from '../contract/import-mapping.ts';
 import { headerSignature, recallMapping, rememberedMapping } from './recall-mapping.ts';
 
 const mapping = ImportMapping.parse({

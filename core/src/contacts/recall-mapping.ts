@@ -1,4 +1,4 @@
-import type { ImportMapping } from '../contract/imports.ts';
+import type { ImportMapping } from '../contract/import-mapping.ts';
 import { headerKey } from './import-headers.ts';
 import { findColumns } from './source-columns.ts';
 

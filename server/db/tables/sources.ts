@@ -1,6 +1,8 @@
 import type { Said } from '@tidings/core/contacts/source-step';
-import type { ImportColumn, ImportMapping } from '@tidings/core/contract/imports';
-import type { SourceKind, SourceSchedule, SyncChangeKind, SyncTrigger } from '@tidings/core/contract/sources';
+import type { ImportMapping } from '@tidings/core/contract/import-mapping';
+import type { ImportColumn } from '@tidings/core/contract/imports';
+import type { SyncChangeKind, SyncTrigger } from '@tidings/core/contract/source-syncs';
+import type { SourceKind, SourceSchedule } from '@tidings/core/contract/sources';
 import type { Generated } from 'kysely';
 import type { Json, MadeTime, Maybe, MaybeJson, MaybeTime } from './columns.ts';
 

@@ -1,6 +1,7 @@
 import { activityApi } from '@tidings/core/contract/activity';
 import { bulkActionsApi } from '@tidings/core/contract/bulk-actions';
-import { type BulkAction, contactsApi } from '@tidings/core/contract/contacts';
+import type { BulkAction } from '@tidings/core/contract/contact-query';
+import { contactsApi } from '@tidings/core/contract/contacts';
 import { deletedContactsApi } from '@tidings/core/contract/deleted-contacts';
 import { listsApi } from '@tidings/core/contract/lists';
 import { tagsApi } from '@tidings/core/contract/tags';

@@ -1,4 +1,5 @@
-import { type BulkAction, type ContactTarget, contactsApi } from '@tidings/core/contract/contacts';
+import type { BulkAction, ContactTarget } from '@tidings/core/contract/contact-query';
+import { contactsApi } from '@tidings/core/contract/contacts';
 import { listsApi } from '@tidings/core/contract/lists';
 import { tagsApi } from '@tidings/core/contract/tags';
 import { sql } from 'kysely';

@@ -1,5 +1,5 @@
 import type { BulkActionProgress } from '@tidings/core/contract/bulk-actions';
-import type { BulkAction, ContactTarget } from '@tidings/core/contract/contacts';
+import type { BulkAction, ContactTarget } from '@tidings/core/contract/contact-query';
 import type { DeletedTarget } from '@tidings/core/contract/deleted-contacts';
 import type { Context } from '../../context.ts';
 import { holdLeases } from '../../db/lease-lock.ts';

@@ -1,4 +1,5 @@
-import { type Contact, type ContactFilterQuery, contactsApi } from '@tidings/core/contract/contacts';
+import type { ContactFilterQuery } from '@tidings/core/contract/contact-query';
+import { type Contact, contactsApi } from '@tidings/core/contract/contacts';
 import { fieldsApi } from '@tidings/core/contract/fields';
 import { tagsApi } from '@tidings/core/contract/tags';
 import { sql } from 'kysely';

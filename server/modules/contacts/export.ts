@@ -1,5 +1,5 @@
 import { formatFieldValue } from '@tidings/core/contacts/field-values';
-import type { ContactTarget } from '@tidings/core/contract/contacts';
+import type { ContactTarget } from '@tidings/core/contract/contact-query';
 import type { Context } from '../../context.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { csvFile } from '../../lib/csv-file.ts';

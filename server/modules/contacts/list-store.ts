@@ -1,5 +1,5 @@
 import type { ConsentPurpose } from '@tidings/core/compliance/purposes';
-import type { ContactSort } from '@tidings/core/contract/contacts';
+import type { ContactSort } from '@tidings/core/contract/contact-query';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { decodeCursor, type Page, toPage } from '../../db/page.ts';

@@ -1,5 +1,6 @@
 import type { ContactFilter } from '@tidings/core/contract/contact-filter';
-import { type ContactFilterQuery, contactsApi } from '@tidings/core/contract/contacts';
+import type { ContactFilterQuery } from '@tidings/core/contract/contact-query';
+import { contactsApi } from '@tidings/core/contract/contacts';
 import type { Tx } from '../../db/database.ts';
 import { readIdCursor, toPage } from '../../db/page.ts';
 import { implement } from '../../http/route.ts';

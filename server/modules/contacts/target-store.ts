@@ -1,4 +1,4 @@
-import type { ContactTarget } from '@tidings/core/contract/contacts';
+import type { ContactTarget } from '@tidings/core/contract/contact-query';
 import type { DeletedTarget } from '@tidings/core/contract/deleted-contacts';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';

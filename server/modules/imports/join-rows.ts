@@ -1,4 +1,4 @@
-import type { ImportMapping } from '@tidings/core/contract/imports';
+import type { ImportMapping } from '@tidings/core/contract/import-mapping';
 import type { FormerName } from './former-store.ts';
 import type { KnownPerson } from './known-store.ts';
 import { agreedPhones, type StagedRow } from './staged-row.ts';

@@ -1,7 +1,7 @@
 import { type CustomField, fieldKeyFrom } from '@tidings/core/contacts/fields';
 import { type ColumnMapping as CoreMapping, checkMapping } from '@tidings/core/contacts/import-mapping';
 import type { FieldError } from '@tidings/core/contract/errors';
-import type { ImportMapping } from '@tidings/core/contract/imports';
+import type { ImportMapping } from '@tidings/core/contract/import-mapping';
 import type { Tx } from '../../db/database.ts';
 import { Refusal } from '../../lib/errors.ts';
 import { listFieldsOf } from '../contacts/entry-fields-store.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { headerSignature, recallMapping, rememberedMapping } from '@tidings/core/contacts/recall-mapping';
-import { ImportMapping } from '@tidings/core/contract/imports';
+import { ImportMapping } from '@tidings/core/contract/import-mapping';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { FileShape } from './analysis.ts';

@@ -1,6 +1,6 @@
 import type { SuppressionKind } from '@tidings/core/compliance/suppression';
 import { clearlyDifferent, type NameKeys, nameKeys } from '@tidings/core/contacts/same-person';
-import type { ImportMapping } from '@tidings/core/contract/imports';
+import type { ImportMapping } from '@tidings/core/contract/import-mapping';
 import type { FormerName } from './former-store.ts';
 import { afterMerge, isFormer, joinRows } from './join-rows.ts';
 import type { Known, KnownPerson } from './known-store.ts';

@@ -1,5 +1,5 @@
 import type { ConsentPurpose } from '@tidings/core/compliance/purposes';
-import type { ImportMapping } from '@tidings/core/contract/imports';
+import type { ImportMapping } from '@tidings/core/contract/import-mapping';
 
 /** What the merge of every chunk of an import needs to know. */
 export interface MergePlan {

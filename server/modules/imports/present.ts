@@ -1,4 +1,4 @@
-import { ImportMapping } from '@tidings/core/contract/imports';
+import { ImportMapping } from '@tidings/core/contract/import-mapping';
 import type { Context } from '../../context.ts';
 import type { FileShape } from './analysis.ts';
 import type { Recalled } from './mappings-store.ts';

@@ -1,5 +1,6 @@
 import type { ColumnMapping as CoreMapping } from '@tidings/core/contacts/import-mapping';
-import type { ImportMapping, ImportPreview, PreviewRow } from '@tidings/core/contract/imports';
+import type { ImportMapping } from '@tidings/core/contract/import-mapping';
+import type { ImportPreview, PreviewRow } from '@tidings/core/contract/import-preview';
 import type { Context } from '../../context.ts';
 import { bulkTransaction } from '../../db/bulk.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';

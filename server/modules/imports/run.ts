@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { ImportMapping } from '@tidings/core/contract/imports';
+import type { ImportMapping } from '@tidings/core/contract/import-mapping';
 import type { Context } from '../../context.ts';
 import { announce } from '../../events/realtime.ts';
 import { isDatabaseAway } from '../../lib/temporary.ts';

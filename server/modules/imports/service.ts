@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { ImportMapping } from '@tidings/core/contract/imports';
+import type { ImportMapping } from '@tidings/core/contract/import-mapping';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { decodeCursor, toPage } from '../../db/page.ts';

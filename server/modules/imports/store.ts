@@ -1,4 +1,5 @@
-import type { ImportMapping, ImportState } from '@tidings/core/contract/imports';
+import type { ImportMapping } from '@tidings/core/contract/import-mapping';
+import type { ImportState } from '@tidings/core/contract/imports';
 import type { Selectable, Updateable } from 'kysely';
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';

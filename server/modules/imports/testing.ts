@@ -1,4 +1,5 @@
-import type { Import, ImportMapping, ImportTarget } from '@tidings/core/contract/imports';
+import type { ImportMapping, ImportTarget } from '@tidings/core/contract/import-mapping';
+import type { Import } from '@tidings/core/contract/imports';
 import { importsApi } from '@tidings/core/contract/imports';
 import type { z } from 'zod';
 import type { TestAnswer, TestProduct, TestWorkspace } from '../../testing/product.ts';

@@ -1,4 +1,4 @@
-import type { SyncChangeKind } from '@tidings/core/contract/sources';
+import type { SyncChangeKind } from '@tidings/core/contract/source-syncs';
 import { type Selectable, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { ChangeDetails, ListSourceChangesTable } from '../../db/tables/sources.ts';

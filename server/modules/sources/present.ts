@@ -1,6 +1,7 @@
 import { reviewWords } from '@tidings/core/contacts/source-review';
-import { ImportMapping } from '@tidings/core/contract/imports';
-import type { Source, SourceSync, SyncChange } from '@tidings/core/contract/sources';
+import { ImportMapping } from '@tidings/core/contract/import-mapping';
+import type { SourceSync, SyncChange } from '@tidings/core/contract/source-syncs';
+import type { Source } from '@tidings/core/contract/sources';
 import type { ChangeRow } from './changes-store.ts';
 import type { SourceRow } from './store.ts';
 import type { SyncRow } from './syncs-store.ts';

@@ -1,5 +1,5 @@
 import { type FoundColumns, findColumns } from '@tidings/core/contacts/source-columns';
-import type { ImportMapping } from '@tidings/core/contract/imports';
+import type { ImportMapping } from '@tidings/core/contract/import-mapping';
 import type { Context } from '../../context.ts';
 import { waitsForYes } from '../contacts/double-opt-in-store.ts';
 import type { CsvRecord } from '../imports/csv/records.ts';

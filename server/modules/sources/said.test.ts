@@ -1,6 +1,6 @@
 import { contactsApi } from '@tidings/core/contract/contacts';
 import { fieldsApi } from '@tidings/core/contract/fields';
-import type { ImportTarget } from '@tidings/core/contract/imports';
+import type { ImportTarget } from '@tidings/core/contract/import-mapping';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestProduct } from '../../testing/product.ts';

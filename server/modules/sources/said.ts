@@ -1,5 +1,6 @@
 import { decideStep, type Here, type Said, type SourceStep } from '@tidings/core/contacts/source-step';
-import type { ImportTarget, RowProblem } from '@tidings/core/contract/imports';
+import type { ImportTarget } from '@tidings/core/contract/import-mapping';
+import type { RowProblem } from '@tidings/core/contract/import-preview';
 import type { MatchedRow } from '../imports/match-rows.ts';
 import type { PlainColumn, StagedRow } from '../imports/staged-row.ts';
 import type { Snapshot } from './rows-store.ts';

@@ -1,4 +1,4 @@
-import type { ImportMapping } from '@tidings/core/contract/imports';
+import type { ImportMapping } from '@tidings/core/contract/import-mapping';
 import type { NewSource, SourceChange, SourceKind } from '@tidings/core/contract/sources';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';

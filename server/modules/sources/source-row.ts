@@ -1,5 +1,5 @@
 import { isBrokenCell } from '@tidings/core/contacts/source-columns';
-import type { RowProblem } from '@tidings/core/contract/imports';
+import type { RowProblem } from '@tidings/core/contract/import-preview';
 import type { CsvRecord } from '../imports/csv/records.ts';
 import { bareCell, type ReadRow } from '../imports/read-row.ts';
 import { hashRow } from './content.ts';

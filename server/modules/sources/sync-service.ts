@@ -1,4 +1,4 @@
-import type { SyncChangeKind, SyncTrigger } from '@tidings/core/contract/sources';
+import type { SyncChangeKind, SyncTrigger } from '@tidings/core/contract/source-syncs';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { decodeCursor, readIdCursor, toPage } from '../../db/page.ts';

@@ -1,4 +1,4 @@
-import type { SyncTrigger } from '@tidings/core/contract/sources';
+import type { SyncTrigger } from '@tidings/core/contract/source-syncs';
 import { type Selectable, sql, type Updateable } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { ListSourceSyncsTable } from '../../db/tables/sources.ts';

@@ -1,9 +1,10 @@
 import { createVerify, generateKeyPairSync } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ImportMapping, ImportTarget } from '@tidings/core/contract/imports';
+import type { ImportMapping, ImportTarget } from '@tidings/core/contract/import-mapping';
 import { listsApi } from '@tidings/core/contract/lists';
-import { type NewSource, type Source, type SourceSync, type SyncChange, sourcesApi } from '@tidings/core/contract/sources';
+import type { SourceSync, SyncChange } from '@tidings/core/contract/source-syncs';
+import { type NewSource, type Source, sourcesApi } from '@tidings/core/contract/sources';
 import type { z } from 'zod';
 import { type TestProduct, type TestWorkspace, testProduct } from '../../testing/product.ts';
 import { runSync } from './sync.ts';

@@ -9,7 +9,7 @@ import {
   IconTag,
   IconTrash,
 } from '@tabler/icons-react';
-import type { BulkAction, ContactTarget } from '@tidings/core/contract/contacts';
+import type { BulkAction, ContactTarget } from '@tidings/core/contract/contact-query';
 import { type ReactNode, useState } from 'react';
 import { useNewGroups } from '../../lib/new-groups.ts';
 import { useMay } from '../../lib/workspace.ts';

@@ -1,6 +1,7 @@
 import { Select, Text } from '@mantine/core';
 import type { ContactFilter } from '@tidings/core/contract/contact-filter';
-import { type ContactSort, type ContactTarget, contactSorts, contactsApi } from '@tidings/core/contract/contacts';
+import { type ContactSort, type ContactTarget, contactSorts } from '@tidings/core/contract/contact-query';
+import { contactsApi } from '@tidings/core/contract/contacts';
 import { type ReactNode, useMemo } from 'react';
 import { plural } from '../../lib/format.ts';
 import { useApi, useApiPages } from '../../lib/query.ts';

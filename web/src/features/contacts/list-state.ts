@@ -2,7 +2,7 @@ import { type AudienceRules, RulesQuery } from '@tidings/core/contract/audience-
 import { queryList } from '@tidings/core/contract/common';
 import { type ContactFilter, type FieldCondition, fieldComparisons } from '@tidings/core/contract/contact-filter';
 import { contactOrigins } from '@tidings/core/contract/contact-origins';
-import { contactSorts } from '@tidings/core/contract/contacts';
+import { contactSorts } from '@tidings/core/contract/contact-query';
 import { z } from 'zod';
 
 /** The consent itself, or what is particular about it: for information only, nothing proves it, their own YES is awaited. */

@@ -1,4 +1,5 @@
-import { type BulkAction, type ContactTarget, contactsApi } from '@tidings/core/contract/contacts';
+import type { BulkAction, ContactTarget } from '@tidings/core/contract/contact-query';
+import { contactsApi } from '@tidings/core/contract/contacts';
 import { formatNumber, plural } from '../../lib/format.ts';
 import { useApiMutation } from '../../lib/query.ts';
 import { confirm } from '../../ui/confirm.tsx';

@@ -1,4 +1,5 @@
-import { type ContactTarget, contactsApi } from '@tidings/core/contract/contacts';
+import type { ContactTarget } from '@tidings/core/contract/contact-query';
+import { contactsApi } from '@tidings/core/contract/contacts';
 import { useState } from 'react';
 import { problemFrom } from '../../lib/api-error.ts';
 import { endpointUrl } from '../../lib/request.ts';

@@ -1,6 +1,6 @@
 import type { AudiencePart } from '@tidings/core/contract/audience';
 import { broadcastsApi } from '@tidings/core/contract/broadcasts';
-import type { ContactTarget } from '@tidings/core/contract/contacts';
+import type { ContactTarget } from '@tidings/core/contract/contact-query';
 import { useGo } from '../../lib/navigate.ts';
 import { useApiMutation } from '../../lib/query.ts';
 import { usePath } from '../../lib/workspace.ts';

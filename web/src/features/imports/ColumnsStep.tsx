@@ -1,6 +1,7 @@
 import { Alert, Button, Select, Stack, Text, TextInput } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import type { ColumnMapping, Import, ImportColumn, ImportMapping, ImportTarget } from '@tidings/core/contract/imports';
+import type { ColumnMapping, ImportMapping, ImportTarget } from '@tidings/core/contract/import-mapping';
+import type { Import, ImportColumn } from '@tidings/core/contract/imports';
 import type { ReactNode } from 'react';
 import { countryChoices } from '../../lib/places.ts';
 import { useMay } from '../../lib/workspace.ts';

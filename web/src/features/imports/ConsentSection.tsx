@@ -1,7 +1,8 @@
 import { Alert, Checkbox, Radio, Select, Stack, TagsInput, Textarea } from '@mantine/core';
 import { IconMessageQuestion, IconShieldCheck } from '@tabler/icons-react';
 import { consentApi } from '@tidings/core/contract/consent';
-import type { Import, ImportConsent, ImportMapping } from '@tidings/core/contract/imports';
+import type { ImportConsent, ImportMapping } from '@tidings/core/contract/import-mapping';
+import type { Import } from '@tidings/core/contract/imports';
 import { useState } from 'react';
 import { useApi } from '../../lib/query.ts';
 import { Choice } from '../../ui/Choice.tsx';

@@ -1,5 +1,6 @@
 import { Button, Radio, Stack } from '@mantine/core';
-import type { Import, ImportMapping } from '@tidings/core/contract/imports';
+import type { ImportMapping } from '@tidings/core/contract/import-mapping';
+import type { Import } from '@tidings/core/contract/imports';
 import { useState } from 'react';
 import { useNewGroups } from '../../lib/new-groups.ts';
 import { Choice } from '../../ui/Choice.tsx';

@@ -1,5 +1,6 @@
 import { Alert, Button, Stack, Text } from '@mantine/core';
-import { type Import, type ImportPreview, importsApi, type PreviewRow } from '@tidings/core/contract/imports';
+import type { ImportPreview, PreviewRow } from '@tidings/core/contract/import-preview';
+import { type Import, importsApi } from '@tidings/core/contract/imports';
 import { formatNumber, plural } from '../../lib/format.ts';
 import { useApi } from '../../lib/query.ts';
 import { FormError } from '../../ui/FormError.tsx';

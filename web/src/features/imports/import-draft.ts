@@ -1,4 +1,5 @@
-import type { ColumnMapping, Import, ImportMapping } from '@tidings/core/contract/imports';
+import type { ColumnMapping, ImportMapping } from '@tidings/core/contract/import-mapping';
+import type { Import } from '@tidings/core/contract/imports';
 
 type Read = Pick<Import, 'columns' | 'mapping'> & Partial<Pick<Import, 'recalled'>>;
 

@@ -1,5 +1,6 @@
 import { standardFields } from '@tidings/core/contacts/fields';
-import type { ImportState, ImportTarget } from '@tidings/core/contract/imports';
+import type { ImportTarget } from '@tidings/core/contract/import-mapping';
+import type { ImportState } from '@tidings/core/contract/imports';
 import type { Tone } from '../../ui/tone.ts';
 
 /** States of an import as a person sees them. */

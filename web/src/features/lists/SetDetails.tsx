@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
-import { type ContactTarget, contactsApi } from '@tidings/core/contract/contacts';
+import type { ContactTarget } from '@tidings/core/contract/contact-query';
+import { contactsApi } from '@tidings/core/contract/contacts';
 import type { List } from '@tidings/core/contract/lists';
 import { useState } from 'react';
 import { plural } from '../../lib/format.ts';

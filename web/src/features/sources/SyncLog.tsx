@@ -1,5 +1,6 @@
 import { Alert, Drawer, Stack, Text } from '@mantine/core';
-import { type SourceSync, type SyncChangeKind, sourcesApi } from '@tidings/core/contract/sources';
+import type { SourceSync, SyncChangeKind } from '@tidings/core/contract/source-syncs';
+import { sourcesApi } from '@tidings/core/contract/sources';
 import { useState } from 'react';
 import { formatNumber, plural } from '../../lib/format.ts';
 import { useApiPages } from '../../lib/query.ts';

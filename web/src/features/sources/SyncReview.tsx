@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
-import { type SourceSync, type SyncChangeKind, sourcesApi } from '@tidings/core/contract/sources';
+import type { SourceSync, SyncChangeKind } from '@tidings/core/contract/source-syncs';
+import { sourcesApi } from '@tidings/core/contract/sources';
 import { useState } from 'react';
 import { plural } from '../../lib/format.ts';
 import { useApiMutation } from '../../lib/query.ts';

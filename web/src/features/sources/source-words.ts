@@ -1,4 +1,5 @@
-import type { Source, SourceKind, SourceSchedule, SourceSync, SyncChangeKind } from '@tidings/core/contract/sources';
+import type { SourceSync, SyncChangeKind } from '@tidings/core/contract/source-syncs';
+import type { Source, SourceKind, SourceSchedule } from '@tidings/core/contract/sources';
 import type { Tone } from '../../ui/tone.ts';
 
 /** The ways to connect a sheet, the easiest first. */

@@ -1,5 +1,6 @@
 import { useParams } from '@tanstack/react-router';
-import { type Import, type ImportMapping, importsApi } from '@tidings/core/contract/imports';
+import type { ImportMapping } from '@tidings/core/contract/import-mapping';
+import { type Import, importsApi } from '@tidings/core/contract/imports';
 import { useState } from 'react';
 import { z } from 'zod';
 import { ColumnsStep } from '../../features/imports/ColumnsStep.tsx';

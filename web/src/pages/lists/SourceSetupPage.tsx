@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Stack, Stepper, Text } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
-import type { ImportMapping } from '@tidings/core/contract/imports';
+import type { ImportMapping } from '@tidings/core/contract/import-mapping';
 import { listsApi } from '@tidings/core/contract/lists';
 import { type Source, sourcesApi } from '@tidings/core/contract/sources';
 import { useEffect, useState } from 'react';
