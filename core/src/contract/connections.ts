@@ -128,6 +128,7 @@ export const NewSender = z.strictObject({
 export const SenderChange = z.strictObject({
   name: Name.optional(),
   rate_per_second: Rate.optional(),
+  /** Left out, it comes down with a lower rate, and what has gathered in the lane with it. */
   burst: Burst.optional(),
   daily_cap: DailyCap.optional(),
   cap_zone: TimeZone.optional(),

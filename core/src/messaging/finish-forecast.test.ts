@@ -12,6 +12,28 @@ test('without a cap it takes segments by rate', () => {
   expect(forecastFinish(now, [{ at: now, segments: 36_000 }], lane)).toMatchObject({ finishesAt: now + hour, slips: 0 });
 });
 
+describe('what gathers in a lane at rest', () => {
+  const bursting = { ...lane, burst: 101 };
+
+  test('leaves at once, and the rest by rate', () => {
+    expect(forecastFinish(now, [{ at: now, segments: 90 }], bursting).finishesAt).toBe(now);
+    expect(forecastFinish(now, [{ at: now, segments: 200 }], bursting).finishesAt).toBe(now + 10_000);
+    expect(forecastFinish(now, [{ at: now, segments: 200 }], { ...bursting, tokens: 51 }).finishesAt).toBe(now + 15_000);
+    // A debt is not more than nothing.
+    expect(forecastFinish(now, [{ at: now, segments: 200 }], { ...bursting, tokens: -5 }).finishesAt).toBe(now + 20_000);
+  });
+
+  test('is taken by what goes before, and gathers again at rest', () => {
+    const arrivals = [
+      { at: now, segments: 100, before: true },
+      { at: now, segments: 100 },
+      { at: now + hour, segments: 150 },
+    ];
+    const { each } = forecastFinish(now, arrivals, bursting);
+    expect(each.map((one) => one.finishesAt)).toEqual([now, now + 10_000, now + hour + 5_000]);
+  });
+});
+
 test('nothing to send is done at once', () => {
   expect(forecastFinish(now, [], lane)).toEqual({ finishesAt: now, days: [], slips: 0, hold: null, each: [] });
 });

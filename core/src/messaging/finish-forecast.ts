@@ -34,6 +34,10 @@ export interface Arrival {
 export interface LaneForecast {
   /** Segments per second, above 0. */
   readonly rate: number;
+  /** The most segments that gather while nothing is sent, and leave at once; 1 when left out. */
+  readonly burst?: number;
+  /** How many of these have gathered at `now`; the whole burst when left out. */
+  readonly tokens?: number;
   /** Segments per day of the cap, null without one. */
   readonly cap: number | null;
   /** Segments of the cap used already today. */
@@ -159,12 +163,17 @@ class LaneRun {
   #sentToday = 0;
   #capped = false;
   #slips = 0;
+  /** Segments that may leave at once as of a moment. The last of a full lane is counted as done when its own time at the rate has passed. */
+  #gathered: number;
+  #gatheredAt: number;
 
   constructor(now: number, arrivals: readonly Arrival[], lane: LaneForecast) {
     this.#now = now;
     this.#at = now;
     this.#lane = lane;
     this.#used = lane.used;
+    this.#gathered = Math.max(0, (lane.tokens ?? lane.burst ?? 1) - 1);
+    this.#gatheredAt = now;
     this.#money = new Money(lane.budgets ?? []);
     this.#items = arrivals.map((one) => new Item(one));
     // What goes before does so also of what is due at the same moment.
@@ -317,8 +326,12 @@ class LaneRun {
     const { rate } = this.#lane;
     const decidedUntil = batch.reduce((first, one) => Math.min(first, one.decidedUntil), never);
     const until = Math.min(this.#dayEnd, this.#money.renewsAt, decidedUntil);
-    const goes = Math.min(may, Math.max(1e-9, ((until - this.#at) / 1_000) * rate));
-    this.#at = Math.min(until, this.#at + (goes / rate) * 1_000);
+    const most = Math.max(0, (this.#lane.burst ?? 1) - 1);
+    const gathered = Math.min(most, this.#gathered + ((this.#at - this.#gatheredAt) / 1_000) * rate);
+    const goes = Math.min(may, Math.max(1e-9, gathered + ((until - this.#at) / 1_000) * rate));
+    this.#at = Math.min(until, this.#at + (Math.max(0, goes - gathered) / rate) * 1_000);
+    this.#gathered = Math.max(0, gathered - goes);
+    this.#gatheredAt = this.#at;
     const own = batch[0]?.arrival.before !== true;
     this.#used += goes;
     if (own) this.#sentToday += goes;

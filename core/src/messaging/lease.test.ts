@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { correct, leaseBound, leaseSize, refill, take, waitMs } from './lease.ts';
+import { burstAtRate, correct, leaseBound, leaseSize, refill, take, waitMs } from './lease.ts';
 
 const lane = { rate: 10, burst: 20 };
 
@@ -12,6 +12,13 @@ describe('the token bucket', () => {
 
   it('gains nothing from a clock that goes backward', () => {
     expect(refill({ tokens: 3, lastAt: 1000, now: 0, ...lane })).toEqual({ tokens: 3, lastAt: 1000 });
+  });
+
+  it('comes down with its rate, never below one segment', () => {
+    expect(burstAtRate({ rate: 100, burst: 100 }, 1)).toBe(1);
+    expect(burstAtRate({ rate: 10, burst: 20 }, 5)).toBe(10);
+    expect(burstAtRate({ rate: 10, burst: 5 }, 0.01)).toBe(1);
+    expect(burstAtRate({ rate: 1, burst: 5 }, 100)).toBe(5);
   });
 
   it('waits until a message fits', () => {

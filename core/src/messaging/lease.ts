@@ -43,6 +43,14 @@ export function waitMs(bucket: TokenBucket, cost: number, { rate, burst }: LaneR
   return rate > 0 ? Math.ceil((missing / rate) * 1000) : Number.POSITIVE_INFINITY;
 }
 
+/**
+ * The burst that a lane keeps when its rate changes and nobody names another: with a lower rate it comes down alike, so that it is as many
+ * seconds of the rate as before (at least 1 segment); a higher rate leaves it alone.
+ */
+export function burstAtRate({ rate, burst }: LaneRate, newRate: number): number {
+  return newRate >= rate ? burst : Math.min(burst, Math.max(1, Math.round((burst * newRate) / rate)));
+}
+
 /** The most messages one lease may hold: about one second of the rate (I2: a STOP must not wait behind a batch), at least 1. */
 export function leaseBound(rate: number): number {
   return Math.max(1, Math.floor(rate));

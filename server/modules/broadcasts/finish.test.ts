@@ -196,7 +196,9 @@ describe('the finish in a forecast', () => {
       cost.micros,
     ]);
     for (const one of senders) {
-      const seconds = one.messages / one.rate_per_second;
+      // The quick one may send five at once.
+      const atOnce = one.id === second.body.id ? 4 : 0;
+      const seconds = Math.max(0, one.messages - atOnce) / one.rate_per_second;
       expect(one.finishes_at).toBe(one.messages === 0 ? null : new Date(noon.getTime() + seconds * 1_000).toISOString());
     }
     expect(finish.finishes_at).toBe(

@@ -9,6 +9,7 @@ import {
   forecastFinish,
   type TurnWait,
 } from '@tidings/core/messaging/finish-forecast';
+import { refill } from '@tidings/core/messaging/lease';
 import type { Tx } from '../../db/database.ts';
 import type { SenderRow } from '../connections/senders-store.ts';
 import { segmentsAhead } from '../messages/ahead-store.ts';
@@ -118,7 +119,9 @@ function laneAt(sender: SenderRow, at: Date) {
   const { used, resetsAt } = capToday(clock, { day: sender.cap_day, used: sender.cap_used }, at);
   const resets = [resetsAt];
   for (let last = resetsAt; resets.length < mostDays; resets.push(last)) last = nextReset(clock, last);
-  return { cap, resetsAt, lane: { rate: sender.rate_per_second, cap, used, resets: resets.map((one) => one.getTime()) } };
+  const { rate_per_second: rate, burst } = sender;
+  const { tokens } = refill({ tokens: sender.tokens, lastAt: sender.refilled_at.getTime(), rate, burst, now: at.getTime() });
+  return { cap, resetsAt, lane: { rate, burst, tokens, cap, used, resets: resets.map((one) => one.getTime()) } };
 }
 
 /** Who gets it later than was decided, or not any more; whoever waits for somebody to act is said elsewhere. */

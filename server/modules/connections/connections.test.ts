@@ -240,6 +240,27 @@ describe('senders', () => {
     }
   });
 
+  it('come down to a lower rate with what they may send at once, unless that is named', async () => {
+    const workspace = await product.workspace();
+    const { body: connection } = await create(workspace);
+    const body = { kind: 'number', address: '+12025550143', rate_per_second: 100, burst: 100 };
+    const made = await addSender(workspace, connection.id, body);
+    const change = async (wish: object) => {
+      const params = { sender_id: made.body.id };
+      const changed = await workspace.as('admin').call(connectionsApi.updateSender, { params, body: wish });
+      const { tokens } = await product.ctx.db.workspace(workspace.id, (tx) =>
+        tx.selectFrom('senders').select('tokens').where('id', '=', made.body.id).executeTakeFirstOrThrow(),
+      );
+      return { rate: changed.body.rate_per_second, burst: changed.body.burst, tokens };
+    };
+    expect(await change({ rate_per_second: 10 })).toEqual({ rate: 10, burst: 10, tokens: 10 });
+    expect(await change({ rate_per_second: 1 })).toEqual({ rate: 1, burst: 1, tokens: 1 });
+    expect(await change({ rate_per_second: 0.1 })).toEqual({ rate: 0.1, burst: 1, tokens: 1 });
+    expect(await change({ rate_per_second: 50, burst: 50 })).toMatchObject({ rate: 50, burst: 50 });
+    expect(await change({ rate_per_second: 5, burst: 40 })).toMatchObject({ rate: 5, burst: 40 });
+    expect(await change({ name: 'Slow' })).toMatchObject({ rate: 5, burst: 40 });
+  });
+
   it('of the sandbox can only be fictitious numbers, and one always stays', async () => {
     const refused = await addSender(ws, ws.connectionId, { kind: 'number', address: '+16502530000' });
     expect(refused.problem.errors?.[0]?.field).toBe('body.address');

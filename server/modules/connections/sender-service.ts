@@ -1,6 +1,7 @@
 import { normalizePhone } from '@tidings/core/contacts/phone';
 import type { connectionsApi, Sender } from '@tidings/core/contract/connections';
 import type { BodyOf, QueryOf } from '@tidings/core/contract/endpoint';
+import { burstAtRate } from '@tidings/core/messaging/lease';
 import type { Context } from '../../context.ts';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
@@ -104,10 +105,11 @@ export async function updateSender(
 ): Promise<Sender> {
   const row = await accessSender(tx, actor.workspaceId, id);
   if (change.cap_zone !== undefined && change.cap_zone !== row.cap_zone) await requireZone(tx, change.cap_zone);
+  const burst = change.burst ?? keptBurst(row, change.rate_per_second);
   await updateSenderRow(tx, actor.workspaceId, id, {
     ...(change.name === undefined ? {} : { name: change.name }),
     ...(change.rate_per_second === undefined ? {} : { ratePerSecond: change.rate_per_second }),
-    ...(change.burst === undefined ? {} : { burst: change.burst }),
+    ...(burst === undefined ? {} : { burst }),
     ...(change.daily_cap === undefined ? {} : { dailyCap: change.daily_cap }),
     ...(change.cap_zone === undefined ? {} : { capZone: change.cap_zone }),
     ...(change.cap_hour === undefined ? {} : { capHour: change.cap_hour }),
@@ -115,6 +117,13 @@ export async function updateSender(
   if (change.is_default) await setDefaultSender(tx, row);
   await note(tx, actor, row, 'sender_changed');
   return again(tx, actor, id);
+}
+
+/** A lower rate that leaves the old burst would not be kept: what has gathered would still leave at once. Undefined when nothing changes. */
+function keptBurst(row: SenderRow, rate: number | undefined): number | undefined {
+  if (rate === undefined) return undefined;
+  const burst = burstAtRate({ rate: row.rate_per_second, burst: row.burst }, rate);
+  return burst === row.burst ? undefined : burst;
 }
 
 /** Pauses: once this has committed nothing is leased from its lane (I10). */

@@ -75,7 +75,8 @@ function Fields({ connection, sender, onClose }: FieldsProps) {
     const common = {
       ...(name.trim() === '' ? {} : { name }),
       rate_per_second: Number(rate_per_second),
-      burst: Number(burst),
+      // One that nobody touched comes down with a lower rate.
+      ...(Number(burst) === sender?.burst ? {} : { burst: Number(burst) }),
       daily_cap: daily_cap === '' ? null : Number(daily_cap),
       cap_zone,
       cap_hour,
@@ -120,7 +121,7 @@ function Fields({ connection, sender, onClose }: FieldsProps) {
           <NumberInput
             label="At once"
             name="burst"
-            description="How many may leave together after a pause"
+            description="How many may leave together after a pause; comes down with a lower rate"
             min={1}
             max={10_000}
             allowDecimal={false}
