@@ -75,6 +75,16 @@ describe('deciding whether to send', () => {
       [answer, { suppression: { kind: 'legal_block', since: 0 } }],
       skip('suppressed_legal_block'),
     ],
+    ...(['broadcast', 'opt_in', 'test'] as const).map((kind): [string, Change[], Decision] => [
+      `lets a ${kind} wait while they may have asked to stop`,
+      [{ message: { kind } }, { doubt: { until: now + 3_600_000 } } as unknown as Change],
+      { action: 'defer', until: now + 3_600_000, reason: 'asked_to_stop_maybe' },
+    ]),
+    ...([reply, answer] as const).map((message): [string, Change[], Decision] => [
+      `sends a ${message.message.kind} all the while`,
+      [message, { doubt: { until: now + 3_600_000 } } as unknown as Change],
+      send,
+    ]),
     ['sends a test without consent', [{ message: { kind: 'test' }, contact: { consent: 'unknown' } }], send],
     ['sends no test to somebody opted out', [{ message: { kind: 'test' } }, optOut], skip('opted_out')],
     ['skips the second message to an address', [{ duplicateOf: 'm1' } as unknown as Change], skip('duplicate_address')],

@@ -35,7 +35,7 @@ export interface SendFacts {
   /** The suppression that holds for this address and channel. */
   readonly suppression: { readonly kind: SuppressionKind; readonly since: number } | null;
   /**
-   * A text of theirs that may have meant "stop" and that no member has judged yet: bulk waits until one has. `until`: when what waits is looked
+   * A text of theirs that may have meant "stop" and that no member has judged yet: all but replies and answers to keywords waits until one has. `until`: when what waits is looked
    * at again.
    */
   readonly doubt?: { readonly until: number } | null;

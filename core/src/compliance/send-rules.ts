@@ -9,7 +9,7 @@ import { stateLimitRule } from './state-limit-rule.ts';
 const iso = (instant: number | null): string | null => (instant === null ? null : new Date(instant).toISOString());
 /** A question whose time to be looked at again has passed already is looked at soon, not at once: a lease must not go round in circles. */
 const shortestWaitMs = 60_000;
-const isAnswer = (facts: SendFacts): boolean => facts.message.kind === 'answer';
+const isAnswer = ({ message }: Pick<SendFacts, 'message'>): boolean => message.kind === 'answer';
 
 /**
  * The rules in their order. What ends a message for good comes before what lets it wait, so that nobody resumes a
@@ -134,8 +134,9 @@ export const sendRules: readonly SendRule[] = [
     question: 'Is it sure that they did not ask to stop?',
     values: ({ doubt, message }) => ({ in_doubt: doubt != null, message_kind: message.kind }),
     // People may answer them all the while: that is how the doubt ends. It never ends by itself: it is looked at again then, and waits on.
+    // What they asked for by a keyword is answered, too; everything else waits, the question whether they agree above all.
     decide: ({ now, doubt, message, source }) =>
-      doubt && message.kind === 'broadcast'
+      doubt && message.kind !== 'reply' && !isAnswer({ message })
         ? {
             action: 'defer',
             until: Math.min(Math.max(doubt.until, now + shortestWaitMs), source.uselessAfter ?? Number.POSITIVE_INFINITY),

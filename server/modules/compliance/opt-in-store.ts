@@ -99,6 +99,9 @@ export async function lapseRequests(tx: Tx, limit: number): Promise<{ workspaceI
   return rows;
 }
 
+/** A request that waits for "Meant stop?" is looked at again so often, should the news of the decision be missed. */
+const doubtAgainHours = 6;
+
 /** How often a phone was asked in all, and whether lately. */
 export async function findAsks(tx: Tx, workspaceId: string, address: string, sandbox: boolean) {
   return tx
@@ -152,8 +155,8 @@ export interface Asked {
 
 /**
  * Asks: queues one text for each phone whose turn it is, in one statement whatever their number, and notes it with the requests that it asks
- * for. A phone that is suppressed, or was asked three times, is not asked; one that was asked in the last 24 hours is when they are over. The
- * send key counts the phone's questions, so a repetition sends nothing (I1). The caller lowers the marks and counts. Returns undefined when
+ * for. A phone that is suppressed, or was asked three times, is not asked; one that was asked in the last 24 hours is when they are over, and one
+ * that wrote what may have meant "stop" when a member has said what it meant. The send key counts the phone's questions, so a repetition sends nothing (I1). The caller lowers the marks and counts. Returns undefined when
  * nothing was due.
  */
 export async function insertQuestions(
@@ -171,9 +174,12 @@ export async function insertQuestions(
     ), phones as (
       -- Who asks for more speaks for those who share the phone: the text must not promise less than is taken from it.
       select distinct on (address) * from due order by address, purpose, priority, id
-    ), free as (
+    ), allowed as (
       select p.* from phones p where not exists (
         select 1 from suppressions s where s.workspace_id = ${workspaceId} and s.channel = 'sms' and s.address = p.address and s.removed_at is null)
+    ), free as (
+      select a.* from allowed a where not exists (
+        select 1 from opt_out_doubts q where q.workspace_id = ${workspaceId} and q.channel = 'sms' and q.address = a.address and q.decided_at is null)
     ), counted as (
       insert into opt_in_asks as a (workspace_id, address, sandbox) select ${workspaceId}::uuid, address, ${sandbox}::boolean from free order by address
       on conflict (workspace_id, address, sandbox) do update set times = a.times + 1, last_at = now()
@@ -197,11 +203,12 @@ export async function insertQuestions(
         asked_words = coalesce(w.body, r.asked_words), message_id = coalesce(w.id, r.message_id),
         asked_sandbox = case when w.id is not null then ${sandbox}::boolean else r.asked_sandbox end,
         played_at = case when w.id is not null then null else r.played_at end,
-        ask_at = case when w.id is null and f.id is not null and coalesce(a.times, 0) < ${mostAsks}
+        ask_at = case when f.id is null and l.id is not null then now() + make_interval(hours => ${doubtAgainHours})
+          when w.id is null and f.id is not null and coalesce(a.times, 0) < ${mostAsks}
           then coalesce(a.last_at, now()) + make_interval(hours => ${askAgainAfterHours}) end,
-        problem = case when w.id is not null then null when f.id is null then 'suppressed'
+        problem = case when w.id is not null then null when l.id is null then 'suppressed' when f.id is null then 'in_doubt'
           when a.times >= ${mostAsks} then 'asked_enough' else 'asked_lately' end
-      from due d left join written w on w.address = d.address left join free f on f.address = d.address
+      from due d left join written w on w.address = d.address left join allowed l on l.address = d.address left join free f on f.address = d.address
         left join opt_in_asks a on a.workspace_id = ${workspaceId} and a.address = d.address and a.sandbox = ${sandbox}
       where r.id = d.id
       returning r.contact_id, w.priority, w.created_at, w.contact_id = r.contact_id as first
@@ -218,6 +225,14 @@ export async function insertQuestions(
     queued: [...queued].map(([priority, some]) => ({ priority, createdAt: some[0]?.createdAt ?? new Date(0), n: some.length })),
     contactIds: rows.map((row) => row.contactId),
   };
+}
+
+/** Asks what waited for a member to say what a text of this phone meant: at once, and where it did mean "stop" it is not asked after all. */
+export async function askAfterDoubt(tx: Tx, workspaceId: string, address: string): Promise<void> {
+  await sql`update opt_in_requests set ask_at = now()
+    where workspace_id = ${workspaceId} and address = ${address} and closed_at is null and problem = 'in_doubt' and ask_at is not null`.execute(
+    tx,
+  );
 }
 
 /** Puts off what is due in a workspace that cannot ask now, with what is missing. */

@@ -1,3 +1,4 @@
+import { answerCeiling, ceilingReached } from '@tidings/core/compliance/ceilings';
 import { classifyKeyword, type Keyword } from '@tidings/core/compliance/keywords';
 import { normalizePhone } from '@tidings/core/contacts/phone';
 import type { Context } from '../../context.ts';
@@ -26,6 +27,7 @@ import {
   raiseConversation,
   takePayload,
 } from './inbound-store.ts';
+import { answerKey, countAnswers } from './lately-store.ts';
 import { queueMessage } from './queue.ts';
 import { noteReply } from './replies-store.ts';
 import { noteWhomTheyWroteTo } from './sticky-store.ts';
@@ -160,9 +162,16 @@ async function receive(tx: Tx, payload: Payload, inbound: InboundSms): Promise<s
   ]);
   // STOP and its like have their effect already, also the second time: nobody waits for a person.
   const word = classifyKeyword(inbound.body, { optedOut: true, optInPending: false });
-  const needsReading = keyword === undefined && joined === undefined && inbound.answeredKeyword === undefined && !word;
+  const plain = keyword === undefined && joined === undefined && inbound.answeredKeyword === undefined && !word;
+  const answer = await answerTo(
+    tx,
+    payload,
+    address,
+    keyword ?? (joined && joined.reply !== null ? { reply: joined.reply } : undefined),
+  );
+  // Who asked for help and gets no answer by itself waits for a person.
+  const needsReading = plain || (keyword === 'help' && !answer);
   await raiseConversation(tx, workspaceId, contactId, { body: inbound.body, at: payload.receivedAt, needsReading });
-  const answer = keyword ?? (joined && joined.reply !== null ? { reply: joined.reply } : undefined);
   if (answer) await answerKeyword(tx, payload, { answer, address, contactId, sender });
   if (!known) await announce(tx, workspaceId, { topic: 'contacts', id: contactId });
   await announce(tx, workspaceId, { topic: 'conversations', id: contactId });
@@ -235,12 +244,25 @@ async function obeyKeyword(
 /** START and its like opt in by themselves; YES and its like only answer a question. */
 const isOptInKeyword = ({ word }: Keyword): boolean => word === 'START' || word === 'UNSTOP';
 
+/** What is answered to a keyword of carriers, or the words of one of the workspace's own. */
+type Answer = Answered | { readonly reply: string };
+const kindOf = (answer: Answer): string => (typeof answer === 'string' ? answer : 'join');
+
+/**
+ * The answer, unless the phone had as many of its kind as it gets (I10). The confirmation of STOP is one for each opt-out and always goes. The
+ * caller holds the number, so that two texts at once do not both get the last.
+ */
+async function answerTo(tx: Tx, payload: Payload, address: string, answer: Answer | undefined): Promise<Answer | undefined> {
+  if (answer === undefined || answer === 'stop') return answer;
+  const lately = await countAnswers(tx, payload.workspaceId, address, kindOf(answer));
+  return ceilingReached(lately, answerCeiling) === null ? answer : undefined;
+}
+
 async function answerKeyword(
   tx: Tx,
   payload: Payload,
   to: {
-    /** What is answered to a keyword of carriers, or the words of one of the workspace's own. */
-    readonly answer: Answered | { readonly reply: string };
+    readonly answer: Answer;
     readonly address: string;
     readonly contactId: string;
     readonly sender: Awaited<ReturnType<typeof findSenderByAddress>>;
@@ -261,7 +283,7 @@ async function answerKeyword(
     sourceId: null,
     priority: 0,
     body,
-    sendKey: `answer|${payload.id}|||${to.address}|sms`,
+    sendKey: answerKey(payload.id, kindOf(answer), to.address),
     createdBy: null,
     createdByName: 'Tidings',
     uselessAfter: answer === 'stop' ? new Date(payload.receivedAt.getTime() + answerWithinMs) : null,
