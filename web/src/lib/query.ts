@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-query';
 import type { AnswerOf, Endpoint } from '@tidings/core/contract/endpoint';
 import type { Topic } from '@tidings/core/contract/realtime';
+import { useEffect, useMemo } from 'react';
 import { type CallOptions, call, newKey } from './api.ts';
 import type { ApiError } from './api-error.ts';
 import { isAway } from './query-client.ts';
@@ -78,8 +79,9 @@ export function useApiPages<E extends Endpoint>(
     ...settingsOf(options),
     ...(options.keepPrevious === false ? {} : { placeholderData: keepPreviousData as never }),
   });
+  const items = useMemo(() => result.data?.pages.flatMap((page) => page.items) ?? [], [result.data]);
   return {
-    items: result.data?.pages.flatMap((page) => page.items) ?? [],
+    items,
     isPending: result.isPending,
     isFetching: result.isFetching,
     error: result.error,
@@ -89,6 +91,20 @@ export function useApiPages<E extends Endpoint>(
     refetch: () => void result.refetch(),
     first: result.data?.pages[0] as AnswerOf<E> | undefined,
   };
+}
+
+/** More choices than these are no help in a menu. */
+const mostChoices = 2_000;
+
+/** The items of all pages, fetched one page after another by themselves: what a menu chooses from. At most 2,000. */
+export function useApiAll<E extends Endpoint>(endpoint: E, ...request: RequestArgs<E, ApiOptions>): Pages<ItemOf<E>> {
+  const pages = useApiPages(endpoint, ...request);
+  const { hasMore, isLoadingMore, loadMore, items, error } = pages;
+  const goesOn = hasMore && !isLoadingMore && error === null && items.length < mostChoices;
+  useEffect(() => {
+    if (goesOn) loadMore();
+  }, [goesOn, loadMore]);
+  return pages;
 }
 
 export interface MutationOptions<E extends Endpoint> {

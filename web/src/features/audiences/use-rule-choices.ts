@@ -4,7 +4,7 @@ import { fieldsApi } from '@tidings/core/contract/fields';
 import { listsApi } from '@tidings/core/contract/lists';
 import { tagsApi } from '@tidings/core/contract/tags';
 import { useMemo } from 'react';
-import { useApi } from '../../lib/query.ts';
+import { useApi, useApiAll } from '../../lib/query.ts';
 import type { ListWithDetails } from './rule-subjects.ts';
 
 interface Named {
@@ -23,7 +23,7 @@ export interface RuleChoices {
 }
 
 export function useRuleChoices(): RuleChoices {
-  const lists = useApi(listsApi.listLists, { query: { limit: 200 }, topics: ['lists'], staleTime: 30_000 });
+  const lists = useApiAll(listsApi.listLists, { query: { limit: 200 }, topics: ['lists'], staleTime: 30_000 });
   const tags = useApi(tagsApi.listTags, { query: {}, topics: ['fields'], staleTime: 30_000 });
   const fields = useApi(fieldsApi.listFields, { topics: ['fields'], staleTime: 30_000 });
   const broadcasts = useApi(broadcastsApi.listBroadcasts, { query: { limit: 100 }, topics: ['broadcasts'], staleTime: 30_000 });
@@ -36,12 +36,12 @@ export function useRuleChoices(): RuleChoices {
   );
   const withDetails = useMemo(
     () =>
-      (lists.data?.items ?? []).map(({ id, name, fields: details }) => ({
+      lists.items.map(({ id, name, fields: details }) => ({
         id,
         name,
         fields: details.map((one) => entryRuleField({ ...one, archived: false })),
       })),
-    [lists.data],
+    [lists.items],
   );
   return {
     fields: all,

@@ -6,7 +6,7 @@ import { savedAudiencesApi } from '@tidings/core/contract/saved-audiences';
 import { tagsApi } from '@tidings/core/contract/tags';
 import { errorWords } from '../../lib/api-error.ts';
 import { formatNumber, plural } from '../../lib/format.ts';
-import { useApi } from '../../lib/query.ts';
+import { useApi, useApiAll } from '../../lib/query.ts';
 import { draftLabels } from './draft-fields.ts';
 import { PoolWords } from './PoolWords.tsx';
 import { useAudienceCount } from './use-audience-count.ts';
@@ -23,21 +23,21 @@ type Pool = 'list' | 'tag' | 'audience';
 
 /** Who gets it: everyone, lists, tags, people ticked in the contacts; and who is left out. */
 export function RecipientsPicker({ audience, purpose, onChange }: RecipientsPickerProps) {
-  const lists = useApi(listsApi.listLists, { query: { limit: 200 }, topics: ['lists'] });
+  const lists = useApiAll(listsApi.listLists, { query: { limit: 200 }, topics: ['lists'] });
   const tags = useApi(tagsApi.listTags, { query: {}, topics: ['contacts'] });
-  const audiences = useApi(savedAudiencesApi.listAudiences, { query: { limit: 200 }, topics: ['lists'] });
+  const audiences = useApiAll(savedAudiencesApi.listAudiences, { query: { limit: 200 }, topics: ['lists'] });
   const everyone = audience.include.some((part) => part.kind === 'everyone');
   const pools = [
     {
       group: 'Lists',
-      items: (lists.data?.items ?? []).map((one) => ({
+      items: lists.items.map((one) => ({
         value: `list:${one.id}`,
         label: `${one.name} (${formatNumber(one.contacts)})`,
       })),
     },
     {
       group: 'Audiences',
-      items: (audiences.data?.items ?? []).map((one) => ({ value: `audience:${one.id}`, label: one.name })),
+      items: audiences.items.map((one) => ({ value: `audience:${one.id}`, label: one.name })),
     },
     { group: 'Tags', items: (tags.data?.items ?? []).map((one) => ({ value: `tag:${one.id}`, label: one.name })) },
   ].filter((group) => group.items.length > 0);

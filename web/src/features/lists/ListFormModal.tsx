@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import type { MessagePurpose } from '@tidings/core/compliance/purposes';
 import { eventsApi } from '@tidings/core/contract/events';
 import { type List, listsApi } from '@tidings/core/contract/lists';
-import { useApi, useApiMutation } from '../../lib/query.ts';
+import { useApi, useApiAll, useApiMutation } from '../../lib/query.ts';
 import { FormError, showFieldErrors } from '../../ui/FormError.tsx';
 import { listPurposeWords } from './list-words.ts';
 
@@ -37,9 +37,9 @@ function Fields({ list, eventId, onDone, onClose }: Omit<ListFormModalProps, 'op
       event: list?.event?.id ?? eventId ?? '',
     },
   });
-  const coming = useApi(eventsApi.listEvents, { query: { limit: 200 }, topics: ['lists'] });
+  const coming = useApiAll(eventsApi.listEvents, { query: { limit: 200 }, topics: ['lists'] });
   const past = useApi(eventsApi.listEvents, { query: { limit: 50, show: 'past' }, topics: ['lists'] });
-  const events = [...(coming.data?.items ?? []), ...(past.data?.items ?? [])];
+  const events = [...coming.items, ...(past.data?.items ?? [])];
   const own = list?.event;
   const choices = own && !events.some((one) => one.id === own.id) ? [own, ...events] : events;
   const options = {

@@ -1,13 +1,13 @@
 import { type Source, sourcesApi } from '@tidings/core/contract/sources';
-import { useApi } from '../../lib/query.ts';
+import { useApiAll } from '../../lib/query.ts';
 import { useMay } from '../../lib/workspace.ts';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 
 /** The sources of the workspace by list, of several the one that needs somebody most; empty for those who may not see them. */
 export function useSources(): ReadonlyMap<string, Source> {
   const may = useMay('contacts:import');
-  const sources = useApi(sourcesApi.listSources, { query: { limit: 200 }, topics: ['sources'], enabled: may });
-  const items = (sources.data?.items ?? []).toSorted((a, b) => trouble(a) - trouble(b));
+  const sources = useApiAll(sourcesApi.listSources, { query: { limit: 200 }, topics: ['sources'], enabled: may });
+  const items = sources.items.toSorted((a, b) => trouble(a) - trouble(b));
   return new Map(items.map((one) => [one.list_id, one]));
 }
 
