@@ -153,9 +153,11 @@ describe('the forecast is what then happens', () => {
     expect(forecast.hours.waiting.map((one) => one.reason)).toContain('frequency_cap');
     compare(forecast, progress);
     // Each has a moment of their own, which the forecast rounds up to the minute; who sleeps then is told the hour after.
-    const first = Math.min(...progress.waits.filter((one) => one.reason === 'frequency_cap').map((one) => Date.parse(one.until)));
+    const first = Math.min(
+      ...progress.waits.filter((one) => one.reason === 'frequency_cap').map((one) => Date.parse(one.until ?? '')),
+    );
     const said = Math.min(
-      ...forecast.hours.waiting.filter((one) => one.reason === 'frequency_cap').map((one) => Date.parse(one.until)),
+      ...forecast.hours.waiting.filter((one) => one.reason === 'frequency_cap').map((one) => Date.parse(one.until ?? '')),
     );
     expect(said).toBeGreaterThanOrEqual(first);
   });

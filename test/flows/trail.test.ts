@@ -121,7 +121,7 @@ test('left out by a rule: the rule with the values that it decided on', async ()
   const shared = await stepOf('duplicate_address');
   const got = list.find((one) => one.address === '+12025550106' && one.state !== 'skipped');
   expect(shared?.rules).toMatchObject([{ rule: 'not_duplicate', values: { duplicate_of: got?.message_id } }]);
-  expect(shared?.details).toContainEqual({ name: 'Who gets it', value: got?.name });
+  expect(shared?.details).toContainEqual({ name: 'Whose text was to go there', value: got?.name });
 });
 
 test('what a lease decided stays what it was, whatever the rules say today, and shows only facts that were read', async () => {
@@ -385,6 +385,8 @@ describe('what holds a message now', () => {
     });
     const id = await sendToEveryone(made, 'Hello Ivy');
     await eventually(async () => (await progressOf(made, id)).waits.length === 1, 'it is put off');
+    // They wait for a member, so no moment is named.
+    expect((await progressOf(made, id)).waits).toMatchObject([{ reason: 'asked_to_stop_maybe', until: null, n: 1 }]);
     const now = await standing(made, id);
     expect(now.step).toMatchObject({ kind: 'waits', title: 'Waits: May have asked to stop' });
     expect(now.rule).toMatchObject({ rule: 'not_in_doubt', values: { in_doubt: true } });

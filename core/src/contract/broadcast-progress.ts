@@ -37,7 +37,7 @@ export const BroadcastProgress = z
     ),
     /** Not yet handed over. */
     waiting: z.number().int(),
-    /** Of these, who waits until when; soonest first. */
+    /** Of these, who waits until when; soonest first, and last who waits until a member answers. */
     waits: z.array(Waiting),
     /** Messages whose outcome the provider has not told, once nothing else is left to do; else 0. */
     settling: z.number().int(),

@@ -75,7 +75,8 @@ export const Waiting = z
   .object({
     reason: z.string(),
     label: z.string(),
-    until: Instant,
+    /** When it is decided again; null where they wait until a member answers. */
+    until: Instant.nullable(),
     /** The wall time of that moment at their place; null when it is not the same for all. */
     local: z.string().nullable(),
     n: z.number().int(),

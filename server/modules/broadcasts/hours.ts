@@ -103,7 +103,10 @@ function labelOf(reason: string): string {
   return isReasonCode(reason) ? reasons[reason].label : reason;
 }
 
-/** Who waits until when, of what was sent. */
+/** Who waits until when, of what was sent. Who may have asked to stop waits for a member and for no moment: one line, the last. */
 export function presentWaits(rows: readonly WaitRow[]): Waiting[] {
-  return rows.map(present);
+  const doubts = rows.filter((one) => one.reason === 'asked_to_stop_maybe');
+  const timed = rows.filter((one) => one.reason !== 'asked_to_stop_maybe').map(present);
+  const n = doubts.reduce((sum, one) => sum + one.n, 0);
+  return doubts[0] === undefined ? timed : [...timed, { ...present({ ...doubts[0], n }), until: null, local: null }];
 }

@@ -32,7 +32,7 @@ const hints: Readonly<Record<string, string>> = {
  */
 export function groupWaits(waits: readonly Waiting[], zone: string): WaitGroup[] {
   const groups = Map.groupBy(waits, (one) =>
-    one.reason === doubt ? doubt : `${one.reason} ${one.local ?? `at ${one.until.slice(0, 10)}`}`,
+    one.reason === doubt ? doubt : `${one.reason} ${one.local ?? `at ${one.until?.slice(0, 10)}`}`,
   );
   return [...groups].map(([key, rows]) => {
     const n = rows.reduce((sum, one) => sum + one.n, 0);
