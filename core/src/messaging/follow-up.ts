@@ -1,11 +1,9 @@
+import { mayHaveArrived } from './may-have-arrived.ts';
 import { type ReasonCode, reasonCodes, reasons } from './reasons.ts';
 import type { MessageState } from './states.ts';
 
 /** States in which somebody has the message, or may have: those whom a correction must reach. */
 export const reachedStates = ['accepted', 'sent', 'delivered', 'unknown'] as const satisfies readonly MessageState[];
-
-/** Why a message that failed may have reached its person all the same: a correction must reach them too. */
-export const reachedReasons = ['may_have_arrived'] as const satisfies readonly ReasonCode[];
 
 /** States in which a message has ended without reaching its person. */
 export const missedStates = ['failed', 'expired', 'cancelled', 'skipped'] as const satisfies readonly MessageState[];
@@ -20,7 +18,6 @@ const missed: ReadonlySet<string> = new Set(missedStates);
 const worthIt: ReadonlySet<string> = new Set(missedReasons);
 const repairable: ReadonlySet<string> = new Set(repairedReasons);
 const reached: ReadonlySet<string> = new Set(reachedStates);
-const mayHave: ReadonlySet<string> = new Set(reachedReasons);
 
 /** Whether sending again to this person makes sense: it ended, did not arrive, and nothing needs to be repaired first. */
 export function isMissed(state: string, reason: string | null): boolean {
@@ -34,7 +31,7 @@ export function isRepairable(state: string, reason: string | null): boolean {
 
 /** Whether this person has it, or may have it. */
 export function isReached(state: string, reason: string | null): boolean {
-  return reached.has(state) || (missed.has(state) && reason !== null && mayHave.has(reason));
+  return reached.has(state) || mayHaveArrived(state, reason);
 }
 
 /** How many people there are for each kind of follow-up. */

@@ -82,7 +82,12 @@ export const suppressedReasons: Readonly<Record<SuppressedReason, Reason>> = {
 export const addressReasons = {
   no_address: r('No address', 'after_fix', 'member', 'This person has no address for this channel. Add one.'),
   invalid_address: r('Invalid address', 'after_fix', 'member', 'The address cannot be right. Correct it.'),
-  duplicate_address: r('Shares a phone', 'no', 'nobody', 'Somebody else in this message has the same phone and gets it there.'),
+  duplicate_address: r(
+    'Shares a phone',
+    'no',
+    'nobody',
+    'Somebody else in this message has the same phone. One text goes there, theirs.',
+  ),
   other_pool: r(
     'Only in another pool',
     'no',

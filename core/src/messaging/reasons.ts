@@ -1,4 +1,5 @@
 import type { SuppressionKind } from '../compliance/suppression.ts';
+import { mayHaveArrived } from './may-have-arrived.ts';
 import type { Reason } from './reason.ts';
 import { addressReasons, consentReasons, suppressedReasons } from './reasons-of-people.ts';
 import { contentReasons, providerReasons, senderReasons, sourceReasons } from './reasons-of-sending.ts';
@@ -24,10 +25,31 @@ export function isReasonCode(value: string): value is ReasonCode {
   return Object.hasOwn(reasons, value);
 }
 
-/** A reason's words; of a phone that several share, with the name of who gets the text there, when that is known. Null without a reason. */
-export function reasonWords(code: string | null, gotBy: string | null = null): string | null {
-  if (code === 'duplicate_address' && gotBy !== null) return `Shares a phone with ${gotBy}, who gets it.`;
+/** Of a phone that several share: whose message was to go there, and how far that one is. */
+export interface PhoneSharer {
+  readonly name: string;
+  readonly state: string;
+  readonly reason: string | null;
+}
+
+/**
+ * A reason's words; of a phone that several share, with the name of whose text was to go there, when that is known, and what became of that.
+ * Null without a reason.
+ *
+ * @example reasonWords('duplicate_address', { name: 'Ana', state: 'skipped', reason: 'frequency_cap' })
+ *   // 'Shares a phone with Ana, who did not get it either: Enough texts for now.'
+ */
+export function reasonWords(code: string | null, sharer: PhoneSharer | null = null): string | null {
+  if (code === 'duplicate_address' && sharer !== null) return `Shares a phone with ${sharer.name}, ${sharerWords(sharer)}.`;
   return code !== null && isReasonCode(code) ? reasons[code].words : null;
+}
+
+function sharerWords({ state, reason }: PhoneSharer): string {
+  if (state === 'unknown' || mayHaveArrived(state, reason)) return 'who may have got it';
+  if (state === 'delivered') return 'who got it';
+  if (!['failed', 'skipped', 'expired', 'cancelled'].includes(state)) return 'who gets it';
+  const why = reason !== null && isReasonCode(reason) ? `: ${reasons[reason].label}` : '';
+  return `who did not get it either${why}`;
 }
 
 /** The reason for a message that was skipped because its address is suppressed. */

@@ -1,4 +1,5 @@
-import { missedReasons, missedStates, reachedReasons, reachedStates, repairedReasons } from '@tidings/core/messaging/follow-up';
+import { missedReasons, missedStates, reachedStates, repairedReasons } from '@tidings/core/messaging/follow-up';
+import { reachedReasons } from '@tidings/core/messaging/may-have-arrived';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 

@@ -131,13 +131,13 @@ function inLane(row: Recipient, lane: ReturnType<typeof presentStanding> | undef
   return { ...row, state_words: lane.words, waits_until: lane.until, waits_for: lane.label };
 }
 
-function presentRecipient({ got_by: gotBy, sender_id: _, ...row }: RecipientRow): Recipient {
+function presentRecipient({ sharer, sender_id: _, ...row }: RecipientRow): Recipient {
   const reason = row.reason === null ? null : wordsOf(row.reason);
   return {
     ...row,
     state_words: stateExplanation(row.state),
     reason_label: reason?.label ?? null,
-    reason_words: reasonWords(row.reason, gotBy) ?? reason?.words ?? null,
+    reason_words: reasonWords(row.reason, sharer) ?? reason?.words ?? null,
     // Who may have asked to stop waits for a member, and for no moment.
     waits_until: row.wait_reason === 'asked_to_stop_maybe' ? null : iso(row.waits_until),
     waits_for: row.wait_reason === null ? null : wordsOf(row.wait_reason).label,
@@ -190,7 +190,7 @@ function toCells(row: RecipientRow) {
     row.address,
     stateLabel(row.state),
     reason?.label,
-    reason?.words,
+    reasonWords(row.reason, row.sharer) ?? reason?.words,
     row.error_code,
     row.segments,
     row.attempts,

@@ -1,10 +1,11 @@
+import type { PhoneSharer } from '@tidings/core/messaging/reasons';
 import type { MessageState } from '@tidings/core/messaging/states';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { Walked } from '../../db/walked.ts';
 import { findPeople, searchCondition } from '../contacts/search-store.ts';
 import { areMissed, missedOfSource } from '../messages/missed-store.ts';
-import { whoGetsIt } from '../messages/shared-phone-store.ts';
+import { whoSharesPhone } from '../messages/shared-phone-store.ts';
 import { sourceCounts } from '../messages/sources-store.ts';
 
 /** So many messages one request looks at when it has to look at each: 20 ms on a small machine. */
@@ -23,8 +24,8 @@ export interface RecipientRow {
   readonly sender_id: string | null;
   readonly state: MessageState;
   readonly reason: string | null;
-  /** Who has the same phone and gets it. */
-  readonly got_by: string | null;
+  /** Whose text was to go to the same phone. */
+  readonly sharer: PhoneSharer | null;
   readonly error_code: string | null;
   readonly segments: number | null;
   readonly attempts: number;
@@ -127,7 +128,7 @@ async function lookThrough(tx: Tx, workspaceId: string, sourceId: string, query:
 export async function listRecipientRows(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<RecipientRow[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<RecipientRow>`
-    select m.id as message_id, m.contact_id, m.address, m.sender_id, m.state, m.reason, ${whoGetsIt('m')} as got_by, m.error_code, m.segments, m.attempts,
+    select m.id as message_id, m.contact_id, m.address, m.sender_id, m.state, m.reason, ${whoSharesPhone('m')} as sharer, m.error_code, m.segments, m.attempts,
       m.accepted_at, m.sent_at, m.delivered_at, m.ended_at,
       case when m.state = 'queued' then (
         select o.due_at from outbox o where o.message_id = m.id and o.status = 'queued' and o.due_at > now()) end as waits_until,

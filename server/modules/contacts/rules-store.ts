@@ -1,5 +1,6 @@
 import type { AudienceRule, RuleActivity, RuleCondition } from '@tidings/core/contract/audience-rules';
-import { reachedReasons, reachedStates } from '@tidings/core/messaging/follow-up';
+import { reachedStates } from '@tidings/core/messaging/follow-up';
+import { reachedReasons } from '@tidings/core/messaging/may-have-arrived';
 import { type RawBuilder, sql } from 'kysely';
 import { entryRule, fieldRule } from './field-rules-store.ts';
 import { peopleOfImport } from './imported-store.ts';

@@ -18,7 +18,7 @@ export function presentMessage(row: MessageRow): Message {
     segments: row.segments,
     state: row.state,
     reason: row.reason,
-    reason_words: reasonWords(row.reason, row.got_by),
+    reason_words: reasonWords(row.reason, row.sharer),
     error_code: row.error_code,
     created_by_name: row.created_by_name,
     created_at: row.created_at.toISOString(),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
-import { whoGetsIt } from './shared-phone-store.ts';
+import { whoSharesPhone } from './shared-phone-store.ts';
 
 function rows(tx: Tx, workspaceId: string) {
   return tx
@@ -36,7 +36,7 @@ function rows(tx: Tx, workspaceId: string) {
         'contact_name',
       ),
     )
-    .select(whoGetsIt('m').as('got_by'))
+    .select(whoSharesPhone('m').as('sharer'))
     .where('m.workspace_id', '=', workspaceId);
 }
 

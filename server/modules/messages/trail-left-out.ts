@@ -66,7 +66,7 @@ export async function leftOut(tx: Tx, workspaceId: string, row: MessageRow): Pro
       details.push(...detail('Agreed for', `${others.map((number) => formatPhone(number)).join(', ')}, not for this number`));
   }
   const planned = await findPlanned(tx, workspaceId, row);
-  if (reason === 'duplicate_address') details.push(...detail('Who gets it', row.got_by));
+  if (reason === 'duplicate_address') details.push(...detail('Whose text was to go there', row.sharer?.name));
   const facts: SendFacts = {
     now: at.getTime(),
     channel: 'sms',
@@ -94,7 +94,7 @@ export async function leftOut(tx: Tx, workspaceId: string, row: MessageRow): Pro
   if (reason === 'country_not_allowed')
     // What was allowed then is not kept: it is said whose list this is.
     details.push(...detail('Countries allowed as set today', (await allowedCountries(tx, workspaceId)).join(' ')));
-  return entry(at, 'left_out', `Left out: ${labelOf(reason)}`, { words: reasonWords(reason, row.got_by), rules, details });
+  return entry(at, 'left_out', `Left out: ${labelOf(reason)}`, { words: reasonWords(reason, row.sharer), rules, details });
 }
 
 function ruleOf(reason: string | null): SendRule | undefined {

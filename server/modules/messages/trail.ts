@@ -1,6 +1,7 @@
 import type { Decision } from '@tidings/core/compliance/decision';
 import type { AnswerOf } from '@tidings/core/contract/endpoint';
 import type { messagesApi, TrailEntry } from '@tidings/core/contract/messages';
+import { mayHaveArrived } from '@tidings/core/messaging/may-have-arrived';
 import { reasonWords } from '@tidings/core/messaging/reasons';
 import { stateExplanation, stateLabel } from '@tidings/core/messaging/state-words';
 import { isMessageState } from '@tidings/core/messaging/states';
@@ -181,7 +182,8 @@ function titleOf(decision: Decision): string {
 function ended(row: MessageRow): TrailEntry[] {
   if (row.ended_at === null || (row.state === 'skipped' && row.ended_at.getTime() === row.created_at.getTime())) return [];
   if (!isMessageState(row.state)) return [];
-  return [entry(row.ended_at, 'ended', stateLabel(row.state), { words: wordsOf(row.reason) ?? stateExplanation(row.state) })];
+  const title = mayHaveArrived(row.state, row.reason) ? labelOf(row.reason) : stateLabel(row.state);
+  return [entry(row.ended_at, 'ended', title, { words: wordsOf(row.reason) ?? stateExplanation(row.state) })];
 }
 
 /** The answer to "why?" in one sentence. */
@@ -197,8 +199,9 @@ function answerOf(row: MessageRow, handover: Handover, standing: Standing | unde
       ? 'It waits to be tried again: see the last step.'
       : 'It waits for its turn at the rate of its sender.';
   }
-  const why = reasonWords(row.reason, row.got_by);
+  const why = reasonWords(row.reason, row.sharer);
   if (row.state === 'unknown')
     return 'Nobody knows yet: the provider did not answer. Its list is asked before it is ever sent again.';
+  if (mayHaveArrived(row.state, row.reason)) return `Nobody can say whether they got it. ${why}`;
   return why === null ? `It ended as ${row.state}.` : `They did not get it. ${why}`;
 }

@@ -9,6 +9,7 @@ import { listTakenIds, type UnknownMessage } from './recover-store.ts';
 import { writeResults } from './results.ts';
 import type { LeasedMessage } from './take-lease.ts';
 import { type Lane, testLane } from './testing.ts';
+import { getTrail } from './trail.ts';
 import { applyTransitions } from './transitions-store.ts';
 
 let product: TestProduct;
@@ -77,6 +78,10 @@ describe('a failure after which the person may have it', () => {
     expect(await lane.message(id)).toMatchObject({ state: 'failed', reason: 'may_have_arrived' });
     expect(await lane.outbox(id)).toBeUndefined();
     expect(await attemptsOf(id)).toEqual([]);
+    const trail = await product.ctx.db.workspace(lane.workspaceId, (tx) => getTrail(product.ctx, tx, lane.workspaceId, id));
+    expect(trail.answer).toMatch(/^Nobody can say whether they got it\. /);
+    expect(trail.answer).not.toContain('did not get it');
+    expect(trail.entries.at(-1)).toMatchObject({ kind: 'ended', title: 'May have arrived' });
   });
 });
 

@@ -1,9 +1,10 @@
 import type { TimelineKind } from '@tidings/core/contract/people';
+import type { PhoneSharer } from '@tidings/core/messaging/reasons';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { importsThatChanged } from '../contacts/imported-store.ts';
 import { withMerged } from '../contacts/merged-store.ts';
-import { whoGetsIt } from '../messages/shared-phone-store.ts';
+import { whoSharesPhone } from '../messages/shared-phone-store.ts';
 
 export interface TimelineRow {
   readonly id: string;
@@ -17,8 +18,8 @@ export interface TimelineRow {
   readonly reason: string | null;
   readonly by: string | null;
   readonly details: Readonly<Record<string, unknown>> | null;
-  /** Of a text that another person got, as they share the phone. */
-  readonly instead: string | null;
+  /** Whose text was to go to the same phone instead. */
+  readonly sharer: PhoneSharer | null;
 }
 
 interface Wish {
@@ -60,7 +61,7 @@ function partsOf(workspaceId: string, contactId: string, before: string | null, 
       rows: (kinds) => sql`
         select m.id, case when m.direction = 'in' then 'received' when m.state = 'skipped' then 'skipped' else 'sent' end as kind, m.created_at as at,
           m.source as what, b.name as label, coalesce(m.body, o.body) as words, m.state, m.reason, m.created_by_name as by, null::jsonb as details,
-          ${whoGetsIt('m')} as instead
+          ${whoSharesPhone('m')} as sharer
         from messages m left join broadcasts b on b.id = coalesce(m.source_id, m.rules_source_id) left join outbox o on o.message_id = m.id
         where m.workspace_id = ${workspaceId} and m.contact_id = ${contactId} ${onlySome(kinds)} ${latest('m.id')}`,
     },
@@ -68,21 +69,21 @@ function partsOf(workspaceId: string, contactId: string, before: string | null, 
       kinds: ['consent'],
       rows: () => sql`
         select e.id, 'consent' as kind, e.at, e.consent as what, e.source as label, coalesce(e.wording, e.evidence ->> 'method') as words,
-          e.purpose as state, null as reason, e.actor_name as by, null::jsonb as details, null as instead
+          e.purpose as state, null as reason, e.actor_name as by, null::jsonb as details, null::jsonb as sharer
         from consent_events e where e.workspace_id = ${workspaceId} and e.contact_id in (${withMerged(contactId)}) ${latest('e.id')}`,
     },
     {
       kinds: ['notes'],
       rows: () => sql`
         select n.id, 'notes' as kind, n.created_at as at, 'note' as what, null as label, n.body as words, null as state, null as reason,
-          n.author_name as by, null::jsonb as details, null as instead
+          n.author_name as by, null::jsonb as details, null::jsonb as sharer
         from contact_notes n where n.workspace_id = ${workspaceId} and n.contact_id = ${contactId} ${latest('n.id')}`,
     },
     {
       kinds: ['changes'],
       rows: () => sql`
         select a.id, 'changes' as kind, a.at, a.action as what, a.object_label as label, null as words, null as state, null as reason,
-          a.actor_name as by, a.details, null as instead
+          a.actor_name as by, a.details, null::jsonb as sharer
         from audit_entries a where a.workspace_id = ${workspaceId} and a.object_kind = 'contact' and a.object_id in (${withMerged(contactId)}) ${latest('a.id')}`,
     },
     {
@@ -91,7 +92,7 @@ function partsOf(workspaceId: string, contactId: string, before: string | null, 
         select i.id, 'changes' as kind, coalesce(i.started_at, i.created_at) as at, case when t.added then 'added_by_import' else 'changed_by_import' end as what,
           i.file_name as label, null as words, i.state, null as reason, i.created_by ->> 'name' as by,
           (select jsonb_build_object('before', h.before, 'after', h.after) from import_changes h
-            where h.import_id = i.id and h.contact_id in (${withMerged(contactId)}) limit 1) as details, null as instead
+            where h.import_id = i.id and h.contact_id in (${withMerged(contactId)}) limit 1) as details, null::jsonb as sharer
         from (${importsOf(workspaceId, contactId)}) t join imports i on i.id = t.import_id
         where i.workspace_id = ${workspaceId} ${latest('i.id')}`,
     },
@@ -101,7 +102,7 @@ function partsOf(workspaceId: string, contactId: string, before: string | null, 
         select s.id, 'changes' as kind, coalesce(s.started_at, s.created_at) as at, case when t.added then 'added_by_sheet' else 'changed_by_sheet' end as what,
           o.name as label, null as words, null as state, null as reason, null as by,
           (select h.details from list_source_changes h where h.sync_id = s.id and h.contact_id in (${withMerged(contactId)}) and h.kind = 'changed'
-            limit 1) as details, null as instead
+            limit 1) as details, null::jsonb as sharer
         from (${importsOf(workspaceId, contactId)}) t join list_source_syncs s on s.id = t.import_id join list_sources o on o.id = s.source_id
         where s.workspace_id = ${workspaceId} ${latest('s.id')}`,
     },
@@ -110,7 +111,7 @@ function partsOf(workspaceId: string, contactId: string, before: string | null, 
       rows: () => sql`
         select d.id, 'changes' as kind, d.at, 'entry_changed' as what, l.name as label, d.origin as words, null as state,
           coalesce(i.file_name, o.name) as reason, d.by_name as by, jsonb_build_object('before', d.before, 'after', d.after, 'labels',
-            (select jsonb_object_agg(f.key, f.label) from list_fields f where f.list_id = d.list_id)) as details, null as instead
+            (select jsonb_object_agg(f.key, f.label) from list_fields f where f.list_id = d.list_id)) as details, null::jsonb as sharer
         from list_entry_changes d join lists l on l.id = d.list_id left join imports i on i.id = d.origin_id
           left join list_source_syncs s on s.id = d.origin_id left join list_sources o on o.id = s.source_id
         where d.workspace_id = ${workspaceId} and d.contact_id in (${withMerged(contactId)}) ${latest('d.id')}`,

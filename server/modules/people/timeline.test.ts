@@ -82,6 +82,22 @@ describe('the timeline', () => {
       .as('viewer')
       .call(broadcastsApi.listRecipients, { params: { broadcast_id: draft.id }, query: { state: ['skipped'] } });
     expect(ledger.body.items).toMatchObject([{ contact_id: second, reason_words: words }]);
+    // What became of the other's message is said, not what was hoped for.
+    const became = async (state: string, reason: string | null) => {
+      await product.ctx.db.workspace(ws.id, (tx) =>
+        sql`update messages set state = ${state}, reason = ${reason} where contact_id <> ${second}`.execute(tx),
+      );
+      const params = { message_id: history.body.items[0]?.id ?? '' };
+      return (await ws.as('viewer').call(messagesApi.getMessageTrail, { params })).body.answer;
+    };
+    expect(await became('skipped', 'frequency_cap')).toBe(
+      'They did not get it. Shares a phone with Ana Ruiz, who did not get it either: Enough texts for now.',
+    );
+    expect(await became('delivered', null)).toContain('with Ana Ruiz, who got it.');
+    expect(await became('failed', 'may_have_arrived')).toContain('with Ana Ruiz, who may have got it.');
+    expect(
+      (await ws.as('viewer').call(peopleApi.getTimeline, { params: { contact_id: second }, query: {} })).body.items[0]?.words,
+    ).toBe('Shares a phone with Ana Ruiz, who may have got it.');
   });
 });
 

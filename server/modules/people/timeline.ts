@@ -93,7 +93,7 @@ function wordsOf(row: TimelineRow): string | null {
 }
 
 /** The text, and why it did not arrive. */
-function messageWords({ words, reason, instead }: TimelineRow): string | null {
-  const why = reasonWords(reason, instead);
+function messageWords({ words, reason, sharer }: TimelineRow): string | null {
+  const why = reasonWords(reason, sharer);
   return [words, why].filter(Boolean).join(' – ') || null;
 }

@@ -1,4 +1,6 @@
 import type { MessageStateName } from '@tidings/core/contract/messages';
+import { mayHaveArrived } from '@tidings/core/messaging/may-have-arrived';
+import { reasons } from '@tidings/core/messaging/reasons';
 import { stateExplanation, stateLabel } from '@tidings/core/messaging/state-words';
 import type { MessageState } from '@tidings/core/messaging/states';
 
@@ -24,8 +26,17 @@ const tones: Readonly<Record<MessageState, StateWords['tone']>> = {
   unknown: 'warning',
 };
 
+/** What failed without anybody being able to say that it did not arrive is no failure to look at: it is shown as what it is. */
+export const mayHaveArrivedWords: StateWords = {
+  label: reasons.may_have_arrived.label,
+  explanation: reasons.may_have_arrived.words,
+  tone: 'warning',
+  moving: false,
+};
+
 /** A message's state for a badge, in the words of core. */
-export function messageStateWords(state: MessageStateName): StateWords {
+export function messageStateWords(state: MessageStateName, reason: string | null): StateWords {
+  if (mayHaveArrived(state, reason)) return mayHaveArrivedWords;
   if (state === 'received') {
     return { label: 'Received', explanation: 'The person wrote this to you.', tone: 'info', moving: false };
   }

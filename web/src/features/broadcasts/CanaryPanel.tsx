@@ -3,6 +3,7 @@ import { IconPlayerPlay, IconX } from '@tabler/icons-react';
 import type { BroadcastProgress } from '@tidings/core/contract/broadcast-progress';
 import { plural } from '../../lib/format.ts';
 import { useMay } from '../../lib/workspace.ts';
+import { doubtfulCount } from './broadcast-words.ts';
 
 interface CanaryPanelProps {
   readonly progress: BroadcastProgress;
@@ -14,10 +15,12 @@ interface CanaryPanelProps {
 export function CanaryPanel({ progress, onRelease, onCancel }: CanaryPanelProps) {
   const maySend = useMay('broadcasts:send');
   const { counts, replies, waiting } = progress;
+  const doubtful = doubtfulCount(progress.reasons);
   const parts = [
     `${counts.delivered} delivered`,
     counts.accepted + counts.sent > 0 ? `${counts.accepted + counts.sent} on their way` : '',
-    counts.failed > 0 ? `${counts.failed} failed` : '',
+    counts.failed > doubtful ? `${counts.failed - doubtful} failed` : '',
+    doubtful > 0 ? `${doubtful} may have it` : '',
     plural(replies.total, 'reply', 'replies'),
     replies.opt_outs > 0 ? `${replies.opt_outs} asked to stop` : '',
   ].filter((part) => part !== '');

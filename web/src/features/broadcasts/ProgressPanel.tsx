@@ -73,7 +73,7 @@ export function ProgressPanel({ broadcast, progress, state, onReason, onResume, 
         {state === 'sending' && <StandingLanes progress={progress} />}
         <ProgressCounts
           label="Progress of the broadcast"
-          parts={progressParts(progress.counts).filter((part) => part.count > 0)}
+          parts={progressParts(progress.counts, progress.reasons).filter((part) => part.count > 0)}
           total={progress.planned}
         />
         {progress.waits.length > 0 && state !== 'cancelled' && <WaitsList waits={progress.waits} />}

@@ -3,6 +3,7 @@ import { IconDownload, IconX } from '@tabler/icons-react';
 import type { Broadcast } from '@tidings/core/contract/broadcast';
 import type { BroadcastProgress, Recipient } from '@tidings/core/contract/broadcast-progress';
 import { broadcastsApi } from '@tidings/core/contract/broadcasts';
+import { mayHaveArrived } from '@tidings/core/messaging/may-have-arrived';
 import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
 import { stateLabel } from '@tidings/core/messaging/state-words';
 import { messageStates } from '@tidings/core/messaging/states';
@@ -149,9 +150,9 @@ function columns(country: string, zone: string): Column<Recipient>[] {
 }
 
 function State({ row }: { row: Recipient }) {
-  const { label, tone, moving } = messageStateWords(row.state);
+  const { label, tone, moving, explanation } = messageStateWords(row.state, row.reason);
   return (
-    <Tooltip label={row.state_words} multiline maw={280}>
+    <Tooltip label={mayHaveArrived(row.state, row.reason) ? explanation : row.state_words} multiline maw={280}>
       <span>
         <StatusBadge tone={tone} pulse={moving}>
           {label}

@@ -1,8 +1,11 @@
 import type { BroadcastRow, StateCounts } from '@tidings/core/contract/broadcast';
+import type { BroadcastProgress } from '@tidings/core/contract/broadcast-progress';
 import { type BroadcastState, broadcastStateExplanation, broadcastStateLabel } from '@tidings/core/messaging/broadcast-states';
+import { mayHaveArrived } from '@tidings/core/messaging/may-have-arrived';
 import { stateLabel } from '@tidings/core/messaging/state-words';
 import type { MessageState } from '@tidings/core/messaging/states';
 import { formatDuration } from '../../lib/format.ts';
+import { mayHaveArrivedWords } from '../../lib/message-words.ts';
 import type { ProgressPart } from '../../ui/ProgressCounts.tsx';
 import type { Tone } from '../../ui/tone.ts';
 
@@ -40,14 +43,29 @@ const order: readonly { readonly states: readonly MessageState[]; readonly label
   { states: ['queued', 'planned', 'leased'], label: 'Waiting', tone: 'neutral' },
 ];
 
-/** The parts of the stacked bar; together they are everyone planned. */
-export function progressParts(counts: StateCounts): ProgressPart[] {
-  return order.map(({ states, label, tone }) => ({
+/**
+ * The parts of the stacked bar; together they are everyone planned. With the reasons, those who failed and may have it all the same are a part
+ * of their own.
+ */
+export function progressParts(counts: StateCounts, reasons: BroadcastProgress['reasons'] = []): ProgressPart[] {
+  const doubtful = doubtfulCount(reasons);
+  const parts = order.map(({ states, label, tone }) => ({
     key: states[0] ?? label,
     label,
     tone,
     count: states.reduce((sum, state) => sum + counts[state], 0),
   }));
+  const { label, tone } = mayHaveArrivedWords;
+  return parts.flatMap((part) =>
+    part.key === 'failed'
+      ? [{ ...part, count: part.count - doubtful }, ...(doubtful > 0 ? [{ key: 'doubtful', label, tone, count: doubtful }] : [])]
+      : [part],
+  );
+}
+
+/** How many failed and may have it all the same. */
+export function doubtfulCount(reasons: BroadcastProgress['reasons']): number {
+  return reasons.reduce((sum, { state, reason, n }) => sum + (mayHaveArrived(state, reason) ? n : 0), 0);
 }
 
 /** Those whom it has reached, or will without anybody doing anything more. */

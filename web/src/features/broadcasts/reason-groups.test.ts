@@ -34,3 +34,11 @@ test('shows the three largest of more than four until all are asked for', () => 
   expect(reasonGroups(many, true).groups[0]?.lines).toHaveLength(5);
   expect(reasonGroups(many.slice(1), false).cut).toBe(false);
 });
+
+test('counts who may have it all the same apart from failures', () => {
+  const { groups } = reasonGroups([reason('failed', 'may_have_arrived', 3), reason('failed', 'number_dead', 2)], false);
+  expect(groups.map((group) => [group.title, group.lines.map((line) => line.n)])).toEqual([
+    ['Failed', [2]],
+    ['Not certain', [3]],
+  ]);
+});

@@ -1,4 +1,5 @@
 import type { BroadcastProgress } from '@tidings/core/contract/broadcast-progress';
+import { mayHaveArrived } from '@tidings/core/messaging/may-have-arrived';
 import type { MessageState } from '@tidings/core/messaging/states';
 
 /** How many for one reason; `state` when all of them are in the same one. */
@@ -18,10 +19,10 @@ export interface ReasonGroup {
 /** One reason can keep a text from being sent and make another fail: each is counted under its own heading. */
 const titles = ['Not sent', 'Failed', 'Waiting', 'Not certain'] as const;
 
-function titleOf(state: MessageState): (typeof titles)[number] {
+function titleOf(state: MessageState, reason: string): (typeof titles)[number] {
   if (state === 'skipped' || state === 'expired' || state === 'cancelled') return 'Not sent';
   if (state === 'planned' || state === 'queued' || state === 'leased') return 'Waiting';
-  return state === 'failed' ? 'Failed' : 'Not certain';
+  return state === 'failed' && !mayHaveArrived(state, reason) ? 'Failed' : 'Not certain';
 }
 
 /** Up to this many reasons are shown at once. */
@@ -35,7 +36,7 @@ export function reasonGroups(
 ): { readonly groups: readonly ReasonGroup[]; readonly count: number; readonly cut: boolean } {
   const lines = new Map<string, ReasonLine & { readonly title: string }>();
   for (const { state, n, ...one } of reasons) {
-    const title = titleOf(state);
+    const title = titleOf(state, one.reason);
     const key = `${title} ${one.reason}`;
     const before = lines.get(key);
     lines.set(key, { ...one, title, n: n + (before?.n ?? 0), state: before && before.state !== state ? undefined : state });

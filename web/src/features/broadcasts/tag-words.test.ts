@@ -26,5 +26,12 @@ describe('the bar of a broadcast', () => {
     const counts = Object.fromEntries(messageStates.map((state, index) => [state, 2 ** index]));
     const parts = progressParts(counts as Parameters<typeof progressParts>[0]);
     expect(parts.reduce((sum, part) => sum + part.count, 0)).toBe(2 ** messageStates.length - 1);
+    // Who failed and may have it all the same is a part of their own, and no failure.
+    const doubtful = [{ state: 'failed' as const, reason: 'may_have_arrived', label: '', words: '', n: 3 }];
+    const apart = progressParts({ ...(counts as Parameters<typeof progressParts>[0]), failed: 5 }, doubtful);
+    expect(apart.filter(({ key }) => key === 'failed' || key === 'doubtful')).toMatchObject([
+      { label: 'Failed', tone: 'danger', count: 2 },
+      { label: 'May have arrived', tone: 'warning', count: 3 },
+    ]);
   });
 });

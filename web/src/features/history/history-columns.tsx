@@ -1,6 +1,7 @@
 import { Text, Tooltip } from '@mantine/core';
 import { IconArrowDownLeft, IconArrowUpRight } from '@tabler/icons-react';
 import type { Message } from '@tidings/core/contract/messages';
+import { mayHaveArrived } from '@tidings/core/messaging/may-have-arrived';
 import { isReasonCode, reasons } from '@tidings/core/messaging/reasons';
 import { messageSourceWords, messageStateWords, noTextWords } from '../../lib/message-words.ts';
 import { readablePhone } from '../../lib/phone.ts';
@@ -54,7 +55,7 @@ function StateWithReason({ message }: { message: Message }) {
   return (
     <div>
       <State message={message} />
-      {message.reason !== null && isReasonCode(message.reason) && (
+      {message.reason !== null && isReasonCode(message.reason) && !mayHaveArrived(message.state, message.reason) && (
         <Text size="xs" c="dimmed" mt={2}>
           {reasons[message.reason].label}
         </Text>
@@ -64,8 +65,8 @@ function StateWithReason({ message }: { message: Message }) {
 }
 
 /** The state as a badge; why it did not arrive, or waits, on hover and when opened. */
-export function State({ message }: { message: Pick<Message, 'state' | 'reason_words'> }) {
-  const words = messageStateWords(message.state);
+export function State({ message }: { message: Pick<Message, 'state' | 'reason' | 'reason_words'> }) {
+  const words = messageStateWords(message.state, message.reason);
   return (
     <Tooltip label={message.reason_words ?? words.explanation} multiline maw={300}>
       <span>

@@ -64,7 +64,7 @@ const dayOf = (message: Message | undefined) => (message === undefined ? '' : fo
 
 /** When, by whom, and how far it got; what went wrong in plain words. */
 function Meta({ message }: { message: Message }) {
-  const words = messageStateWords(message.state);
+  const words = messageStateWords(message.state, message.reason);
   const who = message.source === 'reply' ? message.created_by_name : (message.source_name ?? messageSourceWords(message.source));
   const trouble =
     message.state === 'failed' || message.state === 'skipped' || message.state === 'expired' || message.state === 'unknown';
