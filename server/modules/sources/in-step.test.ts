@@ -59,6 +59,22 @@ describe('staying in step', () => {
     expect(event).toMatchObject({ source: 'sheet', evidence: { file: 'Google Sheet of Members', value: 'no', line: 3 } });
   });
 
+  it('takes no other person’s no over with a number that changed', async () => {
+    const one = await inStep({}, [ann, ['Bob Bell', '202-555-0102', 'no'], cy]);
+    google.rows = [header, ['Ann Arbor', '202-555-0102', 'yes'], ['Bob Bell', '202-555-0102', 'no'], cy];
+    expect((await one.sync()).counts).toMatchObject({ changed: 1, opted_out: 0, kept_opted_out: 1 });
+    expect(await one.listed()).toMatchObject({ 'Ann Arbor': '+12025550102 unknown', 'Bob Bell': '+12025550102 no' });
+    expect((await one.changes()).map(({ kind, name }) => `${kind} ${name}`)).toEqual(
+      expect.arrayContaining(['changed Ann Arbor', 'kept_opted_out Ann Arbor']),
+    );
+    const no = await product.ctx.db.workspace(one.ws.id, (tx) =>
+      sql`select 1 from consent_events e join contacts c on c.id = e.contact_id where c.full_name = 'Ann Arbor' and e.consent = 'no'`.execute(
+        tx,
+      ),
+    );
+    expect(no.rows).toEqual([]);
+  });
+
   it('leaves whoever is gone on the list when that is wanted, and whoever was put on it here in any case', async () => {
     const one = await inStep({ on_removed: 'leave' });
     google.rows = [header, bob, cy];

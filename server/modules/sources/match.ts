@@ -112,8 +112,10 @@ function isInPlace({ above, below, line }: Orphan, now: number): boolean {
   return now > (above ?? 0) && now < (below ?? Number.POSITIVE_INFINITY);
 }
 
+/** A no that was taken over with the number was for somebody new: of somebody known it says no more than that the row's yes does not count. */
 function keptOut(match: MatchedRow, consent: 'yes' | 'no' | 'unknown'): Partial<MatchedRow> {
-  return consent === 'no' && match.row.consent === 'yes' ? { keptOptedOut: true, consent: null } : {};
+  const kept = match.row.consent === 'yes' && (match.keptOptedOut || consent === 'no');
+  return kept ? { keptOptedOut: true, consent: null } : {};
 }
 
 /** New rows, by line, that may be somebody whose only row is gone: one of each name on both sides, or in the same place. */
