@@ -33,7 +33,7 @@ export const matchWords = {
   shared: 'The number belongs to several people here. The one of the same name was taken, or else the one who was here first.',
   repeats: (line: number) => `The same person as in line ${line}. What the row adds was taken.`,
   repeatsEarlier: 'The same person as in an earlier row. What the row adds was taken.',
-  kept: 'The file says yes, but this person said no here before. They stay opted out until they opt in themselves.',
+  kept: 'The file says yes, but this person said no here before, or somebody with the same number did. They stay opted out until they opt in themselves.',
   erased: 'The owner of this number asked to be deleted here. It stays opted out until they opt in themselves.',
 } as const;
 

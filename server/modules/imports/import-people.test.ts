@@ -220,6 +220,23 @@ describe('consent', () => {
     expect(file.text).toContain('this person said no here before');
   });
 
+  it('counts the no of another owner of the number in the same file, whichever comes first, and the preview says so', async () => {
+    for (const rows of [
+      'Ann Stone,202-555-0101,no\nBob Stone,202-555-0101,yes\n',
+      'Bob Stone,202-555-0101,yes\nAnn Stone,202-555-0101,no\n',
+    ]) {
+      const ws = await product.workspace();
+      const params = { import_id: (await uploadCsv(ws, `N,P,C\n${rows}`)).body.id };
+      await ws.as('manager').call(importsApi.setImportMapping, { params, body: mappingOf(columns, byColumn) });
+      const { body: preview } = await ws.as('manager').call(importsApi.previewImport, { params });
+      expect(preview.totals).toMatchObject({ consent_yes: 0, consent_no: 1, kept_opted_out: 1 });
+      expect(preview.rows.map((one) => one.consent)).toEqual(['no', 'no']);
+      const done = await importCsv(product, ws, `N,P,C\n${rows}`, mappingOf(columns, byColumn));
+      expect(done.counts).toMatchObject({ created: 2, kept_opted_out: 1, agreed: 0 });
+      expect((await people(product, ws)).map((one) => one.sms_consent)).toEqual(['no', 'no']);
+    }
+  });
+
   it('takes back what the file takes back, also from people it leaves alone', async () => {
     for (const existing of ['update', 'fill_gaps', 'skip'] as const) {
       const ws = await product.workspace();

@@ -64,7 +64,8 @@ export function matchRows(rows: readonly StagedRow[], known: Known, options: Opt
     const earlier = matcher.add(row);
     if (earlier !== undefined) joined.set(row.line, earlier);
   }
-  return { rows: matcher.people.flatMap((person) => (person.row ? settle(person, person.row, known) : [])), joined };
+  const refused = refusedIn(matcher.people);
+  return { rows: matcher.people.flatMap((person) => (person.row ? settle(person, person.row, known, refused) : [])), joined };
 }
 
 class Matcher {
@@ -246,8 +247,26 @@ function note(map: Map<string, Person[]>, value: string, person: Person): void {
   else if (!there.includes(person)) there.push(person);
 }
 
-/** Nobody who said no here is opted in by a file: not the person, nor another owner of the number, whether still there or deleted. */
-function settle({ known: person, sharedPhone, sharesWith }: Person, row: StagedRow, known: Known): MatchedRow {
+/** The numbers of those of whom these rows say no. */
+export function refusedIn(
+  people: Iterable<{ readonly known: KnownPerson | null; readonly row: StagedRow | null }>,
+): ReadonlySet<string> {
+  const numbers = new Set<string>();
+  for (const { known, row } of people) {
+    if (row?.consent !== 'no') continue;
+    for (const phone of row.phones) numbers.add(phone);
+    if (known?.phone) numbers.add(known.phone);
+  }
+  return numbers;
+}
+
+/** Nobody who said no is opted in by a file: not the person, nor another owner of the number, whether here, deleted, or in a row beside. */
+function settle(
+  { known: person, sharedPhone, sharesWith }: Person,
+  row: StagedRow,
+  known: Known,
+  refused: ReadonlySet<string>,
+): MatchedRow {
   const seenBefore = person?.seen === true;
   const phone = row.phones[0] ?? person?.phone ?? null;
   const erased = phone !== null && known.erased.has(phone);
@@ -255,7 +274,8 @@ function settle({ known: person, sharedPhone, sharesWith }: Person, row: StagedR
   if (row.consent !== 'yes') return { ...base, keptOptedOut: false, consent: row.consent };
   const suppressed = phone === null ? undefined : known.suppressed.get(phone);
   const saidNo =
-    person?.sms_consent === 'no' || (phone !== null && (known.byPhone.get(phone) ?? []).some((one) => one.sms_consent === 'no'));
+    person?.sms_consent === 'no' ||
+    (phone !== null && (refused.has(phone) || (known.byPhone.get(phone) ?? []).some((one) => one.sms_consent === 'no')));
   if (saidNo || suppressed !== undefined)
     return { ...base, keptOptedOut: true, consent: keptConsent(saidNo, suppressed, person) };
   return { ...base, keptOptedOut: false, consent: phone === null ? null : 'yes' };

@@ -5,8 +5,8 @@ import type { BulkTx } from '../../db/bulk.ts';
 import type { Tx } from '../../db/database.ts';
 import type { ChangeDetails } from '../../db/tables/sources.ts';
 import { setConsentAt } from '../contacts/consent-store.ts';
-import { joinByKey, type Known } from '../imports/known-store.ts';
-import { labelOf, type MatchedRow } from '../imports/match-rows.ts';
+import { joinByKey } from '../imports/known-store.ts';
+import { labelOf, type MatchedRow, refusedIn } from '../imports/match-rows.ts';
 import { finishRows, mergeRows } from '../imports/merge-store.ts';
 import { agreedPhones } from '../imports/staged-row.ts';
 import { addCounts, type Change, type ChangeCounts, noChanges } from './changes-store.ts';
@@ -90,7 +90,7 @@ async function mergeAndTell(
   const ids = await mergedIds(tx);
   const people = [...steps.values()].flatMap(({ step, match: { known } }) => (known ? [{ id: known.id, step }] : []));
   await applySteps(tx, run.plan, listId, people);
-  const back = await agreeAgain(tx, run, matched, found.known);
+  const back = await agreeAgain(tx, run, matched, found);
   await keep(ids, (id) => before.get(id)?.in_list !== true);
   await finishRows(tx, run.plan);
   await takeTags(tx, workspaceId, people);
@@ -149,10 +149,13 @@ function countsOf(changes: readonly Change[]): ChangeCounts {
  * Whoever is opted out only because this sheet said so earlier, and says yes there now, agreed anew: the sheet takes back its own word. A no
  * that came from the person, from a member or from another file stands.
  */
-async function agreeAgain(tx: Tx, run: RunFacts, rows: readonly MatchedRow[], known: Known): Promise<Set<string>> {
+async function agreeAgain(tx: Tx, run: RunFacts, rows: readonly MatchedRow[], { known, matches }: Found): Promise<Set<string>> {
+  const refused = refusedIn(matches.rows);
   const kept = rows.filter((match) => {
     const phone = match.row.phones[0] ?? match.known?.phone ?? '';
-    const others = (known.byPhone.get(phone) ?? []).some((one) => one.id !== match.known?.id && one.sms_consent === 'no');
+    const others =
+      refused.has(phone) ||
+      (known.byPhone.get(phone) ?? []).some((one) => one.id !== match.known?.id && one.sms_consent === 'no');
     return match.keptOptedOut && match.known?.sms_consent === 'no' && !known.suppressed.has(phone) && !others;
   });
   const { workspaceId, purpose, fileName, actorName } = run.plan;
