@@ -11,6 +11,7 @@ import {
   hoursAt,
   hoursMemo,
   hoursOverTime,
+  observesLaw,
   type QuietHours,
   readLaw,
 } from './quiet-hours.ts';
@@ -114,7 +115,20 @@ describe('hours of a person', () => {
       'never',
     );
     expect(answer(rhodeIsland, '2026-11-21T15:00Z', { own: { from: '08:00', to: '20:00', days: [7] } })).toBe('never');
-    expect(answer(newYork, '2026-11-22T07:00Z', {}, { kind: 'urgent', reason: 'The building is closed.' })).toMatch(/^open/);
+    const urgent = { kind: 'urgent', reason: 'The building is closed.' } as const;
+    const night = '2026-11-22T07:00Z';
+    for (const quiet of [{ profile: 'informational' }, { purpose: 'informational' }, { purpose: 'patient' }] as const)
+      expect(answer(newYork, night, quiet, urgent)).toMatch(/^open/);
+  });
+
+  it('hold for marketing, also where somebody says that it cannot wait', () => {
+    const urgent = { kind: 'urgent', reason: 'The sale ends tonight.' } as const;
+    const evening = '2026-11-22T02:06Z';
+    for (const quiet of [{}, { purpose: 'marketing' }, { profile: 'informational', purpose: 'marketing' }] as const) {
+      expect(answer(florida, evening, quiet, urgent)).toBe(answer(florida, evening, quiet));
+      expect(answer(florida, evening, quiet, urgent)).not.toMatch(/^open/);
+      expect(observesLaw({ ...defaultQuietHours, ...quiet }, urgent)).toBe(true);
+    }
   });
 
   it('that meet for one minute only are passed over', () => {

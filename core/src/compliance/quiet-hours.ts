@@ -70,12 +70,20 @@ function hoursOf(own: OwnHours): Hours {
 
 const holidayHours: Hours = { week: parseWeek('Mon-Sun 00:00-24:00'), closedOn: federalHolidays };
 
-/** Whether the hours of the law of solicitations hold: for marketing, whoever sends it, but for what cannot wait. */
-export function observesLaw(
-  { profile, purpose }: Pick<QuietHours, 'profile' | 'purpose'>,
+/**
+ * Whether it goes out at any hour: what cannot wait, and is no marketing. For that the law knows no hurry (47 CFR 64.1200(c)(1) excepts
+ * emergencies, not offers), whatever was stored.
+ */
+export function goesAtAnyHour(
+  { profile, purpose = profile }: Pick<QuietHours, 'profile' | 'purpose'>,
   override: HoursOverride | null,
 ): boolean {
-  return override?.kind !== 'urgent' && (profile === 'marketing' || purpose === 'marketing');
+  return override?.kind === 'urgent' && purpose !== 'marketing';
+}
+
+/** Whether the hours of the law of solicitations hold: for marketing, whoever sends it. */
+export function observesLaw(quiet: Pick<QuietHours, 'profile' | 'purpose'>, override: HoursOverride | null): boolean {
+  return !goesAtAnyHour(quiet, override) && (quiet.profile === 'marketing' || quiet.purpose === 'marketing');
 }
 
 /** Whether somebody may be in the United States: nothing tells where they are, or something says so. */
@@ -92,13 +100,13 @@ export function windowsFor(
   override: HoursOverride | null,
   law: Law = todaysLaw,
 ): readonly Window[] {
-  if (override?.kind === 'urgent') return [];
+  if (goesAtAnyHour(quiet, override)) return [];
   const lawful = observesLaw(quiet, override);
   const byLaw = lawful ? [...(mayBeInStates(place) ? ['US'] : []), ...place.regions].flatMap((one) => law.get(one) ?? []) : [];
   const hours = quiet.profile === 'marketing' && place.country === 'US' && law.has('US') ? [] : [everywhere[quiet.profile]];
   hours.push(...byLaw);
   if (quiet.own) hours.push(hoursOf(quiet.own));
-  if (override) hours.push(hoursOf(override));
+  if (override?.kind === 'stricter') hours.push(hoursOf(override));
   if (quiet.holidays) hours.push(holidayHours);
   return place.zones.flatMap((zone) => hours.map((one) => ({ hours: one, zone })));
 }

@@ -45,7 +45,7 @@ export const DirectSend = z
     sender_id: Id.optional(),
     /** A pool of numbers instead of a sender. */
     pool_id: Id.optional(),
-    /** Hours of its own, stricter than the workspace’s; or that it cannot wait, for which a permission is needed. */
+    /** Hours of its own, stricter than the workspace’s; or that it cannot wait, for which a permission is needed and which marketing never may. */
     quiet_hours: HoursOverride.optional(),
     smart_encoding: z.boolean().default(true),
     /** Shown on the broadcast's page. */

@@ -30,7 +30,7 @@ export async function checkScheduledChange(
   if (!roleMay(actor.role, 'broadcasts:send'))
     throw new Refusal('not_allowed', 'It is scheduled: only who may send can change it. Ask a manager, or duplicate it.');
   const next = withChange(broadcast, change);
-  requireUrgent(actor, next.quiet_hours);
+  await requireUrgent(tx, actor, next);
   if (next.useless_after !== null && next.scheduled_at !== null && next.useless_after <= next.scheduled_at)
     throw badField('body.useless_after', 'is before it goes out; choose a later time, or none');
   await requireSendable(tx, next, now);

@@ -48,7 +48,7 @@ async function numbersToLookUp(tx: Tx, actor: WorkspaceActor, body: DirectSend):
 
 async function requireSendable(tx: Tx, actor: WorkspaceActor, body: DirectSend) {
   const { workspaceId } = actor;
-  requireUrgent(actor, body.quiet_hours);
+  await requireUrgent(tx, actor, { quiet_hours: body.quiet_hours ?? null, purpose: body.purpose ?? null });
   const { problems } = checkText(body.body, body.smart_encoding, await knownTags(tx, workspaceId));
   const chosen = await senderOf(tx, workspaceId, { sender_id: body.sender_id ?? null, pool_id: body.pool_id ?? null });
   const capped = 'problem' in chosen ? [chosen.problem] : checkDailyCap(body, chosen);

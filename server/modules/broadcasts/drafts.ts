@@ -12,12 +12,12 @@ import { accessBroadcast, accessLocked, requireDraft, requireVersion } from './a
 import { checkScheduledChange } from './change-scheduled.ts';
 import { requireUrgent } from './hours.ts';
 import { presentBroadcast } from './present.ts';
-import { deleteBroadcastRow, insertBroadcast, updateBroadcast } from './store.ts';
+import { type BroadcastRecord, deleteBroadcastRow, insertBroadcast, updateBroadcast } from './store.ts';
 
 /** Starts a draft. Everything may be missing: it is checked where it is sent. */
 export async function createDraft(tx: Tx, actor: WorkspaceActor, body: NewBroadcast): Promise<Broadcast> {
   await requireSender(tx, actor.workspaceId, body);
-  requireUrgent(actor, body.quiet_hours);
+  await requireUrgent(tx, actor, { quiet_hours: body.quiet_hours ?? null, purpose: body.purpose ?? null });
   const row = await insertBroadcast(tx, {
     workspaceId: actor.workspaceId,
     name: body.name ?? 'Untitled broadcast',
@@ -62,7 +62,7 @@ export async function changeBroadcast(
   if (broadcast.state !== 'scheduled') requireDraft(broadcast);
   requireVersion(broadcast, version);
   await requireSender(tx, actor.workspaceId, change);
-  requireUrgent(actor, change.quiet_hours);
+  await requireUrgentChange(tx, actor, broadcast, change);
   // Naming the one takes the other's place.
   const instead = change.pool_id ? { sender_id: null } : change.sender_id ? { pool_id: null } : {};
   const whole = { ...change, ...instead };
@@ -73,6 +73,13 @@ export async function changeBroadcast(
   const row = await updateBroadcast(tx, actor.workspaceId, id, { ...whole, ...checked });
   await announce(tx, actor.workspaceId, { topic: 'broadcasts', id });
   return presentBroadcast(tx, row);
+}
+
+/** Asked of a change that is about it: somebody else may mend the text of what an admin marked as urgent. */
+async function requireUrgentChange(tx: Tx, actor: WorkspaceActor, before: BroadcastRecord, change: NewBroadcast): Promise<void> {
+  const { quiet_hours = before.quiet_hours, purpose = before.purpose } = change;
+  if (change.quiet_hours === undefined && purpose === before.purpose) return;
+  await requireUrgent(tx, actor, { quiet_hours, purpose });
 }
 
 /** Deletes a draft; what was sent stays in the ledger. */

@@ -1,5 +1,5 @@
 import type { MessagePurpose } from '@tidings/core/compliance/purposes';
-import { observesLaw, type QuietHours } from '@tidings/core/compliance/quiet-hours';
+import { goesAtAnyHour, observesLaw, type QuietHours } from '@tidings/core/compliance/quiet-hours';
 import type { SendForecast } from '@tidings/core/compliance/send-forecast';
 import type { Audience } from '@tidings/core/contract/audience';
 import type { BroadcastEstimate } from '@tidings/core/contract/broadcast-estimate';
@@ -14,15 +14,30 @@ import { toQuietHours } from '../compliance/quiet-hours-settings.ts';
 import { getQuietHours } from '../messages/quiet-hours-service.ts';
 import type { WaitRow } from '../messages/waits-store.ts';
 import type { FinishOfLanes } from './finish-lanes.ts';
-import { isCorrection } from './purpose.ts';
+import { isCorrection, purposeOf } from './purpose.ts';
 import { type PutOff, putOff } from './put-off.ts';
 import { withWords } from './reason-words.ts';
 import type { BroadcastRecord } from './store.ts';
 
-/** Whoever sends at any hour must be allowed to, each time: when it is written on the draft, and when it is sent. */
-export function requireUrgent(actor: WorkspaceActor, override: HoursOverride | null | undefined): void {
-  if (override?.kind !== 'urgent' || roleMay(actor.role, 'broadcasts:urgent')) return;
-  throw new Refusal('not_allowed', 'Only admins may send without waiting for quiet hours.');
+/**
+ * Whoever sends at any hour must be allowed to, each time: when it is written on the draft, and when it is sent. And it must be no marketing:
+ * for that the hours of the law hold at its lease anyway.
+ *
+ * @param field where the hours stand in what is asked for
+ */
+export async function requireUrgent(
+  tx: Tx,
+  actor: WorkspaceActor,
+  sent: Pick<BroadcastRecord, 'purpose' | 'quiet_hours'>,
+  field: 'body.quiet_hours' | 'quiet_hours' = 'body.quiet_hours',
+): Promise<void> {
+  if (sent.quiet_hours?.kind !== 'urgent') return;
+  if (!roleMay(actor.role, 'broadcasts:urgent'))
+    throw new Refusal('not_allowed', 'Only admins may send without waiting for quiet hours.');
+  if ((await purposeOf(tx, { workspace_id: actor.workspaceId, purpose: sent.purpose })) !== 'marketing') return;
+  const message =
+    'cannot be at any hour for offers, invitations and appeals: the law lets those wait. Leave it out, or say with purpose that it is information only';
+  throw new Refusal('unprocessable', `${field}: ${message}`, { fields: [{ field, message, code: 'urgent_marketing' }] });
 }
 
 /** What a forecast needs to know of the workspace's hours. `sandbox` phones have none unless the workspace says so. */
@@ -33,7 +48,7 @@ export async function hoursTerms(
 ): Promise<HoursTerms> {
   const settings = await getQuietHours(tx, broadcast.workspace_id);
   const holds = !sandbox || settings.in_sandbox;
-  const observed = holds && broadcast.quiet_hours?.kind !== 'urgent';
+  const observed = holds && !goesAtAnyHour({ profile: settings.profile, purpose }, broadcast.quiet_hours);
   return {
     quiet: observed ? { ...toQuietHours(settings), purpose } : null,
     override: broadcast.quiet_hours,

@@ -54,7 +54,7 @@ export async function sendBroadcast(tx: Tx, actor: WorkspaceActor, id: string, i
   if (state === null) throw alreadySent(broadcast);
   if (broadcast.state === 'scheduled' && input.now !== true) throw scheduledAlready(broadcast);
   requireVersion(broadcast, input.version);
-  requireUrgent(actor, broadcast.quiet_hours);
+  await requireUrgent(tx, actor, broadcast, 'quiet_hours');
   const { recipients, willGet } = await requireSendable(tx, broadcast, now);
   requireExpected(willGet, input.expected_recipients);
   const forecast = await requireAffordable(tx, broadcast, now, input);
@@ -94,7 +94,7 @@ export async function scheduleBroadcast(
   const state = nextBroadcastState(broadcast.state, 'schedule', { planned: false });
   if (state === null) throw alreadySent(broadcast);
   requireVersion(broadcast, input.version);
-  requireUrgent(actor, broadcast.quiet_hours);
+  await requireUrgent(tx, actor, broadcast, 'quiet_hours');
   await requireSendable(tx, broadcast, now);
   const forecast = await requireAffordable(tx, broadcast, now, input);
   const { kept, noted } = await requireYes(tx, broadcast, input.across_purposes);

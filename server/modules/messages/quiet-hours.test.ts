@@ -1,4 +1,5 @@
 import { broadcastsApi } from '@tidings/core/contract/broadcasts';
+import { sendMessagesApi } from '@tidings/core/contract/send-messages';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { planBroadcast } from '../broadcasts/plan.ts';
@@ -7,6 +8,7 @@ import { queueMessage } from './queue.ts';
 import {
   asleep,
   awake,
+  dayMs,
   lane,
   live,
   outbox,
@@ -196,7 +198,7 @@ describe('what does not wait', () => {
     const urgent = { kind: 'urgent', reason: 'The building is closed today.' } as const;
     const refused = await ws.as('manager').call(broadcastsApi.createBroadcast, { body: { quiet_hours: urgent } });
     expect(refused.status).toBe(403);
-    const draft = await addDraft(ws);
+    const draft = await addDraft(ws, { purpose: 'informational' });
     const marked = await ws.as('admin').call(broadcastsApi.updateBroadcast, {
       params: { broadcast_id: draft.id },
       body: { version: draft.version, quiet_hours: urgent },
@@ -211,6 +213,45 @@ describe('what does not wait', () => {
       tx.selectFrom('audit_entries').select('details').where('action', '=', 'broadcast_sent').execute(),
     );
     expect(entry?.details).toMatchObject({ urgent: urgent.reason });
+  });
+
+  it('no urgent one that is marketing: it is refused wherever it could be asked for, and waits where it is stored', async () => {
+    const { ws, lease } = await lane();
+    await people(ws, [asleep]);
+    const as = ws.as('admin');
+    const quiet_hours = { kind: 'urgent', reason: 'The sale ends tonight.' } as const;
+    const named = (field: string) => [{ field, message: expect.stringContaining('information only') }];
+    const refusal = (answer: { status: number; problem: { errors?: unknown } }, field = 'body.quiet_hours') => {
+      expect(answer.status).toBe(422);
+      expect(answer.problem.errors).toMatchObject(named(field));
+    };
+    for (const purpose of [undefined, 'marketing'] as const)
+      refusal(await as.call(broadcastsApi.createBroadcast, { body: { quiet_hours, ...(purpose ? { purpose } : {}) } }));
+    refusal(
+      await as.call(sendMessagesApi.sendMessages, {
+        body: { to: [{ phone: '+12025550100' }], body: 'Sale', smart_encoding: true, quiet_hours },
+      }),
+    );
+    const draft = await addDraft(ws, { purpose: 'informational' });
+    const params = { broadcast_id: draft.id };
+    const change = (body: object) =>
+      as.call(broadcastsApi.updateBroadcast, { params, body: { version: draft.version, ...body } as never });
+    refusal(await change({ quiet_hours, purpose: 'marketing' }));
+    refusal(await change({ quiet_hours, purpose: null }));
+    const marked = await change({ quiet_hours });
+    expect(marked.status).toBe(200);
+    refusal(await change({ version: marked.body.version, purpose: null }));
+    // As one from before this was refused.
+    await product.ctx.db.workspace(ws.id, (tx) => tx.updateTable('broadcasts').set({ purpose: 'marketing' }).execute());
+    const body = { version: marked.body.version };
+    refusal(await as.call(broadcastsApi.sendBroadcast, { params, body }), 'quiet_hours');
+    const tomorrow = { local: `${new Date(Date.now() + dayMs).toISOString().slice(0, 10)}T12:00`, zone: 'UTC' };
+    refusal(await as.call(broadcastsApi.scheduleBroadcast, { params, body: { ...body, ...tomorrow } }), 'quiet_hours');
+    await product.ctx.db.workspace(ws.id, (tx) => tx.updateTable('broadcasts').set({ purpose: 'informational' }).execute());
+    expect((await as.call(broadcastsApi.sendBroadcast, { params, body })).status).toBe(202);
+    await product.ctx.db.workspace(ws.id, (tx) => tx.updateTable('message_sources').set({ purpose: 'marketing' }).execute());
+    expect(await lease()).toEqual([]);
+    expect((await outbox(ws, draft.id)).map((one) => [one.status, one.wait_reason])).toEqual([['queued', 'quiet_hours']]);
   });
 
   it('a broadcast may keep stricter hours, never laxer ones', async () => {

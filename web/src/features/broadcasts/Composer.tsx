@@ -1,4 +1,5 @@
 import { Alert, Button, Checkbox, Stack, Text, TextInput } from '@mantine/core';
+import type { MessagePurpose } from '@tidings/core/compliance/purposes';
 import type { BroadcastPreview } from '@tidings/core/contract/broadcast-text';
 import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { errorWords } from '../../lib/api-error.ts';
@@ -18,6 +19,7 @@ import { SenderChoice } from './SenderChoice.tsx';
 import { TestSend } from './TestSend.tsx';
 import { useAudienceCount } from './use-audience-count.ts';
 import type { Draft } from './use-draft.ts';
+import { useUsualPurpose } from './use-purpose.ts';
 
 interface ComposerProps {
   readonly draft: Draft;
@@ -40,6 +42,11 @@ export function Composer({ draft, preview, testable = true }: ComposerProps) {
     keepPrevious: true,
   });
   const ways = useWays();
+  const usual = useUsualPurpose();
+  const isMarketing = (purpose: MessagePurpose | null) => (purpose ?? usual) === 'marketing';
+  // What becomes an offer keeps the quiet hours again.
+  const choosePurpose = (purpose: MessagePurpose | null) =>
+    change(isMarketing(purpose) && fields.quiet_hours?.kind === 'urgent' ? { purpose, quiet_hours: null } : { purpose });
   const way = ways.find((one) => one.id === (fields.pool_id ?? fields.sender_id)) ?? ways[0];
   return (
     <>
@@ -82,8 +89,12 @@ export function Composer({ draft, preview, testable = true }: ComposerProps) {
                 checked={fields.one_per_address}
                 onChange={(event) => change({ one_per_address: event.currentTarget.checked })}
               />
-              <MessagePurposeChoice value={fields.purpose} onChange={(purpose) => change({ purpose })} />
-              <HoursChoice value={fields.quiet_hours} onChange={(quiet_hours) => change({ quiet_hours })} />
+              <MessagePurposeChoice value={fields.purpose} onChange={choosePurpose} />
+              <HoursChoice
+                marketing={isMarketing(fields.purpose)}
+                value={fields.quiet_hours}
+                onChange={(quiet_hours) => change({ quiet_hours })}
+              />
               <DeadlineField value={fields.useless_after} onChange={(useless_after) => change({ useless_after })} />
             </Stack>
           </Section>

@@ -4,13 +4,15 @@ import { useMay } from '../../lib/workspace.ts';
 import { everyDay, HoursField } from '../../ui/HoursField.tsx';
 
 interface HoursChoiceProps {
+  /** It is for offers, invitations and appeals: those never go at any hour. */
+  readonly marketing: boolean;
   readonly value: HoursOverride | null;
   readonly onChange: (value: HoursOverride | null) => void;
 }
 
 /** The hours of one broadcast: the workspace's, stricter ones, or none when it cannot wait. */
-export function HoursChoice({ value, onChange }: HoursChoiceProps) {
-  const mayHurry = useMay('broadcasts:urgent');
+export function HoursChoice({ marketing, value, onChange }: HoursChoiceProps) {
+  const mayHurry = useMay('broadcasts:urgent') && !marketing;
   const choose = (kind: string | null) => {
     if (kind === 'stricter') onChange({ kind, from: '10:00', to: '18:00', days: [...everyDay] });
     else if (kind === 'urgent') onChange({ kind, reason: '' });
@@ -20,10 +22,15 @@ export function HoursChoice({ value, onChange }: HoursChoiceProps) {
     <Stack gap="sm">
       <Select
         label="Hours"
-        description="At which hours people may get it, by the clock at their place."
+        description={`At which hours people may get it, by the clock at their place.${marketing ? ' Offers, invitations and appeals always keep quiet hours.' : ''}`}
         allowDeselect={false}
         value={value?.kind ?? 'workspace'}
         onChange={choose}
+        error={
+          marketing && value?.kind === 'urgent'
+            ? 'Offers, invitations and appeals cannot go at any hour. Choose other hours, or say under “What it is for” that it is information only.'
+            : undefined
+        }
         data={[
           { value: 'workspace', label: 'Your quiet hours' },
           { value: 'stricter', label: 'Stricter hours for this one' },

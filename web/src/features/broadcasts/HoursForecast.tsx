@@ -77,7 +77,7 @@ function heldTitle({ label, n }: SkipCount): string {
 
 function summary({ observed, now, late, waiting, left_out, held }: BroadcastEstimate['hours'], urgent: boolean): string {
   const everybody = waiting.length === 0 && left_out.length === 0 && held.length === 0 && late === 0;
-  if (everybody && urgent) return 'Everybody at once, at any hour: it is marked as urgent.';
+  if (everybody && urgent && !observed) return 'Everybody at once, at any hour: it is marked as urgent.';
   if (everybody && !observed) return 'Everybody at once: sandbox phones have no quiet hours.';
   if (everybody) return 'Everybody at once.';
   const atOnce = Math.max(0, now - late);

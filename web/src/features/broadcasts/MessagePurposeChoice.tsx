@@ -1,8 +1,7 @@
 import { Select } from '@mantine/core';
 import type { MessagePurpose } from '@tidings/core/compliance/purposes';
-import { quietHoursApi } from '@tidings/core/contract/quiet-hours';
-import { useApi } from '../../lib/query.ts';
 import { messagePurposeWords } from './broadcast-words.ts';
+import { useUsualPurpose } from './use-purpose.ts';
 
 const purposes = ['marketing', 'informational', 'patient'] as const satisfies readonly MessagePurpose[];
 
@@ -13,8 +12,7 @@ interface MessagePurposeChoiceProps {
 
 /** What a broadcast is for: it decides who agreed to get it. */
 export function MessagePurposeChoice({ value, onChange }: MessagePurposeChoiceProps) {
-  const settings = useApi(quietHoursApi.getQuietHours, { topics: ['workspace'], staleTime: 60_000 });
-  const usual = settings.data?.profile;
+  const usual = useUsualPurpose();
   return (
     <Select
       label="What it is for"
