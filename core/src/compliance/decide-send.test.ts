@@ -86,6 +86,11 @@ describe('deciding whether to send', () => {
       send,
     ]),
     ['sends a test without consent', [{ message: { kind: 'test' }, contact: { consent: 'unknown' } }], send],
+    [
+      'sends no test to somebody who said no',
+      [{ message: { kind: 'test' }, contact: { consent: 'no' } }],
+      skip('consent_refused'),
+    ],
     ['sends no test to somebody opted out', [{ message: { kind: 'test' } }, optOut], skip('opted_out')],
     ['skips the second message to an address', [{ duplicateOf: 'm1' } as unknown as Change], skip('duplicate_address')],
     ['skips a country that is not allowed', [{ allowedCountries: ['CA'] } as unknown as Change], skip('country_not_allowed')],

@@ -43,7 +43,7 @@ export interface SendFacts {
     readonly state: 'running' | 'paused' | 'cancelled';
     readonly uselessAfter: number | null;
     readonly requiresConsent: boolean;
-    /** What it is for; left out where that does not matter: replies, answers, tests. */
+    /** What it is for; left out where that does not matter: replies, answers. */
     readonly purpose?: MessagePurpose;
     /** It corrects a text that reached these people: how often they may be texted does not hold it back. */
     readonly correction?: boolean;
@@ -62,7 +62,8 @@ export interface SendFacts {
   readonly message: {
     /**
      * `reply`: a member answers somebody. `answer`: the system confirms a STOP or answers HELP, also to people who are
-     * opted out. `opt_in`: the question whether somebody who is said to agree really does. `test`: a member sends to themselves.
+     * opted out. `opt_in`: the question whether somebody who is said to agree really does. `test`: a member sends to a number that
+     * they name, to look at it there.
      */
     readonly kind: 'broadcast' | 'reply' | 'answer' | 'opt_in' | 'test';
     readonly priority: number;

@@ -1,15 +1,24 @@
 import type { FactValue, SendFacts, SendRule } from './decision.ts';
+import { coversPurpose } from './purposes.ts';
 import type { HoursAnswer } from './quiet-hours.ts';
 
 /** How long a conversation is alive after the person last wrote: as long as they wait for an answer the same day. */
 export const liveConversationMs = 24 * 3_600_000;
 
 /**
- * Whether quiet hours may make this message wait. They do not hold for the answer to STOP or HELP, for a test to oneself, and for a reply
- * to somebody who has just written.
+ * Whether quiet hours may make this message wait. They do not hold for the answer to STOP or HELP, for a test to somebody who agreed to get such
+ * texts (it was asked for now, by hand), and for a reply to somebody who has just written. A test to a number that is nobody's has no hours:
+ * who gathers the facts leaves them out.
  */
-export function observesQuietHours({ message, contact, now }: Pick<SendFacts, 'message' | 'contact' | 'now'>): boolean {
-  if (message.kind === 'answer' || message.kind === 'test') return false;
+export function observesQuietHours({
+  message,
+  contact,
+  source,
+  now,
+}: Pick<SendFacts, 'message' | 'contact' | 'now'> & { readonly source: Pick<SendFacts['source'], 'purpose'> }): boolean {
+  if (message.kind === 'answer') return false;
+  if (message.kind === 'test')
+    return contact.consent !== 'yes' || !coversPurpose(contact.consentPurpose ?? 'all', source.purpose ?? 'informational');
   return message.kind !== 'reply' || contact.lastInboundAt === null || now - contact.lastInboundAt > liveConversationMs;
 }
 

@@ -131,7 +131,8 @@ export const broadcastsApi = defineApi({
     method: 'POST',
     path: '/broadcasts/{broadcast_id}/test',
     access: 'broadcasts:send',
-    summary: 'Sends the text to one number to look at. Suppressed numbers are refused here too.',
+    summary:
+      'Sends the text to one number to look at. Refused: numbers that are suppressed, of somebody who said no or may have meant stop, of a contact who did not agree outside their hours, and more than 5 an hour or 30 a day to one number.',
     params: Params,
     body: z.strictObject({
       to: z.string().trim().min(1, 'is needed').max(50),

@@ -1,6 +1,8 @@
-import type { MessagePurpose } from '@tidings/core/compliance/purposes';
+import type { ConsentPurpose, MessagePurpose } from '@tidings/core/compliance/purposes';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
+import type { Consent } from '../../db/tables/columns.ts';
+import { consentAt, purposeAt } from '../contacts/consent-at-store.ts';
 import { decideNow, type People } from '../messages/decide-recipients-store.ts';
 
 /** What the decision of planning asks of a broadcast. */
@@ -109,11 +111,21 @@ export async function findRenderContact(tx: Tx, workspaceId: string, id: string)
   return rows[0];
 }
 
-/** The contact with this number, the first to have it. */
-export async function findContactByPhone(tx: Tx, workspaceId: string, phone: string): Promise<RenderContact | undefined> {
-  const { rows } = await sql<RenderContact>`
-    select ${renderColumns} from contact_addresses a join contacts c on c.id = a.contact_id and c.deleted_at is null
-    where a.workspace_id = ${workspaceId} and a.kind = 'phone' and a.value = ${phone} order by c.id limit 1`.execute(tx);
+/** Somebody whose phone a test would reach. */
+export interface TestedContact extends RenderContact {
+  readonly time_zone: string | null;
+  readonly consent: Consent;
+  readonly consentPurpose: ConsentPurpose | null;
+}
+
+/** Of the contacts with this number the one who agreed to least: what is sent there reaches them as well. */
+export async function findTestedContact(tx: Tx, workspaceId: string, phone: string): Promise<TestedContact | undefined> {
+  const { rows } = await sql<TestedContact>`
+    select ${renderColumns}, c.time_zone, d.consent, d."consentPurpose"
+    from contact_addresses a join contacts c on c.id = a.contact_id and c.deleted_at is null
+    cross join lateral (select ${consentAt('c', sql`a.value`)} as consent, ${purposeAt('c', sql`a.value`)} as "consentPurpose") d
+    where a.workspace_id = ${workspaceId} and a.kind = 'phone' and a.value = ${phone}
+    order by array_position(array['no', 'unknown', 'yes'], d.consent), d."consentPurpose" = 'all', c.id limit 1`.execute(tx);
   return rows[0];
 }
 

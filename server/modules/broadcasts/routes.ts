@@ -68,7 +68,7 @@ export const broadcastRoutes = implement(broadcastsApi, {
       ),
     ),
   testBroadcast: ({ ctx, actor, params, body }) =>
-    ctx.db.workspace(actor.workspaceId, (tx) => sendTest(tx, actor, params.broadcast_id, body)),
+    ctx.db.workspace(actor.workspaceId, (tx) => sendTest(tx, actor, params.broadcast_id, body, ctx.clock.now())),
   sendBroadcast: ({ ctx, actor, params, body }) =>
     ctx.db.workspace(actor.workspaceId, (tx) => sendBroadcast(tx, actor, params.broadcast_id, body, ctx.clock.now())),
   scheduleBroadcast: ({ ctx, actor, params, body }) =>

@@ -1,23 +1,22 @@
 import { normalizePhone } from '@tidings/core/contacts/phone';
 import type { Audience } from '@tidings/core/contract/audience';
 import { exampleScope } from '@tidings/core/messaging/merge-tags';
-import { reasons, suppressionReason } from '@tidings/core/messaging/reasons';
 import { sendKey, sendKeyRecipient } from '@tidings/core/messaging/send-key';
 import type { Tx } from '../../db/database.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { newId } from '../../lib/clock.ts';
 import { badField, Refusal } from '../../lib/errors.ts';
-import { findActiveSuppression } from '../compliance/suppressions-store.ts';
 import { queueMessage } from '../messages/queue.ts';
 import { insertSource } from '../messages/sources-store.ts';
 import { tooLongWords } from '../messages/too-long.ts';
 import { accessBroadcast } from './access.ts';
 import { checkText, knownTags, peopleOf, refuseProblems, senderOf } from './check.ts';
 import { tagListsOf, withEntries } from './entries.ts';
-import { findContactByPhone, findRenderContact, pickRecipients } from './facts-store.ts';
-import { judgedOf } from './purpose.ts';
+import { findRenderContact, pickRecipients } from './facts-store.ts';
+import { judgedOf, purposeOf } from './purpose.ts';
 import { contentOf, renderFor, renderScope } from './rendering.ts';
 import { type BroadcastRecord, workspaceFacts } from './store.ts';
+import { requireTestable } from './test-number.ts';
 
 interface TestInput {
   readonly to: string;
@@ -25,21 +24,20 @@ interface TestInput {
 }
 
 /**
- * Sends the text to one number to look at, filled in as one of its recipients. It goes through the same lease and decision as any
- * message, but for consent; a suppressed number is refused here already, so that whoever tests knows at once.
+ * Sends the text to one number to look at, filled in as one of its recipients. It goes through the same lease and decision as any message; to
+ * whom it may not go is refused here already, so that whoever tests knows at once.
  */
 export async function sendTest(
   tx: Tx,
   actor: WorkspaceActor,
   id: string,
   input: TestInput,
+  now: Date,
 ): Promise<{ message_id: string; to: string; text: string }> {
   const { workspaceId } = actor;
   const broadcast = await accessBroadcast(tx, workspaceId, id);
   const workspace = await workspaceFacts(tx, workspaceId);
   const to = readNumber(input.to, workspace.country);
-  const suppression = await findActiveSuppression(tx, workspaceId, 'sms', to);
-  if (suppression) throw badField('body.to', `cannot be texted. ${reasons[suppressionReason(suppression.kind)].words}`);
   const text = await fillIn(tx, broadcast, workspace.name, input.as_contact_id);
   const chosen = await senderOf(tx, workspaceId, broadcast);
   if ('problem' in chosen) throw new Refusal('unprocessable', chosen.problem.message, { fields: [chosen.problem] });
@@ -48,6 +46,8 @@ export async function sendTest(
     throw new Refusal('unprocessable', `The text ${tooLong}.`, {
       fields: [{ field: 'body', message: tooLong, code: 'over_daily_cap' }],
     });
+  const purpose = await purposeOf(tx, broadcast);
+  const contactId = await requireTestable(tx, { workspaceId, to, purpose, sandbox: chosen.sender.sandbox, now });
   const sourceId = newId();
   await insertSource(tx, {
     id: sourceId,
@@ -56,12 +56,12 @@ export async function sendTest(
     template: text,
     smartEncoding: broadcast.smart_encoding,
     uselessAfter: null,
+    purpose,
     state: 'running',
   });
-  const contact = await findContactByPhone(tx, workspaceId, to);
   const message = await queueMessage(tx, {
     workspaceId,
-    contactId: contact?.id ?? null,
+    contactId,
     address: to,
     ourAddress: chosen.sender.address,
     senderId: chosen.sender.id,

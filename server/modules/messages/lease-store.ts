@@ -250,7 +250,7 @@ const candidates = (waitsSince: RawBuilder<unknown>) => sql`select o.message_id 
       ${consentAt('c', sql`m.address`)} as consent, ${purposeAt('c', sql`m.address`)} as "consentPurpose", u.kind as "suppressionKind", u.created_at as "suppressedAt", d.holds_until as "doubtUntil",
       case when m.source = 'reply' then (
         select max(i.created_at) from messages i where i.contact_id = m.contact_id and i.direction = 'in') end as "lastInboundAt",
-      case when c.id is not null and (o.body is null or m.source in ('reply', 'direct', 'retry', 'opt_in')) then jsonb_build_object(
+      case when c.id is not null and (o.body is null or m.source in ('reply', 'direct', 'retry', 'opt_in', 'test')) then jsonb_build_object(
         'first_name', c.first_name, 'last_name', c.last_name, 'full_name', c.full_name, 'phone', c.phone, 'email', c.email, 'company', c.company,
         'city', c.city, 'region', c.region, 'postal_code', c.postal_code, 'country', c.country, 'birthday', c.birthday, 'time_zone', c.time_zone,
         'custom', c.custom) end as contact

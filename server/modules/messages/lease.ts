@@ -208,6 +208,9 @@ export function toFacts(candidate: Candidate, facts: LaneFacts, source: SourceRo
     priority: 0,
     attempt: candidate.attempts + 1,
   };
+  const purpose = message.kind === 'broadcast' || message.kind === 'test' ? source?.purpose : undefined;
+  // A test to a number of no contact: nobody's hours are known, and it was asked for now.
+  const nobodys = message.kind === 'test' && candidate.contactId === null;
   const contact: SendFacts['contact'] = {
     deleted: candidate.contactDeleted === true,
     consent: candidate.consent ?? 'unknown',
@@ -236,7 +239,7 @@ export function toFacts(candidate: Candidate, facts: LaneFacts, source: SourceRo
       state: source?.state ?? 'running',
       uselessAfter: deadline.length === 0 ? null : Math.min(...deadline),
       requiresConsent: true,
-      ...(source && message.kind === 'broadcast' ? { purpose: source.purpose } : {}),
+      ...(purpose ? { purpose } : {}),
       ...(source?.correction ? { correction: true } : {}),
     },
     workspace: {
@@ -247,7 +250,10 @@ export function toFacts(candidate: Candidate, facts: LaneFacts, source: SourceRo
     sender: { sandbox: lane.sandbox, status: lane.paused ? 'paused' : 'active' },
     message,
     ...(facts.costs ? { allowedCountries: facts.costs.terms.allowedCountries, spending: facts.costs.factsOf(candidate) } : {}),
-    hours: facts.hours && observesQuietHours({ message, contact, now }) ? facts.hours(candidate, source) : null,
+    hours:
+      facts.hours && !nobodys && observesQuietHours({ message, contact, source: { purpose }, now })
+        ? facts.hours(candidate, source)
+        : null,
     frequency: facts.frequency && isBulk(candidate.source) ? facts.frequency.factsOf(candidate, now) : null,
     ...(facts.limits ? { stateLimit: facts.limits.factsOf(candidate, now) } : {}),
   };

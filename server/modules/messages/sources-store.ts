@@ -15,7 +15,7 @@ export interface NewSource {
   readonly canaryLimit?: number | null;
   /** What it says of its hours; null for the workspace's. */
   readonly quietHours?: HoursOverride | null;
-  /** What it is for; left out for a test, which nobody needs to agree to. */
+  /** What it is for. */
   readonly purpose?: MessagePurpose;
   /** Lists that fill the entry tags of its template; null where it has none. */
   readonly entryLists?: readonly EntryList[] | null;
