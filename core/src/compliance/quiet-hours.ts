@@ -71,8 +71,8 @@ function hoursOf(own: OwnHours): Hours {
 const holidayHours: Hours = { week: parseWeek('Mon-Sun 00:00-24:00'), closedOn: federalHolidays };
 
 /**
- * Whether it goes out at any hour: what cannot wait, and is no marketing. For that the law knows no hurry (47 CFR 64.1200(c)(1) excepts
- * emergencies, not offers), whatever was stored.
+ * Whether it goes out at any hour: what cannot wait, and is no marketing. The hours of solicitations (47 CFR 64.1200(c)(1)) know no hurry of
+ * the sender, whatever was stored.
  */
 export function goesAtAnyHour(
   { profile, purpose = profile }: Pick<QuietHours, 'profile' | 'purpose'>,
