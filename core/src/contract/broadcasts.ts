@@ -109,9 +109,13 @@ export const broadcastsApi = defineApi({
     path: '/broadcasts/{broadcast_id}/follow-up',
     access: 'broadcasts:write',
     summary:
-      'Starts a draft to exactly those whom it missed (the same text again), those whom it missed because of the account or the sender, once somebody has repaired that (`repaired`), or exactly those whom it reached (a correction).',
+      'Starts a draft to exactly those whom it missed (the same text again), those whom it missed because of the account or the sender, once somebody has repaired that (`repaired`), or exactly those whom it reached (a correction), those in the hands of a worker included. A correction is refused while the rest still goes out: pause or cancel it first.',
     params: Params,
-    body: z.strictObject({ to: z.enum(['missed', 'repaired', 'reached']) }),
+    body: z.strictObject({
+      to: z.enum(['missed', 'repaired', 'reached']),
+      /** Correct it although the rest still goes out: without this, that is refused. */
+      while_it_goes: z.boolean().optional(),
+    }),
     response: Broadcast,
     status: 201,
   },

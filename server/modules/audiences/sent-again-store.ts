@@ -28,6 +28,16 @@ export const hasIt = (
 ): RawBuilder<boolean> => sql<boolean>`(${sql.ref(`${alias}.state`)} = any(${[...reachedStates]}::text[])
   or ${sql.ref(`${alias}.state`)} = 'failed' and ${sql.ref(`${alias}.reason`)} = any(${[...reachedReasons]}::text[]))`;
 
+/** The same, or a worker has it in hand: it may have gone out already. A correction must reach them all. */
+const mayHaveIt = (
+  alias: string,
+): RawBuilder<boolean> => sql<boolean>`(${hasIt(alias)} or ${sql.ref(`${alias}.state`)} in ('queued', 'leased')
+  and exists (select 1 from outbox o where o.message_id = ${sql.ref(`${alias}.id`)} and o.status <> 'queued'))`;
+
+/** Of message `m`: whoever it was for has it, or may have it, from it or since. */
+export const reachedSince = (): RawBuilder<boolean> =>
+  sql<boolean>`(${mayHaveIt('m')} or exists (${sameAgain(sql`again.id > m.id and ${mayHaveIt('again')}`)}))`;
+
 /**
  * Other messages with the text of `m` to the same person, as a query for `exists`, each of which is called `again`: from the list of failures,
  * or by a broadcast to those missed, however many times over. `pick`: what is asked of each, for other uses.
@@ -51,12 +61,12 @@ export const stillGoes = sql`(again.state <> all(${[...missedStates]}::text[]) o
 
 /** That a person got one of these broadcasts, or the same text since, and where: `contact_id` and the latest `address`, one row each. */
 export function reachedAt(workspaceId: string, broadcastIds: readonly string[]): RawBuilder<unknown> {
-  const since = sql`again.id > m.id and ${hasIt('again')}`;
+  const since = sql`again.id > m.id and ${mayHaveIt('again')}`;
   return sql`select distinct on (m.contact_id) m.contact_id,
-      case when ${hasIt('m')} then m.address else (${sameAgain(since, sql`again.address`)} order by again.id desc limit 1) end as address
+      case when ${mayHaveIt('m')} then m.address else (${sameAgain(since, sql`again.address`)} order by again.id desc limit 1) end as address
     from messages m
     where m.workspace_id = ${workspaceId} and m.source_id = any(${[...broadcastIds]}::uuid[]) and m.direction = 'out' and m.source <> 'test'
-      and m.contact_id is not null and (${hasIt('m')} or exists (${sameAgain(since)}))
+      and m.contact_id is not null and ${reachedSince()}
     order by m.contact_id, m.id desc`;
 }
 

@@ -8,7 +8,7 @@ import { displayName } from '../contacts/addresses-store.ts';
 import { findListName, findTagName, matches, resolveFilter } from '../contacts/filter-store.ts';
 import { followMerges } from '../contacts/merged-store.ts';
 import { findAudienceRules } from './saved-store.ts';
-import { hasIt, reasonsToRepeat, sameAgain, stillGoes } from './sent-again-store.ts';
+import { reachedSince, reasonsToRepeat, sameAgain, stillGoes } from './sent-again-store.ts';
 
 /** The ids of an audience's contacts as SQL, one row each: `(${people})` in a from, in or insert ... select. */
 export type AudienceContacts = RawBuilder<{ id: string }>;
@@ -112,7 +112,7 @@ type RecipientsPart = Extract<AudiencePart, { broadcast_id: string }>;
 function recipientIds(workspaceId: string, part: RecipientsPart): RawBuilder<{ id: string }> {
   const became =
     part.kind === 'reached'
-      ? sql`(${hasIt('m')} or exists (${sameAgain(sql`again.id > m.id and ${hasIt('again')}`)}))`
+      ? reachedSince()
       : sql`m.state = any(${[...missedStates]}::text[]) and m.reason = any(${[...reasonsToRepeat(part.repaired === true)]}::text[])
           and not exists (${sameAgain(stillGoes)})`;
   return sql`select m.contact_id as id from messages m where m.workspace_id = ${workspaceId} and m.source_id = ${part.broadcast_id}

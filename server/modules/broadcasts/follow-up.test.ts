@@ -163,6 +163,7 @@ describe('a correction', () => {
     const again = await followUp(id, 'missed');
     await change(sql`insert into contact_addresses (workspace_id, contact_id, kind, value, preferred)
       values (${ws.id}, ${person}, 'phone', '+12025550182', false)`);
+    await change(sql`update contacts set sms_agreed = sms_agreed || '{"+12025550182": "all"}' where id = ${person}`);
     await change(sql`insert into messages (workspace_id, direction, channel, contact_id, address, source, source_id, state)
       values (${ws.id}, 'out', 'sms', ${person}, '+12025550182', 'broadcast', ${again.body.id}, 'delivered')`);
     const { rows } = await correct(id);

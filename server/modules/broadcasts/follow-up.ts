@@ -1,5 +1,7 @@
 import type { AudiencePart } from '@tidings/core/contract/audience';
 import type { Broadcast } from '@tidings/core/contract/broadcast';
+import type { broadcastsApi } from '@tidings/core/contract/broadcasts';
+import type { BodyOf } from '@tidings/core/contract/endpoint';
 import { type FollowUpCounts, followUpCounts } from '@tidings/core/messaging/follow-up';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
@@ -7,11 +9,11 @@ import type { WorkspaceActor } from '../../http/actor.ts';
 import { Refusal } from '../../lib/errors.ts';
 import { countAudience } from '../audiences/store.ts';
 import { findSender } from '../connections/senders-store.ts';
-import { sourceCounts } from '../messages/sources-store.ts';
+import { hasQueued, sourceCounts } from '../messages/sources-store.ts';
 import { accessBroadcast } from './access.ts';
 import { poolInUse } from './drafts.ts';
 import { presentBroadcast } from './present.ts';
-import { insertBroadcast } from './store.ts';
+import { type BroadcastRecord, insertBroadcast } from './store.ts';
 
 /** Those missed as it is, those missed until somebody repaired something, and those reached. */
 type FollowUp = keyof FollowUpCounts;
@@ -37,15 +39,32 @@ async function countPart(tx: Tx, workspaceId: string, id: string, to: FollowUp):
   return countAudience(tx, workspaceId, { include: [partOf(id, to)], exclude: [] });
 }
 
+/** Whoever would still get the wrong text after the correction was sent would be left with it. */
+async function requireStopped(tx: Tx, from: BroadcastRecord): Promise<void> {
+  const goes = from.state === 'planning' || (from.state === 'sending' && (await hasQueued(tx, from.workspace_id, from.id)));
+  if (goes)
+    throw new Refusal(
+      'wrong_state',
+      'It still goes out, and whoever gets it from now on would not get the correction. Pause or cancel it first, or say while_it_goes.',
+      { fields: [{ field: 'while_it_goes', message: 'must be true to correct it while it still goes out' }] },
+    );
+}
+
 const endings = { missed: 'to those missed', repaired: 'after the repair', reached: 'correction' } as const;
 
 /**
  * Starts a draft to exactly those whom a broadcast missed, where sending again makes sense as it is or after a repair that only a member
  * knows of, or exactly those whom it reached (BE-4). Who that is stands in the ledger of the first, and is read when the draft is sent: what
- * arrives until then counts. A correction begins without a text.
+ * arrives until then counts, and so does what a worker has in hand. A correction begins without a text.
  */
-export async function followUpBroadcast(tx: Tx, actor: WorkspaceActor, id: string, to: FollowUp): Promise<Broadcast> {
+export async function followUpBroadcast(
+  tx: Tx,
+  actor: WorkspaceActor,
+  id: string,
+  { to, while_it_goes: whileItGoes }: BodyOf<(typeof broadcastsApi)['followUpBroadcast']>,
+): Promise<Broadcast> {
   const from = await accessBroadcast(tx, actor.workspaceId, id);
+  if (to === 'reached' && whileItGoes !== true) await requireStopped(tx, from);
   if ((await countPart(tx, actor.workspaceId, id, to)) === 0) {
     const words = {
       missed: 'Nobody was missed for whom sending again would help. The reasons stand beside each person.',

@@ -56,7 +56,7 @@ export const broadcastRoutes = implement(broadcastsApi, {
   countFollowUps: ({ ctx, actor, params }) =>
     ctx.db.workspace(actor.workspaceId, (tx) => countFollowUps(tx, actor.workspaceId, params.broadcast_id)),
   followUpBroadcast: ({ ctx, actor, params, body }) =>
-    ctx.db.workspace(actor.workspaceId, (tx) => followUpBroadcast(tx, actor, params.broadcast_id, body.to)),
+    ctx.db.workspace(actor.workspaceId, (tx) => followUpBroadcast(tx, actor, params.broadcast_id, body)),
   estimateBroadcast: ({ ctx, actor, params, query }) =>
     ctx.db.workspace(actor.workspaceId, async (tx) =>
       estimateBroadcast(

@@ -193,7 +193,10 @@ test('a follow-up goes where the first went, without asking anew', async () => {
   await here((tx) => sql`update messages set state = 'delivered' where direction = 'out' and state = 'queued'`.execute(tx));
   for (const { id } of [first, named]) {
     const again = (
-      await manager().call(broadcastsApi.followUpBroadcast, { params: { broadcast_id: id }, body: { to: 'reached' } })
+      await manager().call(broadcastsApi.followUpBroadcast, {
+        params: { broadcast_id: id },
+        body: { to: 'reached', while_it_goes: true },
+      })
     ).body;
     expect((await pools(again.id)).crossings).toEqual([]);
   }
@@ -201,7 +204,11 @@ test('a follow-up goes where the first went, without asking anew', async () => {
 
 test('nobody is asked about somebody whose phone is that of a member who gets it there', async () => {
   await put(ids.guests, [onNone]);
-  await here((tx) => sql`update contacts set phone = ${cleo} where id = ${people[onNone] ?? ''}`.execute(tx));
+  await here((tx) =>
+    sql`update contacts set phone = ${cleo}, sms_agreed = jsonb_build_object(${cleo}::text, 'all') where id = ${people[onNone] ?? ''}`.execute(
+      tx,
+    ),
+  );
   const crossings = async (one_per_address: boolean) =>
     (await pools((await draft(ticked(onlyMember, onNone), { one_per_address })).id)).crossings.length;
   expect(await crossings(true)).toBe(0);

@@ -154,6 +154,33 @@ describe('a correction reaches', () => {
     },
   );
 
+  it('who has it in hand of a worker at that moment, once the rest is stopped', async () => {
+    const one = await open();
+    const id = await one.send();
+    const manager = one.ws.as('manager');
+    const correct = (while_it_goes?: boolean) =>
+      manager.call(broadcastsApi.followUpBroadcast, {
+        params: { broadcast_id: id },
+        body: { to: 'reached', ...(while_it_goes ? { while_it_goes } : {}) },
+      });
+    // It still goes: that is said before anything else. Once it is paused, or somebody says so, nobody has it yet.
+    const refused = (await correct()).problem;
+    expect(refused).toMatchObject({ code: 'wrong_state', errors: [{ field: 'while_it_goes' }] });
+    expect(refused.detail).toContain('Pause or cancel it first');
+    expect((await correct(true)).problem.detail).toMatch(/^Nobody has been reached/);
+    await manager.call(broadcastsApi.pauseBroadcast, { params: { broadcast_id: id } });
+    expect((await correct()).problem.detail).toMatch(/^Nobody has been reached/);
+    await manager.call(broadcastsApi.resumeBroadcast, { params: { broadcast_id: id } });
+    expect(await one.lease()).toHaveLength(1);
+    expect(await followUpCounts(one, id)).toMatchObject({ reached: 1 });
+    // Nothing of it waits any more, so nobody gets the wrong text after the correction.
+    const draft = await correct();
+    expect(draft.status, draft.text).toBe(201);
+    const params = { broadcast_id: draft.body.id };
+    const estimate = await manager.call(broadcastsApi.estimateBroadcast, { params });
+    expect(estimate.body).toMatchObject({ recipients: 1 });
+  });
+
   it('who got it from the list of failures, also when nobody else was reached', async () => {
     const one = await open();
     const id = await one.send();

@@ -8,7 +8,9 @@ import { formatNumber, plural } from '../../lib/format.ts';
 import { useGo } from '../../lib/navigate.ts';
 import { useApi, useApiMutation } from '../../lib/query.ts';
 import { useMay, usePath } from '../../lib/workspace.ts';
+import { confirm } from '../../ui/confirm.tsx';
 import { FormError } from '../../ui/FormError.tsx';
+import { notifyError } from '../../ui/notify.tsx';
 import { Section } from '../../ui/Section.tsx';
 
 /** What can follow a broadcast: the same to those missed, a correction to those reached. Each starts a draft; nothing is sent yet. */
@@ -21,15 +23,39 @@ export function FollowUps({ broadcastId, progress }: { broadcastId: string; prog
     invalidates: ['broadcasts'],
     onSuccess: (draft) => go(path(`broadcasts/${draft.id}`)),
   });
+  const pause = useApiMutation(broadcastsApi.pauseBroadcast, { invalidates: ['broadcasts'], onError: notifyError });
   // While it runs the counters are near enough; what was sent again since, only the ledger knows.
   const exact = useApi(broadcastsApi.countFollowUps, {
     params: { broadcast_id: broadcastId },
-    enabled: mayWrite && isOver(progress.state),
+    enabled: mayWrite && (isOver(progress.state) || progress.state === 'paused'),
     refetchInterval: 60_000,
   }).data;
   const { missed, repaired, reached } = exact ?? countedSoFar(progress);
   if (!mayWrite || missed + repaired + reached === 0) return null;
   const begin = (to: keyof FollowUpCounts) => start.mutate({ params: { broadcast_id: broadcastId }, body: { to } });
+  const goes = progress.waiting > 0 && (progress.state === 'sending' || progress.state === 'planning');
+  const correct = async () => {
+    if (goes && !(await pausedFirst())) return;
+    begin('reached');
+  };
+  const pausedFirst = async () => {
+    const yes = await confirm({
+      title: 'Pause it first?',
+      words: 'It still goes out. Whoever gets it from now on would not get the correction.',
+      consequences: [
+        { count: progress.waiting, words: progress.waiting === 1 ? 'person still waits for it' : 'people still wait for it' },
+      ],
+      confirmLabel: 'Pause it and correct',
+      cancelLabel: 'Not now',
+    });
+    return (
+      yes &&
+      (await pause.mutateAsync({ params: { broadcast_id: broadcastId } }).then(
+        () => true,
+        () => false,
+      ))
+    );
+  };
   const starting = (to: keyof FollowUpCounts) => start.isPending && start.variables?.request.body.to === to;
   return (
     <Section
@@ -62,8 +88,8 @@ export function FollowUps({ broadcastId, progress }: { broadcastId: string; prog
           <Button
             variant="default"
             leftSection={<IconMessageCheck size={16} />}
-            loading={starting('reached')}
-            onClick={() => begin('reached')}
+            loading={starting('reached') || pause.isPending}
+            onClick={() => void correct()}
           >
             Send a correction to {plural(reached, 'person', 'people')}
           </Button>
