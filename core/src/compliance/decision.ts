@@ -78,7 +78,12 @@ export interface SendFacts {
   /** Whether the hours of this person are open; left out where no hours hold. */
   readonly hours?: HoursAnswer | null;
   /** When this person may get one more bulk message, and what happens before; left out while there is room. */
-  readonly frequency?: { readonly freeAt: number; readonly excess: 'skip' | 'wait' } | null;
+  readonly frequency?: {
+    readonly freeAt: number;
+    readonly excess: 'skip' | 'wait';
+    /** For the explanation: the cap, and the texts counted with the latest of them. Left out of a forecast, and of leases from before. */
+    readonly counted?: { readonly messages: number; readonly days: number; readonly texts: number; readonly latestAt: number };
+  } | null;
   /** When the law of their state lets one more text reach this person; left out while there is room, or where no law names a number. */
   readonly stateLimit?: { readonly freeAt: number; readonly messages: number; readonly place: string } | null;
 }

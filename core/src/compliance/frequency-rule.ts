@@ -1,4 +1,12 @@
-import type { SendRule } from './decision.ts';
+import type { FactValue, SendFacts, SendRule } from './decision.ts';
+
+type Counted = NonNullable<NonNullable<SendFacts['frequency']>['counted']>;
+
+/** The cap and what was counted against it, for the explanation. */
+function countedValues({ messages, days, texts, latestAt }: Counted): Readonly<Record<string, FactValue>> {
+  const cap = `${messages} in ${days} ${days === 1 ? 'day' : 'days'}`;
+  return { cap, texts_counted: texts, latest_text_at: new Date(latestAt).toISOString() };
+}
 
 /**
  * How often one person may be texted in bulk. Answers, tests and replies do not count and do not wait: they are about the person who wrote.
@@ -9,6 +17,7 @@ export const frequencyRule: SendRule = {
   question: 'Has this person had few enough texts lately?',
   values: ({ frequency, source }) => ({
     reached: frequency != null,
+    ...(frequency?.counted ? countedValues(frequency.counted) : {}),
     free_at: frequency ? new Date(frequency.freeAt).toISOString() : null,
     excess: frequency?.excess ?? null,
     correction: source.correction === true,

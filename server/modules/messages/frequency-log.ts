@@ -45,7 +45,9 @@ export class FrequencyLog {
     // The message that has to leave the days counted before there is room again.
     const oldest = times[this.#cap.messages - 1];
     const freeAt = oldest === undefined ? 0 : oldest + this.#cap.days * dayMs;
-    return freeAt > now ? { freeAt, excess: this.#cap.excess } : null;
+    if (freeAt <= now) return null;
+    const { messages, days, excess } = this.#cap;
+    return { freeAt, excess, counted: { messages, days, texts: times.length, latestAt: times[0] ?? now } };
   }
 
   /** Notes one that goes out now. */

@@ -1,4 +1,5 @@
 import { broadcastsApi } from '@tidings/core/contract/broadcasts';
+import { messagesApi } from '@tidings/core/contract/messages';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { TestWorkspace } from '../../testing/product.ts';
@@ -16,7 +17,16 @@ describe('how often one person is texted', () => {
     const leased = await lease();
     expect(leased).toHaveLength(2);
     const third = (await ws.as('viewer').call(broadcastsApi.listBroadcasts, {})).body.items.find((one) => one.name === 'Third');
-    expect(await recipients(ws, third?.id ?? '')).toMatchObject([{ state: 'skipped', reason: 'frequency_cap' }]);
+    const [skipped] = await recipients(ws, third?.id ?? '');
+    expect(skipped).toMatchObject({ state: 'skipped', reason: 'frequency_cap' });
+    const trail = await ws.as('viewer').call(messagesApi.getMessageTrail, { params: { message_id: skipped?.message_id ?? '' } });
+    const [decision, end] = trail.body.entries.slice(-2);
+    expect([decision?.title, end?.title]).toEqual(['Stopped: Enough texts for now', 'Skipped']);
+    expect(decision?.rules.find((one) => one.outcome === 'decided')?.values).toMatchObject({
+      cap: '2 in 7 days',
+      texts_counted: 2,
+      latest_text_at: expect.stringMatching(/^\d{4}-/),
+    });
     // In another lease, what the first took counts too.
     const fourth = await send(ws, { name: 'Fourth' });
     expect(await lease()).toEqual([]);
@@ -94,7 +104,7 @@ describe('how often one person is texted', () => {
   /** Gives people the phone of the first of them. */
   async function share(ws: TestWorkspace, ids: readonly string[]): Promise<void> {
     await product.ctx.db.workspace(ws.id, async (tx) => {
-      await sql`update contacts c set phone = f.phone from contacts f where f.id = ${ids[0]} and c.id = any(${[...ids]}::uuid[])`.execute(
+      await sql`update contacts c set phone = f.phone, sms_agreed = f.sms_agreed from contacts f where f.id = ${ids[0]} and c.id = any(${[...ids]}::uuid[])`.execute(
         tx,
       );
       await sql`update contact_addresses a set value = f.phone from contacts f where f.id = ${ids[0]} and a.contact_id = any(${[...ids]}::uuid[])`.execute(

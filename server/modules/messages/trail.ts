@@ -52,7 +52,7 @@ export async function getTrail(ctx: Context, tx: Tx, workspaceId: string, id: st
         })),
       }),
     ),
-    ...ended(row),
+    ...ended(row, decisions.at(-1)),
     ...answers.map((one) =>
       entry(one.at, 'answered', one.opted_out ? 'They asked not to be texted' : 'They wrote back', { words: one.body }),
     ),
@@ -179,11 +179,15 @@ function titleOf(decision: Decision): string {
   }
 }
 
-function ended(row: MessageRow): TrailEntry[] {
+function ended(row: MessageRow, last: DecidedAt | undefined): TrailEntry[] {
   if (row.ended_at === null || (row.state === 'skipped' && row.ended_at.getTime() === row.created_at.getTime())) return [];
   if (!isMessageState(row.state)) return [];
   const title = mayHaveArrived(row.state, row.reason) ? labelOf(row.reason) : stateLabel(row.state);
-  return [entry(row.ended_at, 'ended', title, { words: wordsOf(row.reason) ?? stateExplanation(row.state) })];
+  // A lease writes the moment it began, before it decided: what ended the message stands before its end.
+  const stopped = last !== undefined && kindOf(last.decision) === 'stopped' && last.lease.at > row.ended_at;
+  return [
+    entry(stopped ? last.lease.at : row.ended_at, 'ended', title, { words: wordsOf(row.reason) ?? stateExplanation(row.state) }),
+  ];
 }
 
 /** The answer to "why?" in one sentence. */
