@@ -37,6 +37,8 @@ export interface ContactValues {
   fields: Partial<Record<TextKey, string>>;
   /** The first is preferred. */
   phones: ImportedPhone[];
+  /** The number that comes first could not be read: what the row says of its number is of none of the others. */
+  firstPhoneLost?: true;
   emails: string[];
   /** By number and address: their kind, an extension, what else stood beside them. At most 40 characters each. */
   labels: Record<string, string>;
@@ -212,8 +214,10 @@ const readPhones: CellReader = (text, reading) => {
   for (const piece of several) takePhone(readPhone(piece, country, options.defaultCountry), reading);
 };
 
-function takePhone(phone: NormalizedPhone, { values: { phones, labels }, kind, problem }: Reading): void {
+function takePhone(phone: NormalizedPhone, { values, kind, problem }: Reading): void {
+  const { phones, labels } = values;
   if (!phone.ok) {
+    if (phones.length === 0) values.firstPhoneLost = true;
     problem(phone.reason, phone.words);
     return;
   }

@@ -237,6 +237,29 @@ describe('consent', () => {
     }
   });
 
+  it('counts no yes for a number that cannot be read, and leaves the numbers that are known as they are', async () => {
+    const by = mappingOf(['full_name', 'phone', 'other_phone', 'email', 'consent'], byColumn);
+    const one = (cells: string) => `N,P,O,E,C\nAnn,${cells}\n`;
+    for (const [cells, agreed] of [
+      ['202-555,,ann@example.com,yes', []],
+      ['202-555,202-555-0102,ann@example.com,yes', []],
+      // The same in two rows of which the other has the number, but says nothing.
+      ['202-555,,ann@example.com,yes\nAnn,202-555-0101,,ann@example.com,', []],
+      [',,ann@example.com,yes', ['+12025550101']],
+      ['202-555-0101,202-555,ann@example.com,yes', ['+12025550101']],
+    ] as const) {
+      const ws = await product.workspace();
+      await importCsv(product, ws, one('202-555-0101,,ann@example.com,'), by);
+      const params = { import_id: (await uploadCsv(ws, one(cells))).body.id };
+      await ws.as('manager').call(importsApi.setImportMapping, { params, body: by });
+      const { body: preview } = await ws.as('manager').call(importsApi.previewImport, { params });
+      expect([cells, preview.totals.consent_yes]).toEqual([cells, agreed.length]);
+      expect(preview.rows[0]?.consent).toBe(agreed.length === 0 ? 'unknown' : 'yes');
+      expect((await importCsv(product, ws, one(cells), by)).counts).toMatchObject({ created: 0, agreed: agreed.length });
+      expect((await people(product, ws)).map((person) => [cells, Object.keys(person.sms_agreed)])).toEqual([[cells, agreed]]);
+    }
+  });
+
   it('takes back what the file takes back, also from people it leaves alone', async () => {
     for (const existing of ['update', 'fill_gaps', 'skip'] as const) {
       const ws = await product.workspace();

@@ -62,6 +62,6 @@ export function joinRows(earlier: StagedRow, later: StagedRow, mode: ImportMappi
     tags: [...new Set([...earlier.tags, ...later.tags])],
     consent,
     consentValue,
-    ...(consent === 'yes' && agreed.length > 0 ? { agreed } : {}),
+    ...(consent === 'yes' && (agreed.length > 0 || earlier.agreed || later.agreed) ? { agreed } : {}),
   };
 }

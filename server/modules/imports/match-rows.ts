@@ -278,7 +278,7 @@ function settle(
     (phone !== null && (refused.has(phone) || (known.byPhone.get(phone) ?? []).some((one) => one.sms_consent === 'no')));
   if (saidNo || suppressed !== undefined)
     return { ...base, keptOptedOut: true, consent: keptConsent(saidNo, suppressed, person) };
-  return { ...base, keptOptedOut: false, consent: phone === null ? null : 'yes' };
+  return { ...base, keptOptedOut: false, consent: phone === null || row.agreed?.length === 0 ? null : 'yes' };
 }
 
 /** What the file says of the person's consent, as preview and result count it: nothing of those who stay opted out or are left alone. */

@@ -108,7 +108,8 @@ function describe({ record, staged, problems }: ReadRow, facts: Facts): Describe
     name: staged ? (staged.fullName ?? [staged.plain.first_name, staged.plain.last_name].filter(Boolean).join(' ')) : '',
     phones: [...(staged?.phones ?? [])],
     emails: [...(staged?.emails ?? [])],
-    consent: match?.keptOptedOut || match?.erased ? 'no' : (staged?.consent ?? 'unknown'),
+    consent:
+      match?.keptOptedOut || match?.erased ? 'no' : staged?.agreed?.length === 0 ? 'unknown' : (staged?.consent ?? 'unknown'),
     problems: notes,
   };
   return { preview, said, keptOptedOut: match?.keptOptedOut ?? false, erased: match?.erased ?? false };

@@ -86,6 +86,8 @@ export function makeRowReader(options: ReaderOptions): (record: CsvRecord) => Re
       });
     }
     const consent = readConsent(cells, values, problems);
+    if (consent.consent === 'yes' && values.firstPhoneLost)
+      problems.push({ column: null, severity: 'warning', message: lostYes });
     return { record, staged: { newId: nextId(), ...stage(record, values, names(cells, values), consent) }, problems };
   };
 }
@@ -113,6 +115,8 @@ const columnOf = (used: readonly CoreMapping[], target: string): number | null =
 function problemOf(one: CoreProblem): RowProblem {
   return { column: one.column, severity: one.severity, message: one.words };
 }
+
+const lostYes = 'The number that the yes is for cannot be read, so the yes does not count.';
 
 const tooLongWords = (length: number): string =>
   `This cell has ${length.toLocaleString('en-US')} characters. That mostly comes from a missing quotation mark in this row or the one before.`;
@@ -246,5 +250,6 @@ function stage(
     tags: values.tags,
     consent,
     consentValue: value,
+    ...(consent === 'yes' && values.firstPhoneLost ? { agreed: [] } : {}),
   };
 }

@@ -34,7 +34,7 @@ export interface StagedRow {
   readonly consent: 'yes' | 'no' | null;
   /** The cell that said so. */
   readonly consentValue: string | null;
-  /** The numbers that a yes is for, where these are not the first alone: of rows that were joined. */
+  /** The numbers that a yes is for, where these are not the first alone: of rows that were joined. Empty where it is for one that cannot be read. */
   readonly agreed?: readonly string[];
 }
 

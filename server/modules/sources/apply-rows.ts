@@ -156,7 +156,8 @@ async function agreeAgain(tx: Tx, run: RunFacts, rows: readonly MatchedRow[], { 
     const others =
       refused.has(phone) ||
       (known.byPhone.get(phone) ?? []).some((one) => one.id !== match.known?.id && one.sms_consent === 'no');
-    return match.keptOptedOut && match.known?.sms_consent === 'no' && !known.suppressed.has(phone) && !others;
+    const counts = match.keptOptedOut && match.row.agreed?.length !== 0;
+    return counts && match.known?.sms_consent === 'no' && !known.suppressed.has(phone) && !others;
   });
   const { workspaceId, purpose, fileName, actorName } = run.plan;
   const ids = kept.flatMap((match) => match.known?.id ?? []);
