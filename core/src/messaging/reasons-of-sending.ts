@@ -150,7 +150,7 @@ export const providerReasons = {
     'May have arrived',
     'after_fix',
     'member',
-    'The carrier did not answer in time. The person may have the message, so sending it again may reach them twice.',
+    'Provider or carrier did not say in time whether it was sent. The person may have the message, so sending it again may reach them twice.',
   ),
   account_problem: r(
     'Account problem',

@@ -40,6 +40,8 @@ export interface UnknownMessage {
   readonly messageId: string;
   readonly workspaceId: string;
   readonly senderId: string;
+  /** The number or messaging service that it was handed over from. */
+  readonly senderAddress: string;
   readonly connectionId: string;
   readonly priority: number;
   readonly contactId: string | null;
@@ -72,8 +74,8 @@ export async function takeUnknown(
     update outbox o set check_at = now() + interval '60 seconds'
     from due, messages m, senders s
     where o.message_id = due.message_id and m.id = o.message_id and s.id = o.sender_id
-    returning o.message_id as "messageId", o.workspace_id as "workspaceId", o.sender_id as "senderId", s.connection_id as "connectionId", o.priority,
-      m.contact_id as "contactId", m.address, coalesce(o.body, m.body, '') as body, coalesce(o.leased_at, m.created_at) as "leasedAt", now() as now`.execute(
+    returning o.message_id as "messageId", o.workspace_id as "workspaceId", o.sender_id as "senderId", s.address as "senderAddress",
+      s.connection_id as "connectionId", o.priority, m.contact_id as "contactId", m.address, coalesce(o.body, m.body, '') as body, coalesce(o.leased_at, m.created_at) as "leasedAt", now() as now`.execute(
     tx,
   );
   return rows;
@@ -107,6 +109,15 @@ export async function listTakenIds(tx: Tx, message: UnknownMessage, providerIds:
           : sql`m.address = ${message.address}`
       }`.execute(tx);
   return new Set(rows.map((row) => row.id));
+}
+
+/** Texts of other messages to the same address that are in a worker's hands or of unknown outcome. Read by the index of these few. */
+export async function listOpenBodies(tx: Tx, { messageId, workspaceId, address }: UnknownMessage): Promise<string[]> {
+  const { rows } = await sql<{ body: string }>`
+    select coalesce(o.body, m.body) as body from outbox o join messages m on m.id = o.message_id
+    where o.status in ('leased', 'unknown') and o.workspace_id = ${workspaceId} and m.address = ${address} and o.message_id <> ${messageId}
+      and coalesce(o.body, m.body) is not null`.execute(tx);
+  return rows.map((row) => row.body);
 }
 
 /** Back to the queue: the provider does not have it. */
