@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { activityApi } from '../../core/src/contract/activity.ts';
 import { broadcastsApi } from '../../core/src/contract/broadcasts.ts';
 import { connectionsApi } from '../../core/src/contract/connections.ts';
+import { queueApi } from '../../core/src/contract/queue.ts';
 import { eventually } from '../../server/testing/product.ts';
 import { type LiveProduct, liveProduct, type SandboxWorkspace, whenProvisioned } from '../support/live-product.ts';
 import { addPeople, fictitiousNumber } from '../support/people.ts';
@@ -127,6 +128,24 @@ test('a message that the provider refuses for the account pauses the sender inst
   const { counts } = await progressOf(workspace, id);
   expect(counts.failed).toBeLessThan(people.length);
   expect(counts.queued).toBeGreaterThan(0);
+});
+
+test('a country that is switched off at the provider fails with its reason and an alert; the sender goes on with the others', async () => {
+  const workspace = await product.sandboxWorkspace();
+  await whenProvisioned(workspace);
+  const [refused, fine] = ['+12025550151', '+12025550152'] as const;
+  await workspace.control('PUT', '/faults', { faults: [{ kind: 'request_error', code: 21408, to: [refused] }] });
+  await addPeople(product.ctx, workspace.id, [
+    { name: 'Abroad', phone: refused },
+    { name: 'Here', phone: fine },
+  ]);
+  const id = await sendToEveryone(workspace, 'We meet at nine.');
+  expect(await whenOver(workspace, id, 2)).toMatchObject({ failed: 1, delivered: 1 });
+  const { body } = await workspace.as('admin').call(queueApi.listAlerts);
+  const alert = { kind: 'country_refused', words: expect.stringContaining('United States') };
+  expect(body.items).toContainEqual(expect.objectContaining(alert));
+  const senders = await workspace.as('admin').call(connectionsApi.listSenders, { query: {} });
+  expect(senders.body.items.map((one) => one.paused_at)).toEqual([null]);
 });
 
 test('a receipt that blames the account pauses the sender, and says so to staff', async () => {

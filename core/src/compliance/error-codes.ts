@@ -15,7 +15,7 @@ import {
  * - `suppress`: the address is the trouble, suppress it as `suppressAs` within `scope`;
  * - `other_sender`: this sender does not lead to the address; another one may. Counted by sender, and suppresses when several agree;
  * - `fix_message`: it fails again unless changed;
- * - `fix_account`: everything from this sender fails, so pause it and alert somebody;
+ * - `fix_account`: everything from this sender fails, so pause it and alert somebody; with `countryOnly` only what goes to that country;
  * - `unknown`: final for this message, suppresses nothing, is counted and reported.
  */
 export type ErrorClass = 'retry' | 'suppress' | 'other_sender' | 'fix_message' | 'fix_account' | 'unknown';
@@ -31,6 +31,8 @@ export interface ErrorCodeInfo {
   readonly afterReceipt?: number;
   readonly suppressAs?: SuppressionKind;
   readonly scope?: SuppressionScope;
+  /** Only texts to the recipient's country fail like this: the sender is not paused. */
+  readonly countryOnly?: boolean;
   /** The message may have been sent all the same: settle with the provider before another attempt (I3). */
   readonly ambiguous?: boolean;
 }
@@ -61,6 +63,11 @@ const table = build();
 
 /** Every code known here. */
 export const errorCodes: ReadonlyMap<number, ErrorCodeInfo> = table;
+
+/** Whether everything from the sender would fail like this, so that it is paused. */
+export function breaksSender(info: ErrorCodeInfo): boolean {
+  return info.class === 'fix_account' && info.countryOnly !== true;
+}
 
 /**
  * What to do about a Twilio error code. A code that is not known ends this message and suppresses nothing: a new code

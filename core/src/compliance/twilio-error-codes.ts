@@ -37,6 +37,8 @@ export interface SuppressRow {
 export interface FixRow {
   readonly codes: string;
   readonly reason: ReasonCode;
+  /** True when only texts to the recipient's country fail: the sender goes on with the others. */
+  readonly countryOnly?: boolean;
   readonly words: string;
 }
 
@@ -374,7 +376,7 @@ export const fixMessageRows: readonly FixRow[] = [
   { codes: '57012', reason: 'message_rejected', words: 'The signature does not match.' },
 ];
 
-/** D: the account or sender is the trouble; everything it sends fails the same way. */
+/** D: the account or sender is the trouble; everything it sends fails the same way, or everything to one country. */
 export const fixAccountRows: readonly FixRow[] = [
   { codes: '20003', reason: 'account_problem', words: 'Twilio does not accept the account SID and token. Enter them again.' },
   { codes: '20005 10001 90010', reason: 'account_problem', words: 'The Twilio account is not active.' },
@@ -385,6 +387,7 @@ export const fixAccountRows: readonly FixRow[] = [
   {
     codes: '21201 21203 21215 13227',
     reason: 'account_problem',
+    countryOnly: true,
     words: 'Calls to this country are switched off at Twilio (Voice geographic permissions).',
   },
   { codes: '21210 21212 21213', reason: 'account_problem', words: 'The caller id is missing or not one of this account.' },
@@ -396,6 +399,7 @@ export const fixAccountRows: readonly FixRow[] = [
   {
     codes: '21408',
     reason: 'account_problem',
+    countryOnly: true,
     words: 'Texts to this country are switched off at Twilio (Messaging geographic permissions).',
   },
   {
@@ -416,7 +420,12 @@ export const fixAccountRows: readonly FixRow[] = [
     words: 'The sender pool or the A2P registration has a problem. Check the messaging service at Twilio.',
   },
   { codes: '30002', reason: 'account_problem', words: 'The Twilio account is suspended.' },
-  { codes: '30018', reason: 'account_problem', words: 'The alphanumeric sender is not registered for this country.' },
+  {
+    codes: '30018',
+    reason: 'account_problem',
+    countryOnly: true,
+    words: 'The alphanumeric sender is not registered for this country.',
+  },
   { codes: '30032', reason: 'account_problem', words: 'The toll-free number is not verified yet.' },
   {
     codes: '30033',

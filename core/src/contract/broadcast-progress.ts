@@ -10,7 +10,7 @@ import { Waiting } from './quiet-hours.ts';
 export const StandingLane = z
   .object({
     sender: z.object({ id: Id, name: z.string() }),
-    why: z.enum(['sending_stopped', 'sender_paused', 'daily_cap']),
+    why: z.enum(['sending_stopped', 'sender_paused', 'daily_cap', 'catching_up']),
     label: z.string(),
     /** What happened, with the reason that somebody gave. */
     words: z.string(),

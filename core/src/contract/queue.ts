@@ -31,6 +31,8 @@ export const Lane = z
     capped: z.boolean(),
     /** When the daily cap begins anew; null unless the lane waits for that. */
     cap_resets_at: Instant.nullable(),
+    /** Until when bulk waits at most for what people wrote during an outage; null unless it does. */
+    catching_up_until: Instant.nullable(),
     /** Waits to be sent as soon as the rate allows. */
     due: Count,
     /** Waits for a later moment: a next attempt, or hours in which texts are allowed. */
@@ -142,6 +144,8 @@ export const Alert = z
       'opt_out_doubts',
       'broadcast_late',
       'unknown_codes',
+      'country_refused',
+      'catch_up_late',
     ]),
     sender: z.object({ id: Id, name: z.string() }).nullable(),
     words: z.string(),

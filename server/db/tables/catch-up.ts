@@ -13,6 +13,8 @@ export interface CatchUpsTable {
   complete_until: Time;
   gap_from: MaybeTime;
   gaps: Generated<number>;
+  /** Until when bulk waits for the texts of the gap; null where it need not. */
+  holds_bulk_until: MaybeTime;
   due_at: ColumnType<Date, Date | string | undefined, Date | string>;
   taken_until: MaybeTime;
   failures: Generated<number>;

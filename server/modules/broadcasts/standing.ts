@@ -29,6 +29,11 @@ export function presentStanding(lane: StandingLane, now: Date): Omit<Standing, '
     const words = withReason(`${lane.name} is paused`, lane.pauseReason);
     return { ...base, why: 'sender_paused', label: 'Sender paused', words, paused_by: lane.pausedBy };
   }
+  if (lane.holdsBulkUntil !== null) {
+    const words =
+      'What people wrote while Tidings was away is fetched first, since somebody may have asked to stop. Replies go out meanwhile.';
+    return { ...base, why: 'catching_up', label: 'Fetching missed texts', words, until: lane.holdsBulkUntil.toISOString() };
+  }
   const until = nextReset({ zone: lane.capZone, hour: lane.capHour }, now).toISOString();
   const words = `${lane.name} has sent as much as its daily cap allows.`;
   return { ...base, why: 'daily_cap', label: 'Daily cap reached', words, until };

@@ -10,6 +10,13 @@ export async function beatHooks(tx: Tx): Promise<number> {
   return Math.max(0, rows[0]?.silent ?? 0);
 }
 
+/** How many seconds ago any process last said that hooks are being taken. */
+export async function hooksSilentFor(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ silent: number }>`
+    select extract(epoch from clock_timestamp() - seen_at)::float8 as silent from hook_watch`.execute(tx);
+  return Math.max(0, rows[0]?.silent ?? 0);
+}
+
 /** Makes every connection known that can have hooks. A new one is complete from its beginning: what is older is none of ours. */
 export async function watchConnections(tx: Tx, everySeconds: number): Promise<void> {
   await sql`
@@ -24,9 +31,49 @@ export async function watchConnections(tx: Tx, everySeconds: number): Promise<vo
  * it already may have asked too early, so somebody starts anew. Call it after beatHooks, whose lock keeps two from this at once.
  */
 export async function noteGap(tx: Tx, secondsAgo: number): Promise<void> {
+  const holds = secondsAgo >= longGapSeconds;
   await sql`
     update catch_ups set gap_from = least(gap_from, now() - make_interval(secs => ${secondsAgo})), gaps = gaps + 1, due_at = now(),
-      taken_until = null, failures = 0`.execute(tx);
+      taken_until = null, failures = 0,
+      holds_bulk_until = coalesce(holds_bulk_until, case when ${holds} then now() + make_interval(secs => ${holdsBulkSeconds}) end)`.execute(
+    tx,
+  );
+}
+
+/** A gap of this long may have cost many a STOP: bulk waits for its texts. */
+export const longGapSeconds = 60;
+/** It waits no longer than this: a provider that cannot be asked must not stop everybody. */
+const holdsBulkSeconds = 120;
+
+/** Whether bulk of the connection of the sender `s` waits for the texts of a gap. */
+export const holdsBulk = sql<boolean>`exists (
+  select 1 from catch_ups u where u.connection_id = s.connection_id and u.holds_bulk_until > clock_timestamp())`;
+
+/** Lets bulk go on once the texts of the gap that a run knew of are processed. */
+export async function releaseBulk(tx: Tx, { connectionId, gaps }: CatchUp): Promise<void> {
+  await sql`
+    update catch_ups set holds_bulk_until = null
+    where connection_id = ${connectionId} and gaps = ${gaps} and holds_bulk_until is not null
+      and not exists (select 1 from inbound_payloads p
+        where p.connection_id = ${connectionId} and p.processed_at is null and p.problem is null)`.execute(tx);
+}
+
+/** A connection whose bulk went on before the texts of its gap could be fetched. */
+export interface LateCatchUp {
+  readonly name: string;
+  readonly since: Date;
+  /** What the provider last answered. */
+  readonly trouble: string | null;
+}
+
+/** Connections of a workspace, in its mode, whose bulk did not wait any longer for the texts of a gap. */
+export async function listLateCatchUps(tx: Tx, workspaceId: string, sandbox: boolean): Promise<LateCatchUp[]> {
+  const { rows } = await sql<LateCatchUp>`
+    select c.name, u.gap_from as since, u.trouble from catch_ups u join connections c on c.id = u.connection_id
+    where u.workspace_id = ${workspaceId} and u.gap_from is not null and u.holds_bulk_until <= now()
+      and c.archived_at is null and c.sandbox = ${sandbox}
+    order by c.name`.execute(tx);
+  return rows;
 }
 
 /** A connection that is to be compared with its provider's list. Times are the database's. */
@@ -80,6 +127,7 @@ export async function finishCatchUp(
     update catch_ups set complete_until = greatest(complete_until, ${now}), ran_at = now(), texts = texts + ${found.texts}, receipts = receipts + ${found.receipts},
       trouble = null, failures = 0,
       gap_from = case when gaps = ${gaps} then null else gap_from end,
+      holds_bulk_until = case when gaps = ${gaps} then null else holds_bulk_until end,
       due_at = case when gaps = ${gaps} then now() + make_interval(secs => ${found.againSeconds}) else due_at end,
       taken_until = case when gaps = ${gaps} then null else taken_until end
     where connection_id = ${connectionId}`.execute(tx);

@@ -12,6 +12,7 @@ import {
   listOpen,
   type Period,
   postponeCatchUp,
+  releaseBulk,
   takeCatchUp,
   watchConnections,
 } from './catch-up-store.ts';
@@ -78,6 +79,7 @@ async function compare(ctx: Context, run: CatchUp, signal: AbortSignal): Promise
   const from = Math.min(run.completeUntil.getTime(), run.gapFrom?.getTime() ?? Number.POSITIVE_INFINITY);
   // Texts first: a STOP may be among them.
   const texts = await fetchTexts(ctx, run, provider, new Date(from - overlapMs), signal);
+  await ctx.db.system((tx) => releaseBulk(tx, run));
   const open = await ctx.db.system((tx) => listOpen(tx, run, silentPeriods(run, ctx.config.catchUpSeconds * 1_000)));
   const receipts = await fetchNews(ctx, run, provider, open);
   return { texts, receipts };

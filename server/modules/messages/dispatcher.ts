@@ -5,6 +5,7 @@ import { isDatabaseAway } from '../../lib/temporary.ts';
 import { smsProvider } from '../../providers/sms/registry.ts';
 import { type OpenConnection, openConnectionFast } from '../connections/open-connection.ts';
 import { isTooLate } from './handover.ts';
+import { noteSilence } from './hook-watch.ts';
 import { LaneBoard, type Leased, type Turn } from './lane-board.ts';
 import { findReadyLanes, type ReadyLane } from './lease-store.ts';
 import { decideOutcome, type Outcome } from './outcome.ts';
@@ -29,6 +30,7 @@ export class Dispatcher {
   #timer: NodeJS.Timeout | undefined;
   #timerAt = 0;
   #stopped = false;
+  #wasAway = false;
 
   constructor(ctx: Context) {
     this.#ctx = ctx;
@@ -40,7 +42,7 @@ export class Dispatcher {
   /** Works until the signal is aborted, then finishes what it has leased. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const lanes = await this.#ctx.db.system((tx) => findReadyLanes(tx)).catch((error: unknown) => this.#trouble(error));
+      const lanes = await this.#look().catch((error: unknown) => this.#trouble(error));
       if (lanes) this.#board.look(lanes, performance.now());
       this.#lease();
       await wait(lookEveryMs);
@@ -50,7 +52,15 @@ export class Dispatcher {
     await this.#results.idle();
   }
 
+  /** After the database was away hooks were, too: that is noted before anything is leased. */
+  async #look(): Promise<ReadyLane[]> {
+    if (this.#wasAway) await noteSilence(this.#ctx);
+    this.#wasAway = false;
+    return this.#ctx.db.system((tx) => findReadyLanes(tx));
+  }
+
   #trouble(error: unknown): undefined {
+    this.#wasAway ||= isDatabaseAway(error);
     const words = isDatabaseAway(error)
       ? 'the database is away; sending goes on when it is back'
       : 'sending had a problem and goes on';

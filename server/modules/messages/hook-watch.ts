@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts';
-import { beatHooks, noteGap, watchConnections } from './catch-up-store.ts';
+import { beatHooks, hooksSilentFor, longGapSeconds, noteGap, watchConnections } from './catch-up-store.ts';
 
 const everyMs = 2_000;
 /** A silence this long may have cost hooks: a beat every two seconds, and some delay under load. */
@@ -73,6 +73,19 @@ export class HookWatch {
     clearInterval(this.#timer);
     await this.#running;
   }
+}
+
+/**
+ * Notes a long silence of the hooks before anything is leased: a worker may be up before the web process that would note it, and a STOP of that
+ * time must be fetched before bulk goes on (I2).
+ */
+export async function noteSilence(ctx: Context): Promise<void> {
+  await ctx.db.system(async (tx) => {
+    const silent = await hooksSilentFor(tx);
+    if (silent < longGapSeconds) return;
+    await watchConnections(tx, ctx.config.catchUpSeconds);
+    await noteGap(tx, silent + repeatedSeconds);
+  });
 }
 
 const watches = new WeakMap<Context, HookWatch>();

@@ -5,6 +5,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import type { Consent } from '../../db/tables/columns.ts';
 import { consentAt, purposeAt } from '../contacts/consent-at-store.ts';
+import { holdsBulk } from './catch-up-store.ts';
 import { isStopped, maySend } from './sending-stop-store.ts';
 
 /** A lane, named. */
@@ -20,6 +21,9 @@ export interface ReadyLane extends LaneName {
   /** Segments a second. */
   readonly rate: number;
 }
+
+/** Of what many people get at once. */
+export const bulkPriority = 2;
 
 /** The day that a sender's daily cap counts in: see migration 0090, and core's daily-cap, which says the same. */
 const capDay = sql`(clock_timestamp() at time zone s.cap_zone - make_interval(hours => s.cap_hour))::date`;
@@ -55,6 +59,7 @@ export async function findReadyLanes(tx: Tx): Promise<ReadyLane[]> {
       order by o.due_at, o.message_id limit 1) due
     where s.paused_at is null and (s.daily_cap is null or s.cap_day is distinct from ${capDay} or s.cap_used < s.daily_cap)
       and ${maySend}
+      and (p.priority < ${sql.lit(bulkPriority)} or s.connection_id not in (select connection_id from catch_ups where holds_bulk_until > clock_timestamp()))
       and (s.refilled_at > clock_timestamp()
         or s.tokens + extract(epoch from clock_timestamp() - s.refilled_at) * s.rate_per_second >= 1)
     group by s.id`.execute(tx);
@@ -88,6 +93,8 @@ export interface LaneRow {
   readonly openSince?: string | null;
   /** The workspace's hours as stored; null for the defaults. */
   readonly quietHours: unknown;
+  /** Bulk waits for the texts of an outage: a STOP may be among them. */
+  readonly holdsBulk?: boolean;
   /** Somebody of the workspace was deleted for privacy: numbers are compared with what is kept of theirs. */
   readonly someErased?: boolean;
 }
@@ -109,7 +116,7 @@ async function oneLane(tx: Tx, lane: LaneName, lock: RawBuilder<unknown>): Promi
       s.connection_id as "connectionId",
       w.mode, w.name as "workspaceName", s.daily_cap as "dailyCap", ${capLeft} as "capLeft", s.cap_needs as "capNeeds",
       greatest(s.watched_from, case when s.daily_cap is not null then ${capDayBegan} end)::text as "openSince",
-      w.settings -> 'quiet_hours' as "quietHours",
+      w.settings -> 'quiet_hours' as "quietHours", ${holdsBulk} as "holdsBulk",
       exists (select 1 from erased_addresses e where e.workspace_id = s.workspace_id) as "someErased"
     from senders s join workspaces w on w.id = s.workspace_id
     where s.id = ${lane.senderId} and s.workspace_id = ${lane.workspaceId}

@@ -3,6 +3,7 @@ import type { Loop } from '../../jobs/define.ts';
 import { askForOptIn, lapseOptIns } from './ask-opt-in.ts';
 import { catchUp, watchNewConnections } from './catch-up.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { noteSilence } from './hook-watch.ts';
 import { processForgotten } from './inbound.ts';
 import { forgetLeases } from './lease-record-store.ts';
 import { readPrices, watchNewPrices } from './read-prices.ts';
@@ -16,6 +17,7 @@ import { forgetOldWaits } from './waits-store.ts';
 /** A worker says that it lives before it leases: leases of an unknown worker count as abandoned. */
 async function dispatch(ctx: Context, signal: AbortSignal): Promise<void> {
   await keepBeating(ctx);
+  await noteSilence(ctx);
   await new Dispatcher(ctx).run(signal);
 }
 

@@ -20,6 +20,7 @@ describe('what follows from an answer', () => {
     ['a text that is too long', 21617, { reason: 'body_too_long', suppress: undefined, pauseSender: false }],
     ['wrong credentials', 20003, { suppress: undefined, pauseSender: true }],
     ['a number not ours', 21606, { suppress: undefined, pauseSender: true }],
+    ['a country that is switched off', 21408, { reason: 'account_problem', suppress: undefined, pauseSender: false }],
     ['a code nobody knows', 99_999, { reason: 'provider_refused', suppress: undefined, pauseSender: false }],
     ['no code', undefined, { reason: 'provider_refused', suppress: undefined, pauseSender: false }],
   ])('refused for %s ends as failed', (_, code, expected) => {

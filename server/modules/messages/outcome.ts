@@ -1,4 +1,4 @@
-import { classifyErrorCode, type ErrorCodeInfo } from '@tidings/core/compliance/error-codes';
+import { breaksSender, classifyErrorCode, type ErrorCodeInfo } from '@tidings/core/compliance/error-codes';
 import { earliestRetry } from '@tidings/core/compliance/retry-wait';
 import type { ReasonCode } from '@tidings/core/messaging/reasons';
 import { decideRetry, defaultRetryPolicy, type RetryPolicy } from '@tidings/core/messaging/retry';
@@ -71,7 +71,7 @@ function refused({ code, words, answer }: Refused, facts: AttemptFacts): Outcome
     ...ended,
     reason: info.reason,
     suppress: info.class === 'suppress' ? info : undefined,
-    pauseSender: info.class === 'fix_account',
+    pauseSender: breaksSender(info),
   };
 }
 

@@ -1,4 +1,4 @@
-import { classifyErrorCode } from '@tidings/core/compliance/error-codes';
+import { breaksSender, classifyErrorCode } from '@tidings/core/compliance/error-codes';
 import type { Context } from '../../context.ts';
 import { listBrokenSenders } from './broken-senders-store.ts';
 import { pauseSender } from './pause-sender.ts';
@@ -10,7 +10,7 @@ import type { Changed } from './transitions-store.ts';
  */
 export async function pauseForReceipts(ctx: Context, changed: readonly Changed[]): Promise<void> {
   const failed = changed.filter(
-    (one) => one.to === 'failed' && one.errorCode !== null && classifyErrorCode(Number(one.errorCode)).class === 'fix_account',
+    (one) => one.to === 'failed' && one.errorCode !== null && breaksSender(classifyErrorCode(Number(one.errorCode))),
   );
   if (failed.length === 0) return;
   const broken = await ctx.db.system((tx) =>

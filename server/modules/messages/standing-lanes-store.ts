@@ -14,22 +14,26 @@ export interface StandingLane {
   readonly pausedBy: SenderRow['paused_by'];
   /** Whose stop of all sending holds it, and why: the installation's is said first. */
   readonly stopped: { readonly of: 'workspace' | 'installation'; readonly by: string; readonly reason: string } | null;
+  /** Until when bulk waits at most for the texts of an outage; null where it need not. */
+  readonly holdsBulkUntil: Date | null;
   readonly capZone: string;
   readonly capHour: number;
 }
 
 /**
- * Those of some senders whose lanes stand still: stopped, paused, or with less left of their daily cap than the first message needs. The same
+ * Those of some senders whose lanes stand still for bulk: stopped, paused, waiting for the texts of an outage, or with less left of their daily
+ * cap than the first message needs. The same
  * conditions keep findReadyLanes from leasing. One row each by its key; takes no locks.
  */
 export async function listStandingLanes(tx: Tx, workspaceId: string, senderIds: readonly string[]): Promise<StandingLane[]> {
   if (senderIds.length === 0) return [];
   const { rows } = await sql<StandingLane>`
     select s.id as "senderId", s.name, s.paused_at is not null as paused, s.pause_reason as "pauseReason", s.paused_by as "pausedBy",
-      ${stopAsJson} as stopped, s.cap_zone as "capZone", s.cap_hour as "capHour"
+      ${stopAsJson} as stopped, u.holds_bulk_until as "holdsBulkUntil", s.cap_zone as "capZone", s.cap_hour as "capHour"
     from senders s join workspaces w on w.id = s.workspace_id
+    left join catch_ups u on u.connection_id = s.connection_id and u.holds_bulk_until > now()
     where s.workspace_id = ${workspaceId} and s.id = any(${[...senderIds]}::uuid[])
-      and (${isStopped} or s.paused_at is not null or (s.daily_cap is not null
+      and (${isStopped} or s.paused_at is not null or u.connection_id is not null or (s.daily_cap is not null
         and (${capLeft} <= 0 or (s.cap_needs > ${capLeft} and s.cap_needs <= s.daily_cap))))
     order by s.name, s.id`.execute(tx);
   return rows;

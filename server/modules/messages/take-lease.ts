@@ -17,6 +17,7 @@ import { packFacts } from './lease-record.ts';
 import { insertLease } from './lease-record-store.ts';
 import { type LeaseSpending, openLeaseCosts, saveLeaseCosts } from './lease-spending.ts';
 import {
+  bulkPriority,
   type Candidate,
   type LaneName,
   type LaneRow,
@@ -94,12 +95,13 @@ export async function takeLease(ctx: Context, ready: LaneName, { room, replyRoom
     let segments = 0;
     let waitMs = 0;
     let capNeeds: number | null = null;
-    const looked = priorities.filter((priority) => (priority === 0 ? replyRoom : room) >= 1);
+    const waits = (priority: number) => priority === bulkPriority && lane.holdsBulk === true;
+    const looked = priorities.filter((priority) => (priority === 0 ? replyRoom : room) >= 1 && !waits(priority));
     const marks = await takeMarks(tx, ready, looked);
     let costs = await openLeaseCosts(tx, { workspaceId: ready.workspaceId, sandbox: lane.sandbox });
     for (const priority of priorities) {
       const roomLeft = (priority === 0 ? replyRoom : room) - messages.length;
-      if (roomLeft < 1) {
+      if (roomLeft < 1 || waits(priority)) {
         // Not looked at: what was known of its first still holds.
         capNeeds = lane.capNeeds;
         continue;

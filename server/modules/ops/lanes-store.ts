@@ -23,6 +23,7 @@ export interface LaneFacts {
   readonly pausedBy: NonNullable<SendersTable['paused_by']['__select__']> | null;
   /** Whose stop of all sending holds it, and why: the installation's is said first. */
   readonly stopped: { readonly of: 'workspace' | 'installation'; readonly by: string; readonly reason: string } | null;
+  readonly holdsBulkUntil: Date | null;
   readonly capped: boolean;
   readonly capZone: string;
   readonly capHour: number;
@@ -66,7 +67,7 @@ export async function listLaneFacts(tx: Tx, workspaceId: string | undefined): Pr
     select s.id as "senderId", s.name, s.address, s.channel, s.sandbox, w.id as "workspaceId", w.name as "workspaceName",
       c.name as "connectionName", c.status as "connectionStatus", s.rate_per_second::float8 as rate, s.paused_at as "pausedAt",
       s.pause_reason as "pauseReason", s.paused_by as "pausedBy", coalesce(${capped}, false) as capped,
-      ${stopAsJson} as stopped,
+      ${stopAsJson} as stopped, u.holds_bulk_until as "holdsBulkUntil",
       s.cap_zone as "capZone", s.cap_hour as "capHour",
       (${countQueued(sql`o.due_at <= now()`)}) as due, (${countQueued(sql`o.due_at > now()`)}) as later,
       coalesce(held.leased, 0)::int as leased, coalesce(held.unknown, 0)::int as unknown,
@@ -77,6 +78,7 @@ export async function listLaneFacts(tx: Tx, workspaceId: string | undefined): Pr
     from senders s
     join workspaces w on w.id = s.workspace_id
     join connections c on c.id = s.connection_id
+    left join catch_ups u on u.connection_id = s.connection_id and u.holds_bulk_until > now()
     left join (
       -- Each half by its own partial index, which holds nothing else.
       select sender_id, sum(leased) as leased, sum(unknown) as unknown from (
@@ -90,7 +92,7 @@ export async function listLaneFacts(tx: Tx, workspaceId: string | undefined): Pr
       cross join lateral (
         select o.due_at from outbox o
         where o.sender_id = s.id and o.priority = p.priority and o.status = 'queued' and o.due_at <= now()
-          and (o.due_at, o.message_id) > (${afterMark})
+          and (o.due_at, o.message_id) > (${afterMark}) and (p.priority < 2 or u.connection_id is null)
         order by o.due_at, o.message_id limit 1) due) first_due on true
     where s.archived_at is null and (${workspaceId ?? null}::uuid is null or s.workspace_id = ${workspaceId ?? null}::uuid)
     order by w.name, s.sandbox, s.is_default desc, s.id`.execute(tx);

@@ -10,12 +10,14 @@ import { listLate } from '../broadcasts/due-store.ts';
 import { countOldDoubts } from '../compliance/doubts-store.ts';
 import { findSender, listSenderRows, workspaceMode } from '../connections/senders-store.ts';
 import { findHold } from '../costs/spending-store.ts';
+import { type LateCatchUp, listLateCatchUps } from '../messages/catch-up-store.ts';
 import { failedInARow, listTroubled, type TroubledSource } from '../sources/troubled-store.ts';
 import { installationProcesses } from './facts.ts';
 import { type ErrorRow, listErrors, listFailures } from './failures-store.ts';
 import { type LaneFacts, listLaneFacts, listMinutes, type MinuteRow } from './lanes-store.ts';
 import { lateAlert } from './late-alerts.ts';
 import { processState } from './process-rows.ts';
+import { listRefusedCountries, refusedCountriesAlert } from './refused-countries.ts';
 import { sendingOf } from './sending.ts';
 import { listUnknownCodes, unknownCodesAlert } from './unknown-codes.ts';
 
@@ -68,6 +70,7 @@ export function presentLane(facts: LaneFacts, now: Date): Lane {
     stopped: facts.stopped,
     capped: facts.capped,
     cap_resets_at: facts.capped ? nextReset({ zone: facts.capZone, hour: facts.capHour }, now).toISOString() : null,
+    catching_up_until: facts.holdsBulkUntil?.toISOString() ?? null,
     due: facts.due,
     later: facts.later,
     leased: facts.leased,
@@ -144,18 +147,23 @@ function wordsOf({ outcome, errorCode, reason, words }: ErrorRow): string {
 
 /** What keeps messages from going out and needs somebody. */
 export async function listAlerts(ctx: Context, workspaceId: string): Promise<Alert[]> {
-  const { senders, hold, sending, troubled, doubts, late, codes } = await ctx.db.workspace(workspaceId, async (tx) => {
-    const sandbox = (await workspaceMode(tx, workspaceId)) === 'sandbox';
-    return {
-      senders: await listSenderRows(tx, workspaceId, { sandbox }),
-      hold: await findHold(tx, workspaceId, sandbox),
-      sending: await sendingOf(tx, workspaceId),
-      troubled: await listTroubled(tx, workspaceId),
-      late: await listLate(tx, workspaceId),
-      codes: await listUnknownCodes(tx, workspaceId),
-      doubts: await countOldDoubts(tx, workspaceId, new Date(ctx.clock.now().getTime() - doubtAlertMs)),
-    };
-  });
+  const { senders, hold, sending, troubled, doubts, late, codes, countries, behind } = await ctx.db.workspace(
+    workspaceId,
+    async (tx) => {
+      const sandbox = (await workspaceMode(tx, workspaceId)) === 'sandbox';
+      return {
+        senders: await listSenderRows(tx, workspaceId, { sandbox }),
+        hold: await findHold(tx, workspaceId, sandbox),
+        sending: await sendingOf(tx, workspaceId),
+        troubled: await listTroubled(tx, workspaceId),
+        late: await listLate(tx, workspaceId),
+        codes: await listUnknownCodes(tx, workspaceId),
+        behind: await listLateCatchUps(tx, workspaceId, sandbox),
+        countries: await listRefusedCountries(tx, workspaceId),
+        doubts: await countOldDoubts(tx, workspaceId, new Date(ctx.clock.now().getTime() - doubtAlertMs)),
+      };
+    },
+  );
   const paused: Alert[] = senders
     // Who pauses one of their own knows it.
     .filter((sender) => sender.paused_by !== null && sender.paused_by !== 'member')
@@ -173,7 +181,8 @@ export async function listAlerts(ctx: Context, workspaceId: string): Promise<Ale
   const working = (await installationProcesses(ctx)).some((one) => one.role === 'worker' && processState(one) !== 'lost');
   if (!working)
     alerts.push({ kind: 'no_worker', sender: null, words: 'Nothing is sent until a worker runs again.', since: null });
-  return [...alerts, ...late.map(lateAlert), ...unknownCodesAlert(codes), ...doubtAlert(doubts), ...troubled.map(syncAlert)];
+  const refused = [...behind.map(catchUpAlert), ...unknownCodesAlert(codes), ...refusedCountriesAlert(countries)];
+  return [...alerts, ...late.map(lateAlert), ...refused, ...doubtAlert(doubts), ...troubled.map(syncAlert)];
 }
 
 /** Nobody has answered for a day whether somebody asked to stop: what waits for them waits for ever, unless somebody is told. */
@@ -181,6 +190,12 @@ function doubtAlert({ open, since }: Awaited<ReturnType<typeof countOldDoubts>>)
   if (open === 0) return [];
   const words = `${open === 1 ? '1 text' : `${open} texts`} may have meant “stop”, and nobody has said. Bulk messages to ${open === 1 ? 'this person' : 'these people'} wait until you answer.`;
   return [{ kind: 'opt_out_doubts', sender: null, words, since: since?.toISOString() ?? null }];
+}
+
+/** Bulk waited for the texts of an outage, and does so no longer. */
+function catchUpAlert({ name, since, trouble }: LateCatchUp): Alert {
+  const words = `What people wrote through ${name} during an outage could not be fetched yet${trouble ? ` (${trouble})` : ''}, and bulk messages go out again: whoever asked to stop meanwhile may get one. Pause its senders if that matters.`;
+  return { kind: 'catch_up_late', sender: null, words, since: since.toISOString() };
 }
 
 /** A list that does not stay in step by itself any more. */

@@ -38,7 +38,8 @@ function AlertLine({ alert }: { alert: Alert }) {
   const doubts = alert.kind === 'opt_out_doubts';
   if (doubts && !mayReply) return null;
   const unknownCodes = alert.kind === 'unknown_codes';
-  if (unknownCodes && !maySee) return null;
+  const refused = unknownCodes || alert.kind === 'country_refused';
+  if (refused && !maySee) return null;
   const stop = alert.kind === 'sending_stopped' || alert.kind === 'installation_stopped';
   return (
     <div className={classes.banner}>
@@ -74,7 +75,7 @@ function AlertLine({ alert }: { alert: Alert }) {
           </AppLink>
         )}
         {maySee && !stop && !ofList && !doubts && alert.broadcast === undefined && alert.kind !== 'spending_limit' && (
-          <AppLink to={path(alert.sender === null && !unknownCodes ? 'queue' : 'queue?view=failures')} inherit>
+          <AppLink to={path(alert.sender === null && !refused ? 'queue' : 'queue?view=failures')} inherit>
             See why
           </AppLink>
         )}
@@ -89,6 +90,8 @@ function AlertLine({ alert }: { alert: Alert }) {
 
 function headline({ kind, sender, list, broadcast, codes }: Alert): string {
   if (kind === 'unknown_codes') return codes?.length === 1 ? 'An unknown error code.' : 'Unknown error codes.';
+  if (kind === 'country_refused') return 'The provider refuses a country.';
+  if (kind === 'catch_up_late') return 'Missed texts are not fetched yet.';
   if (kind === 'broadcast_late') return `${broadcast?.name} did not go out in time.`;
   if (kind === 'sync_review') return `The sync of ${list?.name} waits for your yes.`;
   if (kind === 'sync_failed') return `${list?.name} does not stay in step.`;

@@ -27,7 +27,7 @@ function Standing({ lane }: { lane: StandingLane }) {
           {lane.words}{' '}
           {lane.until === null
             ? 'It goes on once somebody resumes it.'
-            : `It goes on by itself ${formatInstant(lane.until, zone)}.`}
+            : `It goes on by itself ${lane.why === 'catching_up' ? 'then, at the latest ' : ''}${formatInstant(lane.until, zone)}.`}
         </Text>
         <Group gap="sm">
           {lane.why === 'sender_paused' && <Resume lane={lane} />}

@@ -17,6 +17,7 @@ const lane: Lane = {
   stopped: null,
   capped: false,
   cap_resets_at: null,
+  catching_up_until: null,
   due: 0,
   later: 0,
   leased: 0,

@@ -48,6 +48,10 @@ export function laneState(lane: Lane): LaneState {
     const words = lane.cap_resets_at === null ? undefined : `It goes on ${formatInstant(lane.cap_resets_at)}.`;
     return { label: 'Daily cap reached', tone: 'warning', pulse: false, words };
   }
+  if (lane.catching_up_until !== null) {
+    const words = `Broadcasts wait until what people wrote during an outage is fetched, at most until ${formatInstant(lane.catching_up_until)}.`;
+    return { label: 'Fetching missed texts', tone: 'warning', pulse: true, words };
+  }
   if (lane.connection.status === 'failing') {
     return {
       label: 'Connection has a problem',
