@@ -31,6 +31,8 @@ export interface SendFacts {
     readonly consentPurpose?: ConsentPurpose;
     /** When this person last wrote to us on this channel: what a reply may lean on. */
     readonly lastInboundAt: number | null;
+    /** A question whether they agree was asked for on a sign-up page after their no, and nothing was said since. Left out where not. */
+    readonly askedFor?: boolean;
   };
   /** The suppression that holds for this address and channel. */
   readonly suppression: { readonly kind: SuppressionKind; readonly since: number } | null;

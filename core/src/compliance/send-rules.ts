@@ -187,11 +187,13 @@ export const sendRules: readonly SendRule[] = [
 
 /**
  * Consent is implied for an answer the person asked for, and for a reply inside a conversation that the person began. A reply out of the blue,
- * the question whether they agree, and a test, of which nobody knows whose phone it reaches, need at least that nobody said no.
+ * the question whether they agree, and a test, of which nobody knows whose phone it reaches, need at least that nobody said no; a question that
+ * was asked for on a page after the no does not.
  */
 function hasConsent({ contact, source, message }: SendFacts): boolean {
   if (message.kind === 'answer' || contact.consent === 'yes') return true;
-  if (message.kind === 'opt_in' || message.kind === 'test') return contact.consent !== 'no';
+  if (message.kind === 'opt_in') return contact.consent !== 'no' || contact.askedFor === true;
+  if (message.kind === 'test') return contact.consent !== 'no';
   if (message.kind === 'reply') return contact.lastInboundAt !== null || contact.consent === 'unknown';
   return contact.consent === 'unknown' && !source.requiresConsent;
 }

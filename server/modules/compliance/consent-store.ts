@@ -138,7 +138,7 @@ export async function silenceContacts(
       returning contacts.id, at_address.value
     ), settled as (
       update opt_in_requests r set closed_at = now(), outcome = 'withdrawn', ask_at = null
-      from changed where r.workspace_id = ${workspaceId} and r.contact_id = changed.id and r.closed_at is null
+      from at_address a where r.workspace_id = ${workspaceId} and r.contact_id = a.contact_id and r.closed_at is null
     )
     insert into consent_events (workspace_id, contact_id, address, channel, consent, source, wording, actor_name)
     select ${workspaceId}, id, value, 'sms', 'no', 'import', ${entry.wording}, ${entry.actorName} from changed`.execute(tx);

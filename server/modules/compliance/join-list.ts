@@ -4,6 +4,7 @@ import { announce } from '../../events/realtime.ts';
 import { personAt, recordConsent, requestConsentAt } from '../contacts/consent-store.ts';
 import { readDoubleOptIn } from '../contacts/double-opt-in-store.ts';
 import { setDetails } from '../contacts/entries-store.ts';
+import { anyRefused } from '../contacts/refusals-store.ts';
 import { findContact } from '../contacts/store.ts';
 import { theseIds } from '../contacts/target-store.ts';
 import { answersAsDetails } from '../lists/fields.ts';
@@ -58,7 +59,9 @@ async function agree(tx: Tx, joining: Joining, asksYes: boolean): Promise<'agree
   const purpose = covered && standing !== undefined ? standing : joining.purpose;
   const { source, wording, method, evidence } = joining;
   const record = { purpose, source, wording, method, evidence, actorName: null };
-  if (!asksYes) {
+  // Anybody may type a number into a form: a no that is known of it is ended from its own phone only.
+  const refused = !asksYes && !covered && joining.source === 'form' && (await anyRefused(tx, workspaceId, contactId, address));
+  if (!asksYes && !refused) {
     await recordConsent(tx, workspaceId, contactId, { ...record, consent: 'yes', address });
     return 'agreed';
   }

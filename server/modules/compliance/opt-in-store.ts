@@ -25,7 +25,8 @@ export async function listAnswerable(
       .where('r.expires_at', '>', said.at)
       .where('c.workspace_id', '=', workspaceId)
       .where('c.deleted_at', 'is', null)
-      .where('c.sms_consent', '!=', 'no')
+      // A no ends what is being asked; only what a form asks stands beside a no from before it.
+      .where((where) => where.or([where('c.sms_consent', '!=', 'no'), where('r.source', '=', 'form')]))
       // The question has left: a text from before it did is no answer.
       .where(
         sql<boolean>`exists (select 1 from opt_in_requests q join messages m on m.workspace_id = ${workspaceId} and m.id = q.message_id

@@ -5,6 +5,7 @@ import type { Tx } from '../../db/database.ts';
 import type { Consent } from '../../db/tables/columns.ts';
 import { purposeAt } from './consent-at-store.ts';
 import { waitsForYes } from './double-opt-in-store.ts';
+import { noStands } from './refusals-store.ts';
 import { type People, theseIds } from './target-store.ts';
 
 /** What is recorded with a word on consent. */
@@ -43,6 +44,7 @@ export async function setConsent(tx: Tx, workspaceId: string, people: People, re
 export async function setConsentAt(tx: Tx, workspaceId: string, people: PeopleAt, record: ConsentRecord): Promise<number> {
   const days = record.consent === 'yes' ? await waitsForYes(tx, workspaceId, record.source) : null;
   if (days !== null) return requestConsentAt(tx, workspaceId, people, record, days);
+  if (record.consent === 'no') await repeatNo(tx, workspaceId, people, record);
   const other =
     record.consent === 'yes'
       ? sql`not c.sms_agreed @> p.given`
@@ -65,6 +67,27 @@ export async function recordConsent(
   const { address } = record;
   const person = address === undefined ? withPreferred(workspaceId, theseIds([contactId])) : personAt(contactId, address);
   await changeConsent(tx, workspaceId, person, sql`true`, record);
+}
+
+/**
+ * A no of people who had said no: once for each source it goes to the ledger, so that whoever takes theirs back does not take this one back with
+ * it. What they are being asked, they are not asked any more.
+ */
+async function repeatNo(tx: Tx, workspaceId: string, people: PeopleAt, record: ConsentRecord): Promise<void> {
+  const { source, wording, method, actorName, evidence } = record;
+  await sql`
+    with meant as materialized (
+      select c.id, p.address from (${people}) p join contacts c on c.id = p.id
+      where c.workspace_id = ${workspaceId} and c.sms_consent = 'no'
+    ), settled as (
+      update opt_in_requests r set closed_at = now(), ask_at = null, outcome = 'withdrawn'
+      from meant where r.workspace_id = ${workspaceId} and r.contact_id = meant.id and r.closed_at is null
+    )
+    insert into consent_events (workspace_id, contact_id, address, channel, consent, purpose, source, wording, evidence, actor_name)
+    select ${workspaceId}::uuid, id, address, 'sms', 'no', 'all', ${source}, ${wording}, ${evidenceOf(method, evidence)}::jsonb, ${actorName}
+    from meant where not exists (
+      select 1 from consent_events e where e.workspace_id = ${workspaceId} and e.contact_id = meant.id and e.source = ${source}
+        and ${noStands('e', sql`meant.id`)})`.execute(tx);
 }
 
 /** Writes for which numbers somebody's yes stands, as a merge or its end decided. The ledger is the caller's. */
@@ -105,7 +128,8 @@ const evidenceOf = (method: string | null, more: ConsentRecord['evidence'] = {})
 /**
  * Opens a request for a YES for each of these people who has a phone and has not agreed to as much for it already; returns how many. One who
  * asked for less before, or for another number, is asked anew; one who is being asked already is left alone. Whoever had said no is unknown
- * again: that they changed their mind is what they are asked.
+ * again: that they changed their mind is what they are asked. Not so by a form, into which anybody may type their number: their no stands until
+ * their YES.
  */
 export async function requestConsent(
   tx: Tx,
@@ -144,7 +168,7 @@ export async function requestConsentAt(
       returning contact_id, address, id
     ), reset as (
       update contacts c set sms_consent = 'unknown', sms_consent_at = now(), updated_at = now()
-      from opened where c.workspace_id = ${workspaceId} and c.id = opened.contact_id and c.sms_consent = 'no'
+      from opened where c.workspace_id = ${workspaceId} and c.id = opened.contact_id and c.sms_consent = 'no' and ${source}::text <> 'form'
       returning c.id, opened.address, opened.id as request_id
     ), noted as (
       insert into consent_events (workspace_id, contact_id, address, channel, consent, purpose, source, wording, evidence, actor_name)

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 import { liveExternalId } from '../contacts/external-id-store.ts';
 import { ofImport } from '../contacts/imported-store.ts';
+import { hasRefused } from '../contacts/refusals-store.ts';
 import { anyMerges, type FormerName, listFormerIds, listFormerNames, listKept } from './former-store.ts';
 import type { StagedRow } from './staged-row.ts';
 
@@ -18,6 +19,8 @@ export interface KnownPerson {
   readonly first_name: string | null;
   readonly email: string | null;
   readonly sms_consent: 'yes' | 'no' | 'unknown';
+  /** They said no, and are at most being asked whether they changed their mind. */
+  readonly refused: boolean;
   /** This import, or sync, added or changed the person. */
   readonly seen: boolean;
   readonly deleted: boolean;
@@ -39,7 +42,9 @@ export interface Known {
 const byWill: readonly SuppressionKind[] = ['opt_out', 'complaint', 'legal_block', 'manual'];
 
 const label = sql`coalesce(nullif(c.full_name, ''), nullif(concat_ws(' ', c.first_name, c.last_name), ''))`;
-const person = (importId: string) => sql`c.id, c.external_id, c.phone, c.email, c.sms_consent, ${ofImport('c', importId)} as seen,
+const person = (
+  importId: string,
+) => sql`c.id, c.external_id, c.phone, c.email, c.sms_consent, ${hasRefused('c')} as refused, ${ofImport('c', importId)} as seen,
   c.deleted_at is not null as deleted, c.first_name, ${label} as label, lower(${label}) as name`;
 
 /**

@@ -274,8 +274,8 @@ function settle(
   if (row.consent !== 'yes') return { ...base, keptOptedOut: false, consent: row.consent };
   const suppressed = phone === null ? undefined : known.suppressed.get(phone);
   const saidNo =
-    person?.sms_consent === 'no' ||
-    (phone !== null && (refused.has(phone) || (known.byPhone.get(phone) ?? []).some((one) => one.sms_consent === 'no')));
+    person?.refused === true ||
+    (phone !== null && (refused.has(phone) || (known.byPhone.get(phone) ?? []).some((one) => one.refused)));
   if (saidNo || suppressed !== undefined)
     return { ...base, keptOptedOut: true, consent: keptConsent(saidNo, suppressed, person) };
   return { ...base, keptOptedOut: false, consent: phone === null || row.agreed?.length === 0 ? null : 'yes' };

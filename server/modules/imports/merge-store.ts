@@ -4,9 +4,11 @@ import type { Tx } from '../../db/database.ts';
 import { changeEntries } from '../contacts/entries-store.ts';
 import { listFieldsOf } from '../contacts/entry-fields-store.ts';
 import { agreedNumbers } from './agreed-numbers-store.ts';
+import { evidence } from './evidence-store.ts';
 import { indexStaging, keepAdded, keepDetailed } from './history-store.ts';
 import type { MatchedRow } from './match-rows.ts';
 import type { MergePlan } from './merge-plan.ts';
+import { repeatRefusals } from './refusals-store.ts';
 import { plainColumns } from './staged-row.ts';
 import { stagingColumns, stagingLines } from './staging-lines.ts';
 import { updateExisting } from './update-store.ts';
@@ -27,6 +29,7 @@ export async function mergeRows({ tx, copy }: BulkTx, plan: MergePlan, rows: rea
   await insertNew(tx, plan);
   if (known) await updateExisting(tx, plan);
   const consents = await recordConsents(tx, plan, known);
+  if (known) await repeatRefusals(tx, plan);
   if (plan.yesWaitsDays !== null) await requestConsents(tx, plan, plan.yesWaitsDays);
   const keeps = known && plan.undoable === true;
   if (keeps && (plan.listIds.length > 0 || plan.tagIds.length > 0)) await indexStaging(tx);
@@ -102,10 +105,6 @@ function agreedOfNew(plan: MergePlan) {
     : sql`case when m.consent is distinct from 'yes' then '{}' when m.agreed is null then jsonb_build_object(coalesce(m.phones[1], ''), ${plan.purpose}::text)
         else sms_agreed_also('{}', m.agreed, ${plan.purpose}) end`;
 }
-
-const evidence = (plan: MergePlan) => sql`
-  jsonb_strip_nulls(jsonb_build_object(${plan.from === 'sheet' ? 'sync_id' : 'import_id'}::text, ${plan.importId}::text, 'file', ${plan.fileName}::text, 'line', m.line,
-    'value', m.consent_value, 'kept_opted_out', case when m.kept_opted_out then true end))`;
 
 /**
  * Opens a request for each person whom the file says agreed, unless they did so already or are being asked: they are asked by text, in bulk's

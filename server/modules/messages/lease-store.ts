@@ -194,6 +194,8 @@ export interface Candidate {
   readonly belongs?: boolean;
   readonly consent: Consent | null;
   readonly consentPurpose: ConsentPurpose | null;
+  /** It is a question that a form asks them; a no that came since would have ended it. */
+  readonly askedFor?: boolean | null;
   readonly lastInboundAt: Date | null;
   readonly suppressionKind: SuppressionKind | null;
   readonly suppressedAt: Date | null;
@@ -255,6 +257,8 @@ const candidates = (waitsSince: RawBuilder<unknown>) => sql`select o.message_id 
       c.id is null or c.phone = m.address or exists (
         select 1 from contact_addresses a where a.contact_id = c.id and a.kind = 'phone' and a.value = m.address) as "belongs",
       ${consentAt('c', sql`m.address`)} as consent, ${purposeAt('c', sql`m.address`)} as "consentPurpose", u.kind as "suppressionKind", u.created_at as "suppressedAt", d.holds_until as "doubtUntil",
+      case when m.source = 'opt_in' then exists (select 1 from opt_in_requests q where q.workspace_id = o.workspace_id
+        and q.contact_id = m.contact_id and q.message_id = m.id and q.closed_at is null and q.source = 'form') end as "askedFor",
       case when m.source = 'reply' then (
         select max(i.created_at) from messages i where i.contact_id = m.contact_id and i.direction = 'in') end as "lastInboundAt",
       case when c.id is not null and (o.body is null or m.source in ('reply', 'direct', 'retry', 'opt_in', 'test')) then jsonb_build_object(

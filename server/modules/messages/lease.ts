@@ -215,6 +215,7 @@ export function toFacts(candidate: Candidate, facts: LaneFacts, source: SourceRo
     deleted: candidate.contactDeleted === true,
     consent: candidate.consent ?? 'unknown',
     ...(candidate.consentPurpose ? { consentPurpose: candidate.consentPurpose } : {}),
+    ...(candidate.askedFor ? { askedFor: true } : {}),
     lastInboundAt: candidate.lastInboundAt?.getTime() ?? null,
   };
   return {

@@ -11,7 +11,8 @@ import { finishRows, mergeRows } from '../imports/merge-store.ts';
 import { agreedPhones } from '../imports/staged-row.ts';
 import { addCounts, type Change, type ChangeCounts, noChanges } from './changes-store.ts';
 import { matchSheetRows, type Orphans, type SheetMatches } from './match.ts';
-import { keepRows, mergedIds, peopleNamed, type RowToKeep, readPeople, refusedBySource, type Snapshot } from './rows-store.ts';
+import { refusedBySource } from './refusals-store.ts';
+import { keepRows, mergedIds, peopleNamed, type RowToKeep, readPeople, type Snapshot } from './rows-store.ts';
 import type { RunFacts } from './run-facts.ts';
 import { saidOf, stepOf } from './said.ts';
 import { applySteps, keepTouched, takeTags } from './said-store.ts';
@@ -147,21 +148,29 @@ function countsOf(changes: readonly Change[]): ChangeCounts {
 
 /**
  * Whoever is opted out only because this sheet said so earlier, and says yes there now, agreed anew: the sheet takes back its own word. A no
- * that came from the person, from a member or from another file stands.
+ * that came from the person, from a member, from a file, another sheet or another row stands, whichever came last.
  */
-async function agreeAgain(tx: Tx, run: RunFacts, rows: readonly MatchedRow[], { known, matches }: Found): Promise<Set<string>> {
+async function agreeAgain(
+  tx: Tx,
+  run: RunFacts,
+  rows: readonly MatchedRow[],
+  { known, matches, rows: sheet, orphans }: Found,
+): Promise<Set<string>> {
   const refused = refusedIn(matches.rows);
   const kept = rows.filter((match) => {
     const phone = match.row.phones[0] ?? match.known?.phone ?? '';
     const others =
-      refused.has(phone) ||
-      (known.byPhone.get(phone) ?? []).some((one) => one.id !== match.known?.id && one.sms_consent === 'no');
+      refused.has(phone) || (known.byPhone.get(phone) ?? []).some((one) => one.id !== match.known?.id && one.refused);
     const counts = match.keptOptedOut && match.row.agreed?.length !== 0;
     return counts && match.known?.sms_consent === 'no' && !known.suppressed.has(phone) && !others;
   });
   const { workspaceId, purpose, fileName, actorName } = run.plan;
   const ids = kept.flatMap((match) => match.known?.id ?? []);
-  const back = await refusedBySource(tx, { workspaceId, sourceId: run.source.id }, ids);
+  const replaced = {
+    ids: ids.flatMap((id) => (orphans.byContact.get(id) ?? []).map((one) => one.id)),
+    hashes: ids.length === 0 ? [] : sheet.map(({ hash }) => hash),
+  };
+  const back = await refusedBySource(tx, { workspaceId, sourceId: run.source.id }, ids, replaced);
   if (back.size === 0) return back;
   const numbers = kept.flatMap(({ known: person, row }) =>
     person && back.has(person.id) ? { id: person.id, address: agreedPhones(row)[0] ?? person.phone } : [],

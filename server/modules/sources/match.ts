@@ -79,7 +79,7 @@ export async function matchSheetRows(
     const person = people.get(orphan?.contact_id ?? '');
     const isOne = orphan && person && !person.deleted && isSamePerson(match.row, orphan, person, said.get(person.id));
     if (isOne) paired.add(match.row.line);
-    const settledMatch = isOne ? { ...match, known: person, ...keptOut(match, person.sms_consent) } : match;
+    const settledMatch = isOne ? { ...match, known: person, ...keptOut(match, person.refused) } : match;
     return withdrawn(run, settledMatch, bySheet.get(match.row.line), orphans);
   });
   return { matches: { rows: settled, joined: found.joined }, known, said, paired };
@@ -113,8 +113,8 @@ function isInPlace({ above, below, line }: Orphan, now: number): boolean {
 }
 
 /** A no that was taken over with the number was for somebody new: of somebody known it says no more than that the row's yes does not count. */
-function keptOut(match: MatchedRow, consent: 'yes' | 'no' | 'unknown'): Partial<MatchedRow> {
-  const kept = match.row.consent === 'yes' && (match.keptOptedOut || consent === 'no');
+function keptOut(match: MatchedRow, refused: boolean): Partial<MatchedRow> {
+  const kept = match.row.consent === 'yes' && (match.keptOptedOut || refused);
   return kept ? { keptOptedOut: true, consent: null } : {};
 }
 

@@ -219,18 +219,6 @@ export async function readPeople(
   );
 }
 
-/** Of these people, those whose last word on consent was a no that this source brought. */
-export async function refusedBySource(tx: Tx, { workspaceId, sourceId }: Owner, ids: readonly string[]): Promise<Set<string>> {
-  if (ids.length === 0) return new Set();
-  const { rows } = await sql<{ contact_id: string }>`
-    select e.contact_id from unnest(${[...ids]}::uuid[]) p(id) cross join lateral (
-      select contact_id, consent, source, evidence from consent_events
-      where workspace_id = ${workspaceId} and contact_id = p.id order by id desc limit 1) e
-    where e.consent = 'no' and e.source = 'sheet' and exists (
-      select 1 from list_source_syncs s where s.source_id = ${sourceId} and s.id::text = e.evidence ->> 'sync_id')`.execute(tx);
-  return new Set(rows.map((row) => row.contact_id));
-}
-
 /** Somebody whose rows are all gone. */
 export interface Gone {
   readonly contact_id: string;
