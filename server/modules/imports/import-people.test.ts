@@ -309,6 +309,36 @@ describe('running', () => {
     `Name,Phone\n${Array.from({ length: count }, (_, n) => `Person ${n},(${202 + Math.floor(n / 100)}) 555-01${String(n % 100).padStart(2, '0')}`).join('\n')}\n`;
   const mapping = mappingOf(['full_name', 'phone']);
 
+  it('takes no yes of a row whose number is a formula', async () => {
+    const ws = await product.workspace();
+    const mapping = mappingOf(['full_name', 'phone', 'email', 'consent'], { consent: { kind: 'column' } });
+    await importCsv(product, ws, 'Name,Phone,Mail,Yes\nAnn Arbor,202-555-0101,ann@example.com,\n', mapping);
+    await importCsv(product, ws, 'Name,Phone,Mail,Yes\nAnn Arbor,#REF!,ann@example.com,yes\n', mapping);
+    expect(await people(product, ws)).toMatchObject([{ phone: '+12025550101', sms_consent: 'unknown' }]);
+  });
+
+  it('leaves a formula out that stands there as text, and says so', async () => {
+    const ws = await product.workspace();
+    const content = [
+      'Name,Phone,City',
+      '"=HYPERLINK(""http://x.example"",""Click"")",202-555-0101,Springfield',
+      `"'=HYPERLINK(""http://x.example"",""Click"")",202-555-0102,#N/A`,
+      'Cy Clark,#REF!,Springfield',
+    ].join('\n');
+    const done = await importCsv(product, ws, content, mappingOf(['full_name', 'phone', 'city']));
+    expect(done.counts).toMatchObject({ created: 2, rejected: 1 });
+    expect(await people(product, ws)).toMatchObject([
+      { full_name: null, phone: '+12025550101', city: 'Springfield' },
+      { full_name: null, phone: '+12025550102', city: null },
+    ]);
+    const params = { import_id: done.id };
+    const { text } = await ws.as('manager').call(importsApi.downloadImportProblems, { params, query: { warnings: 'true' } });
+    expect(text).toMatch(/2,yes,"Name: “=HYPERLINK.* is a formula or its error/);
+    expect(text).toMatch(
+      /4,no,"?Phone: “#REF!” is a formula or its error, not a value; it was left out\. There is no phone number/,
+    );
+  });
+
   it('goes on where a killed worker stopped, without doubling', async () => {
     const ws = await product.workspace();
     const { id } = await startCsv(ws, many(300), mapping);

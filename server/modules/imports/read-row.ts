@@ -2,6 +2,7 @@ import { labelOfHeader } from '@tidings/core/contacts/address-labels';
 import type { CustomField } from '@tidings/core/contacts/fields';
 import type { ColumnMapping as CoreMapping } from '@tidings/core/contacts/import-mapping';
 import { type ContactValues, type RowProblem as CoreProblem, createRowMapper } from '@tidings/core/contacts/import-row';
+import { isBrokenCell } from '@tidings/core/contacts/source-columns';
 import { parseConsent } from '@tidings/core/contacts/yes-no';
 import type { ImportMapping } from '@tidings/core/contract/import-mapping';
 import type { RowProblem } from '@tidings/core/contract/import-preview';
@@ -35,6 +36,9 @@ interface ReaderOptions {
 /** Several numbers in a cell are all taken: nothing that somebody must look at. */
 const harmless: ReadonlySet<string> = new Set(['several_numbers', 'several_addresses']);
 
+/** What a person is recognised by. */
+const tellingWho: ReadonlySet<string> = new Set(['phone', 'other_phone', 'email', 'other_email', 'external_id']);
+
 /** Longer cells are no values but rows run together, as after a missing quotation mark. */
 const longestCell = 1_000;
 const longestNotes = 20_000;
@@ -54,6 +58,7 @@ export function makeRowReader(options: ReaderOptions): (record: CsvRecord) => Re
     },
   );
   const notes = new Set(used.filter(({ target }) => target === 'notes').map(({ column }) => column));
+  const tells = new Set<number | null>(used.filter(({ target }) => tellingWho.has(target)).map(({ column }) => column));
   const names = nameColumns(used);
   const nextId = orderedIds();
   const readConsent = consentReader(mapping, used.find(({ target }) => target === 'consent')?.column);
@@ -66,15 +71,20 @@ export function makeRowReader(options: ReaderOptions): (record: CsvRecord) => Re
     });
     const broken = brokenWords(record, options.columnCount);
     if (broken !== undefined) return refuse(null, broken);
-    const cells = bareCells(record.cells);
+    const { cells, found: formulas } = withoutFormulas(bareCells(record.cells), used);
+    problems.push(...formulas);
     for (const { column } of used) {
       const length = cells[column]?.length ?? 0;
       if (length > longestCell && (length > longestNotes || !notes.has(column))) return refuse(column, tooLongWords(length));
     }
     const { values, problems: found, rejected } = map(cells);
     for (const one of found) if (!harmless.has(one.code)) problems.push(problemOf(one));
+    const nobody = values.phones.length === 0 && values.emails.length === 0 && !values.fields.external_id;
+    if (formulas.some(({ column }) => column === columnOf(used, 'phone'))) values.firstPhoneLost = true;
+    // Whoever it is about may stand in that cell.
+    if (nobody) problems.splice(0, formulas.length, ...formulas.map((one) => (tells.has(one.column) ? asError(one) : one)));
     if (rejected) return { record, staged: null, problems };
-    if (values.phones.length === 0 && values.emails.length === 0 && !values.fields.external_id) {
+    if (nobody) {
       return refuse(null, 'There is no phone number, e-mail address or external id in this row to recognise the person by.');
     }
     if (values.fields.birthday && values.fields.birthday > options.today) {
@@ -117,6 +127,23 @@ function problemOf(one: CoreProblem): RowProblem {
 }
 
 const lostYes = 'The number that the yes is for cannot be read, so the yes does not count.';
+
+const asError = (problem: RowProblem): RowProblem => ({ ...problem, severity: 'error' });
+
+/** The cells without those that hold a formula or its error where a value should be, which are told of. */
+function withoutFormulas(cells: readonly string[], used: readonly CoreMapping[]) {
+  const found: RowProblem[] = [];
+  let copy: string[] | undefined;
+  for (const { column } of used) {
+    const shown = (cells[column] ?? '').trim();
+    if (!isBrokenCell(shown)) continue;
+    copy ??= [...cells];
+    copy[column] = '';
+    const message = `“${shown.slice(0, 40)}” is a formula or its error, not a value; it was left out.`;
+    found.push({ column, severity: 'warning', message });
+  }
+  return { cells: copy ?? cells, found };
+}
 
 const tooLongWords = (length: number): string =>
   `This cell has ${length.toLocaleString('en-US')} characters. That mostly comes from a missing quotation mark in this row or the one before.`;

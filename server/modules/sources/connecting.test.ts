@@ -282,5 +282,9 @@ describe('what goes wrong on the way', () => {
     expect(await one.listed()).toMatchObject({ 'Ann Arbor': '+12025550101 yes', 'Bob Bell': '+12025550102 yes' });
     google.rows = [header, ['Ann Arbor', '202-555-0101', ''], bob, cy];
     expect((await one.sync()).counts).toMatchObject({ opted_out: 1 });
+    google.rows = [header, ['Ann Arbor', '#REF!', ''], bob, cy];
+    await one.sync();
+    const told = (await one.changes()).find(({ kind }) => kind === 'rejected');
+    expect(told?.words, 'the cell itself comes first').toMatch(/^“#REF!” is a formula or its error.* There is no phone number/);
   });
 });

@@ -1,5 +1,4 @@
 import { isBrokenCell } from '@tidings/core/contacts/source-columns';
-import type { RowProblem } from '@tidings/core/contract/import-preview';
 import type { CsvRecord } from '../imports/csv/records.ts';
 import { bareCell, type ReadRow } from '../imports/read-row.ts';
 import { hashRow } from './content.ts';
@@ -30,25 +29,14 @@ const cellAt = (record: CsvRecord, place: number): string => bareCell(record.cel
 
 /** Reads a row. Cells with a formula or its error are left out, and said. */
 export function readSheetRow(run: RunFacts, record: CsvRecord): SheetRow {
-  const broken = run.used.filter((place) => isBrokenCell((record.cells[place] ?? '').trim()));
   const { consentAt } = run;
-  const consentBroken = consentAt !== undefined && broken.includes(consentAt);
-  const common = {
+  const consentCell = consentAt === undefined ? '' : cellAt(record, consentAt);
+  const read = run.read(record);
+  return {
     hash: hashOf(run, record),
-    consentBroken,
-    consentCell: consentAt === undefined ? '' : cellAt(record, consentAt),
+    read,
+    consentBroken: isBrokenCell(consentCell),
+    consentCell,
+    ...blanksOf(run, record.cells.map(bareCell), read.problems),
   };
-  const bare = record.cells.map(bareCell);
-  if (broken.length === 0) {
-    const read = run.read(record);
-    return { ...common, read, ...blanksOf(run, bare, read.problems) };
-  }
-  const cells = record.cells.map((cell, place) => (broken.includes(place) ? '' : cell));
-  const read = run.read({ ...record, cells });
-  const problems = broken.map((column): RowProblem => {
-    const shown = (record.cells[column] ?? '').trim().slice(0, 40);
-    return { column, severity: 'warning', message: `“${shown}” is a formula or its error, not a value; it was left out.` };
-  });
-  const all = [...problems, ...read.problems];
-  return { ...common, read: { ...read, problems: all }, ...blanksOf(run, bare, all) };
 }
