@@ -61,6 +61,19 @@ describe('possible duplicates', () => {
     expect((await ws.as('agent').call(duplicatesApi.listDuplicates, { query: {} })).status).toBe(403);
   });
 
+  test('names on the page of somebody just added who may be the same person', async () => {
+    const ws = await product.workspace();
+    const of = async (id: string) =>
+      (await ws.as('manager').call(duplicatesApi.listDuplicatesOf, { params: { contact_id: id } })).body.items;
+    const one = await person(ws, { ...ana, phones: ['2025550101'], emails: ['ana@example.com'] });
+    await look(ws);
+    const two = await person(ws, { ...ana, phones: ['2025550177'], emails: ['ana@example.com'] });
+    expect((await of(two.id)).map((pair) => pair.evidence[0]?.reason)).toEqual(['same_email']);
+    const body = { first_id: one.id, second_id: two.id };
+    await ws.as('manager').call(duplicatesApi.dismissDuplicate, { body });
+    expect(await of(two.id), 'what was dismissed stays so').toEqual([]);
+  });
+
   test('come in pages, the strongest first, and refuse a cursor of something else', async () => {
     const ws = await product.workspace();
     const birthday = '1980-05-31';

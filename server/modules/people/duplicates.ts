@@ -7,6 +7,7 @@ import type { WorkspaceActor } from '../../http/actor.ts';
 import { badField, notFound } from '../../lib/errors.ts';
 import { findContact } from '../contacts/store.ts';
 import { dismissPair, listPairs, type PairPlace, type PairRow } from './duplicates-store.ts';
+import { lookAt } from './look.ts';
 import { presentLook } from './look-jobs.ts';
 import { findLook } from './looks-store.ts';
 
@@ -27,9 +28,17 @@ export async function listDuplicates(
   return { ...page, items: page.items.map(presentPair), look: presentLook(await findLook(tx, workspaceId)) };
 }
 
-/** The pairs of one contact. Throws "not found" for one who is not there. */
+/**
+ * The pairs of one contact. Whoever was added or changed since the last look is looked at now: no import or night comes between adding somebody
+ * and opening their page. Throws "not found" for one who is not there.
+ */
 export async function listDuplicatesOf(tx: Tx, workspaceId: string, contactId: string): Promise<{ items: Duplicate[] }> {
-  if (!(await findContact(tx, workspaceId, contactId))) throw notFound('contact');
+  const contact = await findContact(tx, workspaceId, contactId);
+  if (!contact) throw notFound('contact');
+  const look = await findLook(tx, workspaceId);
+  // One that is under way comes to them by itself; two at once would wait for each other.
+  const isIdle = (look?.state ?? 'idle') === 'idle';
+  if (isIdle && contact.updated_at > (look?.mark ?? new Date(0))) await lookAt(tx, workspaceId, [contactId]);
   const rows = await listPairs(tx, workspaceId, { strengths: likely, contactId, limit: mostOfOne });
   return { items: rows.map(presentPair) };
 }
