@@ -1,12 +1,17 @@
+import type { Audience } from '@tidings/core/contract/audience';
 import { broadcastsApi } from '@tidings/core/contract/broadcasts';
+import { contactsApi } from '@tidings/core/contract/contacts';
 import { savedAudiencesApi } from '@tidings/core/contract/saved-audiences';
 import { sourcesApi } from '@tidings/core/contract/sources';
+import { tagsApi } from '@tidings/core/contract/tags';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, type TestProduct } from '../../testing/product.ts';
+import { people } from '../imports/testing.ts';
 import { answering, type FakeGoogle, SourceDriver, withGoogle } from '../sources/testing.ts';
 import { planBroadcast } from './plan.ts';
-import { listsIn } from './source-hold.ts';
+import { listsIn, waitsForItsSources } from './source-hold.ts';
+import { findBroadcast } from './store.ts';
 import { addSender } from './testing.ts';
 
 let product: TestProduct;
@@ -160,6 +165,36 @@ describe('a broadcast to a list with a source', () => {
     await ws.as('manager').call(broadcastsApi.sendBroadcast, { params, body: { version: made.body.version } });
     const { source_hold: hold } = (await ws.as('manager').call(broadcastsApi.getBroadcastProgress, { params })).body;
     expect(hold).toMatchObject({ sources: [{ list_name: 'Members', state: 'syncing' }] });
+  });
+
+  it('waits for the sheet of whoever is reached, however they were chosen', async () => {
+    const { ws, one, age, send, plan, params: first } = await scene({ fresh_minutes: 60 });
+    await send();
+    await plan();
+    await age(61);
+    const manager = ws.as('manager');
+    const { id: tag } = (await manager.call(tagsApi.createTag, { body: { name: 'Friends' } })).body;
+    const ids = (await people(product, ws)).map((person) => person.id);
+    const outside = (
+      await manager.call(contactsApi.createContact, { body: { first_name: 'Zoe', phones: ['2025550199'] } as never })
+    ).body.id;
+    await manager.call(contactsApi.changeContacts, {
+      body: { target: { ids: ids.slice(0, 1) }, action: { kind: 'add_tag', tag_id: tag } } as never,
+    });
+    const holdOf = async (include: Audience['include']) => {
+      const audience = { include, exclude: [] };
+      const made = await manager.call(broadcastsApi.createBroadcast, { body: { name: 'News', body: 'Hello', audience } });
+      return product.ctx.db.workspace(ws.id, async (tx) => {
+        const broadcast = await findBroadcast(tx, ws.id, made.body.id);
+        return broadcast !== undefined && waitsForItsSources(tx, broadcast);
+      });
+    };
+    expect(await holdOf([{ kind: 'everyone' }])).toBe(true);
+    expect(await holdOf([{ kind: 'tag', id: tag }])).toBe(true);
+    expect(await holdOf([{ kind: 'contacts', ids: ids.slice(0, 1) }])).toBe(true);
+    expect(await holdOf([{ kind: 'missed', broadcast_id: first.broadcast_id }]), 'the list of the broadcast before').toBe(true);
+    expect(await holdOf([{ kind: 'contacts', ids: [outside] }]), 'no sheet has them').toBe(false);
+    expect((await one.latest()).trigger).toBe('broadcast');
   });
 
   it('goes through by itself in a worker', async () => {

@@ -5,7 +5,9 @@ import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
 import type { WorkspaceActor } from '../../http/actor.ts';
 import { Refusal } from '../../lib/errors.ts';
+import { findFollowed } from '../audiences/pools-store.ts';
 import { findAudienceRules } from '../audiences/saved-store.ts';
+import { type AudienceContacts, audienceContacts } from '../audiences/store.ts';
 import { recordActivity } from '../audit/service.ts';
 import { findAwaited, sendWithoutSync, syncAwaited, waitsForSources } from '../sources/freshen.ts';
 import type { AwaitedSource } from '../sources/freshen-store.ts';
@@ -27,18 +29,39 @@ export function listsIn(audience: unknown): string[] {
   return [...ids];
 }
 
-/** The same of a broadcast, those of the saved audiences that it names included. */
-async function listsOf(tx: Tx, { workspace_id: workspaceId, audience }: BroadcastRecord): Promise<string[]> {
-  // Numbers that a program names have no parts.
-  const { include = [], exclude = [] } = audience as Partial<Audience>;
-  const saved = [...include, ...exclude].filter((part) => part.kind === 'audience');
+/** Follow-ups of follow-ups: nobody makes more. */
+const mostFollowed = 10;
+
+/** The same, those included of the saved audiences that it names, and of the broadcasts that it follows. */
+async function listsOf(tx: Tx, workspaceId: string, audience: Partial<Audience>, depth: number): Promise<string[]> {
+  const parts = [...(audience.include ?? []), ...(audience.exclude ?? [])];
   const rules: unknown[] = [];
-  for (const part of saved) rules.push((await findAudienceRules(tx, workspaceId, part))?.rules);
-  return listsIn([audience, rules]);
+  const followed: string[] = [];
+  for (const part of parts) {
+    if (part.kind === 'audience') rules.push((await findAudienceRules(tx, workspaceId, part))?.rules);
+    if (!('broadcast_id' in part) || depth === 0) continue;
+    const earlier = await findFollowed(tx, workspaceId, part.broadcast_id);
+    if (earlier) followed.push(...(await listsOf(tx, workspaceId, earlier.audience, depth - 1)));
+  }
+  return [...new Set([...listsIn([audience, rules]), ...followed])];
 }
 
-async function waitingOf(tx: Tx, broadcast: BroadcastRecord) {
-  return { workspaceId: broadcast.workspace_id, broadcastId: broadcast.id, listIds: await listsOf(tx, broadcast) };
+async function waitingOf(tx: Tx, { workspace_id: workspaceId, id, audience }: BroadcastRecord) {
+  // Numbers that a program names have no parts.
+  const parts = audience as Partial<Audience>;
+  const listIds = await listsOf(tx, workspaceId, parts, mostFollowed);
+  const people = parts.include ? await peopleOf(tx, workspaceId, { include: parts.include, exclude: parts.exclude ?? [] }) : null;
+  return { workspaceId, broadcastId: id, of: { listIds, people } };
+}
+
+/** Whom an audience means; null where a part of it is gone, which planning tells of. */
+async function peopleOf(tx: Tx, workspaceId: string, audience: Audience): Promise<AudienceContacts | null> {
+  try {
+    return await audienceContacts(tx, workspaceId, audience);
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
 }
 
 /** Whether a broadcast waits until the sources of its lists were synced. */

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
 
 /** A source that a broadcast waits for, with its latest attempt since the broadcast began to wait. */
@@ -14,18 +14,47 @@ export interface AwaitedSource {
   readonly retry_at: Date | null;
 }
 
+/** What a broadcast goes to, as the sources see it that feed it. */
+export interface Feeding {
+  /** Lists that its audience names. */
+  readonly listIds: readonly string[];
+  /** The people whom it means, however they were chosen, as a query of ids; null where that is not known. */
+  readonly people: RawBuilder<{ id: string }> | null;
+}
+
 /**
- * Sources of these lists that are older than their setting allows. One that was never taken over feeds nothing yet, and holds up nothing.
+ * Sources of these lists, and those with rows of these people, that are older than their setting allows: what a sheet says of somebody holds
+ * wherever they are written to. The people are asked for only where there is such a source of another list. One that was never taken over feeds nothing yet, and holds up nothing.
  *
  * @param since attempts that began before are not told of
  */
 export async function listStale(
   tx: Tx,
   workspaceId: string,
-  listIds: readonly string[],
+  { listIds, people }: Feeding,
   since: Date | null,
 ): Promise<AwaitedSource[]> {
-  if (listIds.length === 0) return [];
+  const old = await listOld(tx, workspaceId, since);
+  const others = old.filter((one) => !listIds.includes(one.list_id)).map(({ id }) => id);
+  const fed = people === null || others.length === 0 ? [] : await listFeeding(tx, workspaceId, others, people);
+  return old.filter(({ id, list_id: listId }) => listIds.includes(listId) || fed.includes(id));
+}
+
+/** Of these sources, those that have rows of these people. */
+async function listFeeding(
+  tx: Tx,
+  workspaceId: string,
+  sourceIds: readonly string[],
+  people: RawBuilder<{ id: string }>,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select s.id from unnest(${[...sourceIds]}::uuid[]) s(id) where exists (
+      select 1 from list_source_rows r
+      where r.source_id = s.id and r.workspace_id = ${workspaceId} and r.contact_id in (${people}))`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+async function listOld(tx: Tx, workspaceId: string, since: Date | null): Promise<AwaitedSource[]> {
   const { rows } = await sql<AwaitedSource>`
     select s.id, s.list_id, s.name, l.name as list_name, s.last_synced_at, y.id as sync_id, y.state as sync_state, y.problem, y.retry_at
     from list_sources s join lists l on l.id = s.list_id
@@ -33,7 +62,7 @@ export async function listStale(
       select id, state, problem, retry_at from list_source_syncs
       where source_id = s.id and (state in ('queued', 'running', 'review') or created_at >= ${since}::timestamptz)
       order by id desc limit 1) y on true
-    where s.workspace_id = ${workspaceId} and s.list_id = any(${[...listIds]}::uuid[]) and s.last_synced_at is not null
+    where s.workspace_id = ${workspaceId} and s.last_synced_at is not null
       and s.fresh_minutes is not null and s.last_synced_at <= coalesce(${since}::timestamptz, now()) - make_interval(mins => s.fresh_minutes)
     order by s.id`.execute(tx);
   return rows;

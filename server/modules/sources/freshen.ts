@@ -1,6 +1,15 @@
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
-import { type AwaitedSource, findHold, type Hold, insertHold, listStale, lookAgainIn, releaseHold } from './freshen-store.ts';
+import {
+  type AwaitedSource,
+  type Feeding,
+  findHold,
+  type Hold,
+  insertHold,
+  listStale,
+  lookAgainIn,
+  releaseHold,
+} from './freshen-store.ts';
 import { insertSync, type Requester } from './syncs-store.ts';
 
 /** A broadcast that waits is looked at again after this: the end of a sync is seen within it. */
@@ -9,19 +18,18 @@ const lookAgainSeconds = 1;
 interface Waiting {
   readonly workspaceId: string;
   readonly broadcastId: string;
-  /** Lists that its audience names. */
-  readonly listIds: readonly string[];
+  readonly of: Feeding;
 }
 
 /**
- * Whether a broadcast has to wait because sources of its lists are older than they may be. Begins to sync them, each once; what fails holds the
+ * Whether a broadcast has to wait because sources of its lists or people are older than they may be. Begins to sync them, each once; what fails holds the
  * broadcast until somebody syncs again or says to send without. Being stale is decided as of the moment it began to wait: a sync that takes
  * longer than the setting allows must not hold it for ever.
  */
-export async function waitsForSources(tx: Tx, { workspaceId, broadcastId, listIds }: Waiting): Promise<boolean> {
+export async function waitsForSources(tx: Tx, { workspaceId, broadcastId, of }: Waiting): Promise<boolean> {
   const hold = await findHold(tx, workspaceId, broadcastId);
   if (hold?.released_at) return false;
-  const stale = await listStale(tx, workspaceId, listIds, hold?.since ?? null);
+  const stale = await listStale(tx, workspaceId, of, hold?.since ?? null);
   if (stale.length === 0) {
     if (hold) await releaseHold(tx, workspaceId, broadcastId, null);
     return false;
@@ -42,11 +50,11 @@ async function ask(tx: Tx, workspaceId: string, source: AwaitedSource, requested
 /** What a broadcast waits for; null when it does not. */
 export async function findAwaited(
   tx: Tx,
-  { workspaceId, broadcastId, listIds }: Waiting,
+  { workspaceId, broadcastId, of }: Waiting,
 ): Promise<{ hold: Hold; sources: AwaitedSource[] } | null> {
   const hold = await findHold(tx, workspaceId, broadcastId);
   if (!hold || hold.released_at) return null;
-  return { hold, sources: await listStale(tx, workspaceId, listIds, hold.since) };
+  return { hold, sources: await listStale(tx, workspaceId, of, hold.since) };
 }
 
 /** Syncs anew what failed or was dropped. Returns how many. */
