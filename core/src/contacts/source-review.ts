@@ -31,6 +31,17 @@ export function decideReview(facts: ReviewFacts): Review | null {
   return emptiedColumns(facts).length > 0 ? 'emptied' : null;
 }
 
+/**
+ * Whether hardly anybody of before is left, though there may be as many rows: another sheet was put in the place of the first, or its numbers
+ * were filled in anew.
+ *
+ * @param people whom the rows of the last completed sync were about
+ * @param gone those of them of whom no row is left
+ */
+export function isReplaced(people: number, gone: number, stopBelowPercent: number): boolean {
+  return isShrunk(people - gone, people, stopBelowPercent);
+}
+
 /** Columns that have hardly a value left: mostly an accident, which would empty the field of everybody. */
 export function emptiedColumns({ filled, lastFilled, stopBelowPercent }: ReviewFacts): string[] {
   return Object.entries(lastFilled ?? {}).flatMap(([name, before]) => {
@@ -51,8 +62,13 @@ export function reviewWords(
     yes,
     lastRows,
     lastYes,
+    stopBelowPercent,
     emptied,
-  }: Pick<ReviewFacts, 'rows' | 'yes' | 'lastRows' | 'lastYes'> & { readonly emptied: readonly string[] },
+    gone,
+  }: Pick<ReviewFacts, 'rows' | 'yes' | 'lastRows' | 'lastYes' | 'stopBelowPercent'> & {
+    readonly emptied: readonly string[];
+    readonly gone: number;
+  },
 ): string {
   const n = (value: number | null) => (value ?? 0).toLocaleString('en-US');
   const many = (value: number | null) => (value === 1 ? '1 row' : `${n(value)} rows`);
@@ -62,6 +78,10 @@ export function reviewWords(
     case 'empty':
       return `The sheet is empty; last time it had ${many(lastRows)}. Nothing was changed.`;
     case 'shrunk':
+      if (!isShrunk(rows, lastRows, stopBelowPercent)) {
+        const people = gone === 1 ? '1 person' : `${n(gone)} people`;
+        return `Hardly anybody of last time is in the sheet any more: ${people} would be gone. Perhaps it is another sheet. Nothing was changed.`;
+      }
       return `The sheet has only ${many(rows)} left; last time it had ${n(lastRows)}. Nothing was changed.`;
     case 'emptied': {
       const names = emptied.map((name) => `“${name}”`).join(', ');

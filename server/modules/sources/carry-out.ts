@@ -1,4 +1,4 @@
-import { decideReview, emptiedColumns, type Review, type ReviewFacts } from '@tidings/core/contacts/source-review';
+import { decideReview, emptiedColumns, isReplaced, type Review, type ReviewFacts } from '@tidings/core/contacts/source-review';
 import type { Context } from '../../context.ts';
 import { type BulkTx, bulkTransaction } from '../../db/bulk.ts';
 import { announce } from '../../events/realtime.ts';
@@ -16,7 +16,7 @@ import {
 } from './changes-store.ts';
 import { type Orphans, reallyGone } from './match.ts';
 import { NotOurs } from './problem.ts';
-import { deleteGoneRows, findGone, type Gone, takeOffList } from './rows-store.ts';
+import { countPeopleOfRows, deleteGoneRows, findGone, type Gone, takeOffList } from './rows-store.ts';
 import { noteSaid } from './said-store.ts';
 import { changedRows, type Run, type Scanned, type Unreadable, unsaidRows } from './scan.ts';
 import type { SheetRow } from './source-row.ts';
@@ -43,6 +43,39 @@ const reviewFacts = ({ facts: { source } }: Run, { rows, yes, filled }: Scanned)
   filled,
   lastFilled: source.filled,
 });
+
+/**
+ * What taking it over would change, where that leaves hardly anybody of before, for somebody to look at; null where enough stay. Whether a row
+ * that changed is still about the same person is known only by doing it and undoing it, so that is tried only where nearly all of them changed.
+ */
+export async function replacedBy(run: Run, scanned: Scanned): Promise<Previewed | null> {
+  const { ctx, facts } = run;
+  const { workspace_id: workspaceId, id: sourceId, stop_below_percent: percent } = facts.source;
+  if (facts.sync.approved_by !== null) return null;
+  const touched = new Set(scanned.orphans.all.flatMap((one) => (one.elsewhere ? [] : (one.contact_id ?? [])))).size;
+  if (touched === 0) return null;
+  const people = await ctx.db.workspace(workspaceId, (tx) => countPeopleOfRows(tx, { workspaceId, sourceId }));
+  if (!isReplaced(people, touched, percent) || (await mostNamesStay(run, scanned, people))) return null;
+  const previewed = await preview(run, scanned);
+  return isReplaced(people, previewed.counts.gone, percent) ? previewed : null;
+}
+
+/** Whether so many of the names whose rows changed stand in the changed rows again that it is the same sheet, filled in anew. */
+async function mostNamesStay(run: Run, scanned: Scanned, people: number): Promise<boolean> {
+  const { byName } = scanned.orphans;
+  const there = new Set<string>();
+  for await (const rows of changedRows(run, scanned, []))
+    for (const { read } of rows) {
+      const name = read.staged?.nameKey;
+      if (name && byName.has(name)) there.add(name);
+    }
+  return !isReplaced(people, people - there.size, run.facts.source.stop_below_percent);
+}
+
+interface Previewed {
+  readonly changes: Change[];
+  readonly counts: ChangeCounts;
+}
 
 /**
  * Takes over what changed, portion by portion. Each portion is committed with its changes and counts, and its rows are remembered by it: cut
@@ -129,7 +162,7 @@ class Undone extends Error {
  * Tells what taking it over would change: by doing it, portion by portion, and undoing each. So what is shown is what will happen. Somebody new
  * in two portions is told of once.
  */
-export async function preview(run: Run, scanned: Scanned): Promise<{ changes: Change[]; counts: ChangeCounts }> {
+export async function preview(run: Run, scanned: Scanned): Promise<Previewed> {
   const { ctx, facts } = run;
   const { orphans } = scanned;
   const { workspace_id: workspaceId, list_id: listId, id: sourceId, on_removed: onRemoved } = facts.source;
@@ -186,12 +219,7 @@ function isFirst({ read: { staged } }: SheetRow, fresh: Set<string>): boolean {
 }
 
 /** Writes a preview down for whoever decides. */
-export async function keepPreview(
-  run: Run,
-  scanned: Scanned,
-  review: Review,
-  { changes, counts }: { changes: readonly Change[]; counts: ChangeCounts },
-): Promise<void> {
+export async function keepPreview(run: Run, scanned: Scanned, review: Review, { changes, counts }: Previewed): Promise<void> {
   const { ctx, facts } = run;
   const { workspace_id: workspaceId, id: sourceId } = facts.source;
   await bulkTransaction(ctx.db, workspaceId, async (bulk) => {

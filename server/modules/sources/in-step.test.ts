@@ -206,6 +206,28 @@ describe('a sheet that is not what it was', () => {
     expect(await one.sync()).toMatchObject({ state: 'review', review: 'shrunk' });
   });
 
+  it('asks when other people are in it, however many, and not when the same have other numbers or names', async () => {
+    const one = await inStep({ on_removed: 'take_off' }, people);
+    const others = people.map((_, n) => [`Other ${n}`, `202-555-01${60 + n}`, 'yes']);
+    google.rows = [header, ...others];
+    const asked = await one.sync();
+    expect(asked).toMatchObject({ state: 'review', review: 'shrunk', counts: { gone: 20, added: 20 } });
+    expect(asked.review_words).toMatch(/^Hardly anybody of last time is in the sheet any more: 20 people would be gone/);
+    expect(Object.keys(await one.listed())).toHaveLength(20);
+    google.rows = [header, ...people.slice(0, 3), ...others.slice(3)];
+    expect(await one.sync(), 'three of twenty are enough').toMatchObject({ state: 'completed', counts: { gone: 17 } });
+    google.rows = [header, ...others];
+    await one.sync();
+    const renamed = (from: number) => others.map((_, n) => [`Other ${n} Renamed`, `202-555-01${from + n}`, 'yes']);
+    google.rows = [header, ...renamed(60)];
+    expect(await one.sync(), 'other names at the same numbers').toMatchObject({
+      state: 'completed',
+      counts: { gone: 0, added: 0 },
+    });
+    google.rows = [header, ...renamed(30)];
+    expect(await one.sync(), 'other numbers at the same names').toMatchObject({ state: 'completed', counts: { gone: 0 } });
+  });
+
   it('asks when nearly everybody would be opted out at once', async () => {
     const one = await inStep({}, people);
     google.rows = [header, ...people.map(([name = '', phone = '']) => [name, phone, '#N/A'])];

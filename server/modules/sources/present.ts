@@ -33,13 +33,15 @@ export function presentSource(row: SourceRow, sync: SyncRow | undefined): Source
   };
 }
 
-export function presentSync(source: Pick<SourceRow, 'rows_total' | 'rows_yes'>, row: SyncRow): SourceSync {
+export function presentSync(source: Pick<SourceRow, 'rows_total' | 'rows_yes' | 'stop_below_percent'>, row: SyncRow): SourceSync {
   const facts = {
     rows: row.rows_total ?? 0,
     yes: row.rows_yes ?? 0,
     lastRows: source.rows_total,
     lastYes: source.rows_yes,
+    stopBelowPercent: source.stop_below_percent,
     emptied: row.emptied ?? [],
+    gone: row.gone,
   };
   const { added, changed, kept_here, unchanged, gone, opted_in, opted_out, kept_opted_out, rejected, details } = row;
   return {

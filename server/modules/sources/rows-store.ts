@@ -85,6 +85,15 @@ export async function listOrphans(tx: Tx, { workspaceId, sourceId }: Owner): Pro
   }));
 }
 
+/** How many people the rows of a source are about. */
+export async function countPeopleOfRows(tx: Tx, { workspaceId, sourceId }: Owner): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(distinct contact_id)::int as n from list_source_rows where workspace_id = ${workspaceId} and source_id = ${sourceId}`.execute(
+    tx,
+  );
+  return rows[0]?.n ?? 0;
+}
+
 /** Between which lines of today the rows stood that are gone. */
 async function neighbours(tx: Tx, { workspaceId, sourceId }: Owner) {
   const { rows } = await sql<Pick<Orphan, 'id' | 'above' | 'below'>>`

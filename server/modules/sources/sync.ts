@@ -11,7 +11,7 @@ import { type Analysis, analyse } from '../imports/analysis.ts';
 import { customFields } from '../imports/mapping.ts';
 import { flushSearchIndex } from '../imports/merge-store.ts';
 import { timeZoneOf } from '../imports/store.ts';
-import { applyAll, keepPreview, preview, reviewOf, usualChunk } from './carry-out.ts';
+import { applyAll, keepPreview, preview, replacedBy, reviewOf, usualChunk } from './carry-out.ts';
 import { deleteChanges, noChanges } from './changes-store.ts';
 import { contentOf, recordsOf, storeContent } from './content.ts';
 import { fetchSource } from './fetch.ts';
@@ -97,6 +97,8 @@ async function carryOut(ctx: Context, claim: Claim, signal: AbortSignal, chunkRo
     await keepPreview(run, scanned, review, await preview(run, scanned));
     return;
   }
+  const replaced = await replacedBy(run, scanned);
+  if (replaced) return keepPreview(run, scanned, 'shrunk', replaced);
   await stage(ctx, claim, 'applying');
   await applyAll(run, scanned);
   await complete(ctx, claim, scanned);
