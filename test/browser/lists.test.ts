@@ -79,7 +79,7 @@ test('details are changed in their place and for many at once, on this list alon
 
 test('the composer names the pool, and two pools need a yes each', async () => {
   await page.goto(listUrl.replace('/lists/', '/broadcasts/new?list='));
-  await see(/^To the 3 registered for Spring Gala, not to/);
+  await see(/^To the 3 on the list for Spring Gala \(3 registered\), not to/);
   await button('Insert a name or field').click();
   await see('Table (Gala guests)');
   await page.keyboard.press('Escape');

@@ -69,11 +69,20 @@ test('rules mean the lists that somebody is on', () => {
 test('the pool in one sentence', () => {
   const others = [{ name: 'Community members', left_out: 1204, among: 0 }];
   expect(poolSentence(48, [guests], true, others)).toBe(
-    'To the 48 registered for Spring Gala, not to the 1,204 of Community members.',
+    'To the 48 on the list for Spring Gala, not to the 1,204 of Community members.',
   );
   expect(poolSentence(48, [guests], true, [{ name: 'Community members', left_out: 1195, among: 9 }])).toBe(
-    'To the 48 registered for Spring Gala, not to the other 1,195 of Community members. 9 people are on Community members too, and get it once.',
+    'To the 48 on the list for Spring Gala, not to the other 1,195 of Community members. 9 people are on Community members too, and get it once.',
   );
+  const statuses = [
+    { status: 'registered', n: 1200 },
+    { status: 'cancelled', n: 1 },
+    { status: '', n: 2 },
+  ];
+  expect(poolSentence(1203, [guests], true, [], statuses)).toBe(
+    'To the 1,203 on the list for Spring Gala (1,200 registered, 1 cancelled, 2 without a status).',
+  );
+  expect(poolSentence(3, [guests], true, [], [{ status: '', n: 3 }])).toBe('To the 3 on the list for Spring Gala.');
   expect(poolSentence(5, [friends, members], true, [])).toBe('To the 5 of Friends and Community members.');
   expect(poolSentence(7, [members], false, [])).toBe('To 7 people, among them of Community members.');
   expect(poolSentence(7, [], true, others)).toBe('');

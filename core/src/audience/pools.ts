@@ -104,13 +104,26 @@ export interface OtherPool {
   readonly among: number;
 }
 
+/** How many people of an audience stand to an event in one way: "registered", "cancelled"; an empty one where nothing is noted. */
+export interface StatusCount {
+  readonly status: string;
+  readonly n: number;
+}
+
 /**
- * Who gets it and who not, in one sentence: "To the 48 registered for Spring Gala, not to the 1,204 of Community members." Empty where no list
- * was chosen.
+ * Who gets it and who not, in one sentence: "To the 48 on the list for Spring Gala (45 registered, 3 cancelled), not to the 1,204 of Community
+ * members." Empty where no list was chosen.
  *
  * @param count people of the audience, each once
+ * @param statuses how they stand to the event, where one list of an event was chosen and has that detail
  */
-export function poolSentence(count: number, chosen: readonly Pool[], onlyLists: boolean, others: readonly OtherPool[]): string {
+export function poolSentence(
+  count: number,
+  chosen: readonly Pool[],
+  onlyLists: boolean,
+  others: readonly OtherPool[],
+  statuses: readonly StatusCount[] = [],
+): string {
   if (chosen.length === 0) return '';
   const n = count.toLocaleString('en');
   const [only] = chosen;
@@ -118,7 +131,7 @@ export function poolSentence(count: number, chosen: readonly Pool[], onlyLists: 
   const names = together(chosen.map(({ name }) => name));
   const who = onlyLists
     ? event
-      ? `the ${n} registered for ${event.name}`
+      ? `the ${n} on the list for ${event.name}${statusWords(statuses)}`
       : `the ${n} of ${names}`
     : `${n} people, among them of ${names}`;
   const left = others.filter((one) => one.left_out > 0);
@@ -132,4 +145,11 @@ export function poolSentence(count: number, chosen: readonly Pool[], onlyLists: 
       ? ` ${both === 1 ? '1 person is' : `${both.toLocaleString('en')} people are`} on ${left[0]?.name} too, and ${both === 1 ? 'gets' : 'get'} it once.`
       : '';
   return `To ${who}, not to ${not}.${twice}`;
+}
+
+/** " (2 registered, 1 cancelled)"; empty where nothing is noted of anybody. */
+function statusWords(statuses: readonly StatusCount[]): string {
+  if (statuses.every(({ status }) => status === '')) return '';
+  const each = statuses.map(({ status, n }) => `${n.toLocaleString('en')} ${status === '' ? 'without a status' : status}`);
+  return ` (${each.join(', ')})`;
 }

@@ -1,6 +1,7 @@
-import type { Pool } from '@tidings/core/audience/pools';
+import type { Pool, StatusCount } from '@tidings/core/audience/pools';
 import type { PartedLists, Strangers } from '@tidings/core/audience/strangers';
 import type { Audience } from '@tidings/core/contract/audience';
+import { statusKey } from '@tidings/core/contract/list-fields';
 import type { TagList } from '@tidings/core/messaging/entry-tags';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../db/database.ts';
@@ -61,6 +62,27 @@ export async function listOthers(
     from others o join list_entries e on e.list_id = o.id join contacts c on c.id = e.contact_id and c.deleted_at is null
       left join meant m on m.id = e.contact_id
     group by o.id, o.name, o.event_id, o.n order by (o.event_id is not null), o.n desc, o.id`.execute(tx);
+  return rows;
+}
+
+/**
+ * How these people stand to the event of a list, most of one status first; the words of a choice as they are written there, empty for those of
+ * whom nothing is noted. Those who are not on the list are not counted.
+ *
+ * @param most so many statuses at most
+ */
+export async function countStatuses(
+  tx: Tx,
+  workspaceId: string,
+  people: AudienceContacts,
+  listId: string,
+  most: number,
+): Promise<StatusCount[]> {
+  const { rows } = await sql<StatusCount>`
+    select status, count(*)::int as n from (
+      select coalesce(e.details ->> ${statusKey}, '') as status from list_entries e join (${people}) p on p.id = e.contact_id
+      where e.workspace_id = ${workspaceId} and e.list_id = ${listId}) each
+    group by status order by (status = ''), n desc, status limit ${most}`.execute(tx);
   return rows;
 }
 

@@ -9,8 +9,17 @@ import {
 } from '@tidings/core/audience/strangers';
 import type { MessagePurpose } from '@tidings/core/compliance/purposes';
 import type { Audience, AudiencePart, AudiencePreview, PoolCrossing } from '@tidings/core/contract/audience';
+import { statusKey } from '@tidings/core/contract/list-fields';
 import type { Tx } from '../../db/database.ts';
-import { type ChosenList, countStrangers, findFollowed, listChosen, listOthers, listPools } from './pools-store.ts';
+import {
+  type ChosenList,
+  countStatuses,
+  countStrangers,
+  findFollowed,
+  listChosen,
+  listOthers,
+  listPools,
+} from './pools-store.ts';
 import { findAudienceRules } from './saved-store.ts';
 import { type AudienceContacts, audienceContacts, countAudience } from './store.ts';
 
@@ -116,6 +125,8 @@ export const presentCrossings = (crossings: readonly Crossing[]): PoolCrossing[]
 
 /** As many other lists as a sentence bears. */
 const mostOthers = 2;
+/** With more a status is no status, but a text of its own for each: none is told. */
+const mostStatuses = 6;
 
 /** Whom an audience means and whom not, in one sentence; empty where it names no list. */
 export async function describePools(
@@ -129,5 +140,9 @@ export async function describePools(
   const ids = lists.map((one) => one.list_id);
   const others = await listOthers(tx, workspaceId, people, ids, mostOthers);
   const onlyLists = audience.include.every((part) => part.kind === 'list');
-  return poolSentence(count ?? (await countAudience(tx, workspaceId, audience)), lists, onlyLists, others);
+  const [only] = lists;
+  const tellsStatus = onlyLists && lists.length === 1 && only?.event && only.fields.some(({ key }) => key === statusKey);
+  const statuses = tellsStatus ? await countStatuses(tx, workspaceId, people, only.list_id, mostStatuses + 1) : [];
+  const told = statuses.length > mostStatuses ? [] : statuses;
+  return poolSentence(count ?? (await countAudience(tx, workspaceId, audience)), lists, onlyLists, others, told);
 }

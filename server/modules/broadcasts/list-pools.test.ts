@@ -79,7 +79,12 @@ test('the composer says who gets it and who of the other pool does not', async (
   const ask = async (audience: Audience) =>
     (await manager().call(audiencesApi.previewAudience, { body: { audience, pools: true } })).body.pools;
   expect((await ask(to(ids.guests)))?.words).toBe(
-    'To the 2 registered for Spring Gala, not to the other 2 of Community members. 1 person is on Community members too, and gets it once.',
+    'To the 2 on the list for Spring Gala, not to the other 2 of Community members. 1 person is on Community members too, and gets it once.',
+  );
+  await put(ids.guests, [0], { status: 'registered' });
+  await put(ids.guests, [1], { status: 'cancelled' });
+  expect((await ask(to(ids.guests)))?.words, 'who cancelled is on the list, too').toMatch(
+    /^To the 2 on the list for Spring Gala \((1 cancelled, 1 registered|1 registered, 1 cancelled)\), not/,
   );
   expect(await ask(to(ids.members, ids.guests))).toMatchObject({
     words: 'To the 4 of Community members and Guests.',
