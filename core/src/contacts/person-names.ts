@@ -1,5 +1,4 @@
 import { nameParticles, type SplitName, splitName } from './names.ts';
-import { foldName } from './same-person.ts';
 
 /** Names of a contact as they are kept. */
 export interface KnownName {
@@ -88,6 +87,23 @@ export function compareNames(one: ComparedName, other: ComparedName): NameAgreem
   return one.first === other.first && one.first.length > 1 ? 'first_name' : 'different';
 }
 
+/**
+ * Whether somebody of the other name, at the same number, is rather the same person than another of the household: all words agree, one of the
+ * two has no name, or nothing speaks against it. Where that is a guess they are two, whom the look for duplicates shows to somebody: two first
+ * names of which one makes a woman's of the other (Ann and Anna, Dan and Daniela), one first name with two family names.
+ *
+ * @example mayBeOne(comparedName({ first: 'Ann', last: 'Lee', full: null }), comparedName({ first: 'Anne', last: 'Lee', full: null })) // true
+ */
+export function mayBeOne(one: ComparedName, other: ComparedName): boolean {
+  const names = compareNames(one, other);
+  return names === 'same' || names === 'unknown' || (names === 'alike' && !isWomansForm(one.first, other.first));
+}
+
+function isWomansForm(one: string, other: string): boolean {
+  const [short, long] = one.length <= other.length ? [one, other] : [other, one];
+  return short.length >= 3 && long.startsWith(short) && long.endsWith('a') && !short.endsWith('a');
+}
+
 function firstAlike(one: string, other: string): boolean {
   if (one === '' || other === '') return true;
   const [short, long] = one.length <= other.length ? [one, other] : [other, one];
@@ -126,4 +142,13 @@ export function within(one: string, other: string): boolean {
   let at = 0;
   while (at < short.length && short[at] === long[at]) at += 1;
   return short.slice(at + (short.length === long.length ? 1 : 0)) === long.slice(at + 1);
+}
+
+/** Letters and digits in lower case, without the accents of Latin letters. */
+export function foldName(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]/gu, '');
 }

@@ -1,4 +1,4 @@
-import { clearlyDifferent, nameKeys } from '@tidings/core/contacts/same-person';
+import { comparedName, compareNames, mayBeOne } from '@tidings/core/contacts/person-names';
 import type { Tx } from '../../db/database.ts';
 import type { ContactColumns } from '../contacts/prepare-contact.ts';
 import { anyMerges, listFormerNames } from '../imports/former-store.ts';
@@ -16,16 +16,18 @@ export async function whoSignsUp(
   { first_name: first = null, full_name: full = null }: ContactColumns,
 ): Promise<string | undefined> {
   const owners = await listOwners(tx, workspaceId, phone);
-  const keys = nameKeys({ first, full });
+  const name = comparedName({ first, last: null, full });
   const ids = owners.map((one) => one.id);
   const former = (await anyMerges(tx, workspaceId)) ? await listFormerNames(tx, workspaceId, ids) : new Map();
   const named = owners.map(({ id, first_name, label }) => {
     const others = (former.get(id) ?? []) as readonly { first_name: string | null; label: string }[];
     return {
       id,
-      names: [{ first: first_name, full: label }, ...others.map((one) => ({ first: one.first_name, full: one.label }))],
+      names: [{ first_name, label }, ...others].map((one) =>
+        comparedName({ first: one.first_name, last: null, full: one.label }),
+      ),
     };
   });
-  const same = named.find(({ names }) => keys.words !== '' && names.some((name) => nameKeys(name).words === keys.words));
-  return (same ?? named.find(({ names }) => names.some((name) => !clearlyDifferent(nameKeys(name), keys))))?.id;
+  const same = named.find(({ names }) => names.some((one) => compareNames(one, name) === 'same'));
+  return (same ?? named.find(({ names }) => names.some((one) => mayBeOne(one, name))))?.id;
 }

@@ -89,10 +89,10 @@ describe('people who are there already', () => {
       expect(again.totals).toMatchObject({ create: 0, existing: 4, unchanged: 4, consent_yes: 2, consent_no: 1 });
       expect(again.rows.map((row) => row.outcome)).toEqual(['unchanged', 'unchanged', 'unchanged', 'duplicate', 'unchanged']);
     }
-    const changed = await importCsv(product, ws, content.replace('Cy Sample', 'Cy Other'), mapping);
+    const changed = await importCsv(product, ws, content.replace('Cy Sample', 'Cyrus Sample'), mapping);
     expect(changed.counts).toMatchObject({ updated: 1, unchanged: 3 });
     const theirs = await ws.as('manager').call(contactsApi.listContacts, { query: { import_id: changed.id } });
-    expect(theirs.body.items.map((one) => one.name)).toEqual(['Cy Other']);
+    expect(theirs.body.items.map((one) => one.name)).toEqual(['Cyrus Sample']);
   });
 
   it('keeps people with different external ids apart who share a phone', async () => {
@@ -157,6 +157,18 @@ describe('people who are there already', () => {
       // A third of them joins; who comes with a known e-mail address is known, whatever the name.
       const more = 'N,P,E\nPeter Stone,202-555-0101,\nJonathan Stone,202-555-0101,john@example.com\n';
       expect((await importCsv(product, ws, more, mapping, chunk)).counts).toMatchObject({ created: 1, updated: 1 });
+    }
+  });
+
+  it('loses nobody of a household to a name that is like theirs', async () => {
+    const all = ['Ann Lee', 'Anna Lee', 'Maria Lopez', 'Maria Garcia', 'John Smith', 'John Smith Jr', 'Dan Fox', 'Daniela Fox'];
+    const content = `N,P\n${all.map((name, at) => `${name},202-555-010${Math.floor(at / 2)}`).join('\n')}\n`;
+    for (const chunk of [1, 100]) {
+      const ws = await product.workspace();
+      const mapping = mappingOf(['full_name', 'phone']);
+      expect((await importCsv(product, ws, content, mapping, chunk)).counts).toMatchObject({ created: 8, duplicates: 0 });
+      expect((await importCsv(product, ws, content, mapping, chunk)).counts).toMatchObject({ created: 0, unchanged: 8 });
+      expect((await people(product, ws)).map((one) => one.full_name)).toEqual(all);
     }
   });
 

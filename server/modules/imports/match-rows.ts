@@ -1,5 +1,5 @@
 import type { SuppressionKind } from '@tidings/core/compliance/suppression';
-import { clearlyDifferent, type NameKeys, nameKeys } from '@tidings/core/contacts/same-person';
+import { type ComparedName, comparedName, mayBeOne } from '@tidings/core/contacts/person-names';
 import type { ImportMapping } from '@tidings/core/contract/import-mapping';
 import type { FormerName } from './former-store.ts';
 import { afterMerge, isFormer, joinRows } from './join-rows.ts';
@@ -42,7 +42,7 @@ interface Person {
   label: string | null;
   first: string | null;
   /** Made of the name when it is first compared. */
-  keys: NameKeys | null;
+  keys: ComparedName | null;
   /** Names before merges: the person is meant by them, too. */
   readonly former: readonly FormerName[];
   /** The preferred number. */
@@ -54,7 +54,7 @@ interface Person {
 
 /**
  * Decides whom each row is about. An external id comes first, and people with different ones stay apart. A number joins its owner, unless the
- * row clearly names somebody else of the household (another first name, and no e-mail address in common). A number that is not the preferred number of either (the landline of a family) only people of one name, and so does an e-mail address where the
+ * row names somebody else of the household (see mayBeOne; and no e-mail address in common). A number that is not the preferred number of either (the landline of a family) only people of one name, and so does an e-mail address where the
  * numbers differ: many share info@. Of several owners the one of the row's name is meant, else the oldest. Pure.
  */
 export function matchRows(rows: readonly StagedRow[], known: Known, options: Options): Matches {
@@ -74,7 +74,7 @@ class Matcher {
   readonly #known: Known;
   readonly #options: Options;
   /** The row that is being compared. */
-  #row: { readonly row: StagedRow; readonly keys: NameKeys } | null = null;
+  #row: { readonly row: StagedRow; readonly keys: ComparedName } | null = null;
   readonly #byId = new Map<string, Person>();
   readonly #byExternal = new Map<string, Person>();
   readonly #byPhone = new Map<string, Person[]>();
@@ -126,15 +126,14 @@ class Matcher {
     return undefined;
   }
 
-  /** Somebody else who has the number: one number, two first names and no e-mail address in common. */
+  /** Somebody else who has the number: one number, two names and no e-mail address in common. */
   #isAnother(person: Person, row: StagedRow): boolean {
     if (person.name === null || row.nameKey === null || person.name === row.nameKey) return false;
-    person.keys ??= nameKeys({ first: person.first, full: person.label });
-    if (this.#row?.row !== row) this.#row = { row, keys: nameKeys({ first: firstOf(row), full: labelOf(row) }) };
+    person.keys ??= keysOf(person.first, person.label);
+    if (this.#row?.row !== row) this.#row = { row, keys: keysOf(firstOf(row), labelOf(row)) };
     const { keys } = this.#row;
-    if (!clearlyDifferent(person.keys, keys)) return false;
-    if (person.former.some(({ label, first_name: first }) => !clearlyDifferent(nameKeys({ first, full: label }), keys)))
-      return false;
+    if (mayBeOne(person.keys, keys)) return false;
+    if (person.former.some(({ label, first_name: first }) => mayBeOne(keysOf(first, label), keys))) return false;
     return !row.emails.some((email) => this.#owners(email, this.#known.byEmail, this.#byEmail).includes(person));
   }
 
@@ -221,6 +220,8 @@ function newPerson(row: StagedRow): Person {
     sharesWith: null,
   };
 }
+
+const keysOf = (first: string | null, full: string | null) => comparedName({ first, last: null, full });
 
 const firstOf = ({ plain }: StagedRow): string | null => plain.first_name ?? null;
 
