@@ -215,8 +215,10 @@ export const broadcastsApi = defineApi({
     method: 'POST',
     path: '/broadcasts/{broadcast_id}/release',
     access: 'broadcasts:send',
-    summary: 'Goes on with everybody after the first few, who were sent to alone. Refused while it is paused: resume it first.',
+    summary:
+      'Goes on with everybody after the first few, who were sent to alone. Refused while it is paused: resume it first. While its sender is paused, or sending stopped, everybody would get it as soon as that ends: then it wants `while_it_stands`.',
     params: Params,
+    body: z.strictObject({ while_it_stands: z.boolean().default(false) }).prefault({}),
     response: Broadcast,
   },
   settleSourceHold: {

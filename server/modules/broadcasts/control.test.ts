@@ -152,6 +152,20 @@ test('the others are not released behind a pause: to resume would send to them a
   expect((await counted(ws, id)).canary).toBeNull();
 });
 
+test('nor unasked behind a sender that stands still: whoever resumes it would send to them all', async () => {
+  const ws = await workspace();
+  const { id } = await addDraft(ws, { canary_size: 2 });
+  await ws.as('manager').call(broadcastsApi.sendBroadcast, { params: { broadcast_id: id }, body: { version: 1 } });
+  await runPlan();
+  const release = (body = {}) => ws.as('manager').call(broadcastsApi.releaseBroadcast, { params: { broadcast_id: id }, body });
+  await read(ws, (tx) => tx.updateTable('senders').set({ paused_at: new Date() }).where('workspace_id', '=', ws.id).execute());
+  const refused = await release();
+  expect(refused.problem).toMatchObject({ code: 'wrong_state', errors: [{ field: 'while_it_stands' }] });
+  expect((await counted(ws, id)).canary).toMatchObject({ size: 2 });
+  expect((await release({ while_it_stands: true })).status).toBe(200);
+  expect((await counted(ws, id)).canary).toBeNull();
+});
+
 test('a broadcast of which only outcomes are open says how many', async () => {
   const { ws, id } = await sent(3);
   expect(await counted(ws, id)).toMatchObject({ waiting: 3, settling: 0 });

@@ -1,4 +1,6 @@
 import type { Broadcast } from '@tidings/core/contract/broadcast';
+import type { broadcastsApi } from '@tidings/core/contract/broadcasts';
+import type { BodyOf } from '@tidings/core/contract/endpoint';
 import { type BroadcastEvent, broadcastStateLabel, nextBroadcastState } from '@tidings/core/messaging/broadcast-states';
 import type { Tx } from '../../db/database.ts';
 import { announce } from '../../events/realtime.ts';
@@ -11,6 +13,7 @@ import { hasQueued } from '../messages/sources-store.ts';
 import { accessLocked } from './access.ts';
 import { priorityOf } from './plan.ts';
 import { presentBroadcast } from './present.ts';
+import { standingOf } from './standing.ts';
 import { type BroadcastRecord, updateBroadcast } from './store.ts';
 
 /**
@@ -38,8 +41,20 @@ export async function resumeBroadcast(tx: Tx, actor: WorkspaceActor, id: string)
   return answer;
 }
 
-/** Goes on with everybody after the first few, who were sent to alone. */
-export async function releaseBroadcast(tx: Tx, actor: WorkspaceActor, id: string): Promise<Broadcast> {
+/** What stands still until a person lets it go on. */
+const endsByHand: ReadonlySet<string> = new Set(['sender_paused', 'sending_stopped']);
+
+/**
+ * Goes on with everybody after the first few, who were sent to alone. Where its lane stands still until somebody acts, that somebody would send
+ * to them all by it: whoever releases them must say that they know.
+ */
+export async function releaseBroadcast(
+  tx: Tx,
+  actor: WorkspaceActor,
+  id: string,
+  { while_it_stands: knowing }: BodyOf<(typeof broadcastsApi)['releaseBroadcast']>,
+  now: Date,
+): Promise<Broadcast> {
   const broadcast = await accessLocked(tx, actor.workspaceId, id);
   if (broadcast.state !== 'sending' && broadcast.state !== 'paused')
     throw new Refusal('wrong_state', `It is ${broadcastStateLabel(broadcast.state).toLowerCase()}; nobody waits.`);
@@ -48,6 +63,13 @@ export async function releaseBroadcast(tx: Tx, actor: WorkspaceActor, id: string
   // Released in silence, "resume" would send to everybody at once.
   if (broadcast.state === 'paused')
     throw new Refusal('wrong_state', 'It is paused. Resume it first; then say go on with everybody.');
+  const still = knowing ? [] : (await standingOf(tx, broadcast, now)).filter((lane) => endsByHand.has(lane.why));
+  if (still[0])
+    throw new Refusal(
+      'wrong_state',
+      `${still[0].words} Everybody else would get it as soon as that ends. End it first, or say while_it_stands.`,
+      { fields: [{ field: 'while_it_stands', message: 'must be true to release the others while the sender stands still' }] },
+    );
   const row = await updateBroadcast(tx, actor.workspaceId, id, {}, ['canary_released_at']);
   const answer = await record(tx, actor, broadcast, row, 'broadcast_released');
   await liftCanary(tx, actor.workspaceId, id);

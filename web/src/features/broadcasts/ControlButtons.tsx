@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconCopy, IconPencil, IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
 import type { Broadcast } from '@tidings/core/contract/broadcast';
+import type { BroadcastProgress } from '@tidings/core/contract/broadcast-progress';
 import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { type BroadcastState, nextBroadcastState } from '@tidings/core/messaging/broadcast-states';
 import { useGo } from '../../lib/navigate.ts';
@@ -55,6 +56,19 @@ export function ControlButtons({ broadcast, state, waiting, settling, control, o
       )}
     </>
   );
+}
+
+/** Goes on with everybody; where the sender stands still, once somebody has seen when that will be. */
+export async function askAndRelease({ standing }: BroadcastProgress, control: BroadcastControl): Promise<void> {
+  const still = standing.find((lane) => lane.why === 'sender_paused' || lane.why === 'sending_stopped');
+  if (still === undefined) return control.release(false);
+  const yes = await confirm({
+    title: 'Go on with everybody?',
+    words: `${still.words} Everybody else gets it as soon as that ends, without a further question.`,
+    confirmLabel: 'Go on with everybody',
+    cancelLabel: 'Keep them waiting',
+  });
+  if (yes) control.release(true);
 }
 
 /** Cancels once somebody has seen what that means. */

@@ -13,8 +13,8 @@ export interface BroadcastControl {
   readonly pause: () => void;
   readonly resume: () => void;
   readonly cancel: () => void;
-  /** Goes on with everybody after the first few. */
-  readonly release: () => void;
+  /** Goes on with everybody after the first few; `knowing` that they get it only once the sender goes on. */
+  readonly release: (knowing: boolean) => void;
 }
 
 /** Pause, resume and cancel, shown at once and taken back if the server refuses. */
@@ -51,6 +51,6 @@ export function useBroadcastControl(id: string): BroadcastControl {
     pause: act(pause, 'paused'),
     resume: act(resume, 'sending'),
     cancel: act(cancel, 'cancelled'),
-    release: () => release.mutate({ params: { broadcast_id: id } }),
+    release: (knowing) => release.mutate({ params: { broadcast_id: id }, body: { while_it_stands: knowing } }),
   };
 }

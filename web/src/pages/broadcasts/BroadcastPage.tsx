@@ -5,7 +5,7 @@ import { broadcastsApi } from '@tidings/core/contract/broadcasts';
 import { type BroadcastState, isOver } from '@tidings/core/messaging/broadcast-states';
 import { z } from 'zod';
 import { BroadcastBadge } from '../../features/broadcasts/BroadcastBadge.tsx';
-import { askAndCancel, ControlButtons } from '../../features/broadcasts/ControlButtons.tsx';
+import { askAndCancel, askAndRelease, ControlButtons } from '../../features/broadcasts/ControlButtons.tsx';
 import { CostSection } from '../../features/broadcasts/CostSection.tsx';
 import { DraftEditor } from '../../features/broadcasts/DraftEditor.tsx';
 import { fieldsOf } from '../../features/broadcasts/draft-fields.ts';
@@ -100,7 +100,7 @@ function Sent({ broadcast }: { broadcast: Broadcast }) {
             progress={progress.data}
             state={state}
             onResume={control.resume}
-            onRelease={control.release}
+            onRelease={() => void askAndRelease(progress.data, control)}
             onCancel={() => void askAndCancel(progress.data.waiting, control)}
             onReason={({ reason, state: of }) => setSearch({ reason, state: of, search: '' }, { push: true })}
           />
