@@ -32,10 +32,13 @@ export async function watchConnections(tx: Tx, everySeconds: number): Promise<vo
  */
 export async function noteGap(tx: Tx, secondsAgo: number): Promise<void> {
   const holds = secondsAgo >= longGapSeconds;
+  // Only where the provider will be asked (takeCatchUp): nothing would come of waiting for the others.
+  const asked = sql`exists (select 1 from connections c join workspaces w on w.id = c.workspace_id
+    where c.id = catch_ups.connection_id and c.archived_at is null and (not c.sandbox or w.mode = 'sandbox'))`;
   await sql`
     update catch_ups set gap_from = least(gap_from, now() - make_interval(secs => ${secondsAgo})), gaps = gaps + 1, due_at = now(),
       taken_until = null, failures = 0,
-      holds_bulk_until = coalesce(holds_bulk_until, case when ${holds} then now() + make_interval(secs => ${holdsBulkSeconds}) end)`.execute(
+      holds_bulk_until = coalesce(holds_bulk_until, case when ${holds} and ${asked} then now() + make_interval(secs => ${holdsBulkSeconds}) end)`.execute(
     tx,
   );
 }
