@@ -32,15 +32,15 @@ export async function watchConnections(tx: Tx, everySeconds: number): Promise<vo
  */
 export async function noteGap(tx: Tx, secondsAgo: number): Promise<void> {
   const holds = secondsAgo >= longGapSeconds;
+  // Each outage holds once: several processes note the same one, and one that began after the last hold ended is another.
   // Only where the provider will be asked (takeCatchUp): nothing would come of waiting for the others.
   const asked = sql`exists (select 1 from connections c join workspaces w on w.id = c.workspace_id
     where c.id = catch_ups.connection_id and c.archived_at is null and (not c.sandbox or w.mode = 'sandbox'))`;
   await sql`
     update catch_ups set gap_from = least(gap_from, now() - make_interval(secs => ${secondsAgo})), gaps = gaps + 1, due_at = now(),
       taken_until = null, failures = 0,
-      holds_bulk_until = coalesce(holds_bulk_until, case when ${holds} and ${asked} then now() + make_interval(secs => ${holdsBulkSeconds}) end)`.execute(
-    tx,
-  );
+      holds_bulk_until = case when ${holds} and ${asked} and (holds_bulk_until is null or holds_bulk_until < now() - make_interval(secs => ${secondsAgo}))
+        then now() + make_interval(secs => ${holdsBulkSeconds}) else holds_bulk_until end`.execute(tx);
 }
 
 /** A gap of this long may have cost many a STOP: bulk waits for its texts. */

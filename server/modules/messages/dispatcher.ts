@@ -140,7 +140,7 @@ export class Dispatcher {
         busy: false,
       };
     const { connection, provider } = opened;
-    if (isTooLate(message.leasedAt, { monotonic: performance.now(), wall: Date.now() })) {
+    if (isTooLate(message.leasedAt, { monotonic: performance.now(), wall: now.getTime() })) {
       const words = 'It was not begun in time and goes back to the queue.';
       return { outcome: notBegun({ kind: 'retry', at: now, code: undefined, words }), busy: false };
     }

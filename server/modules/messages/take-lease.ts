@@ -280,7 +280,7 @@ async function carryOut(
   const leased = [];
   const ended = [];
   const deferred: Deferred[] = [];
-  const leasedAt = { monotonic: performance.now(), wall: Date.now() };
+  const leasedAt = { monotonic: performance.now(), wall: ctx.clock.now().getTime() };
   for (const { candidate, fate } of fates) {
     if (fate.kind === 'lease') {
       leased.push(fate.leased);
